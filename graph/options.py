@@ -1,0 +1,69 @@
+"""The choices that change a result, as plain values. `bothways.settings` fills them from toml, environment and flags.
+
+Every field here is part of a run's identity; whatever does not change a result does not belong here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+FLOWS = ("forward", "backward", "both")
+"""Where knowledge goes along a contact: to the one written to, from the one asked, or both ways."""
+
+
+@dataclass(frozen=True)
+class LevelOptions:
+    """How a level column is read.
+
+    Attributes:
+        top: "1" turns a number column round (1 is the top); "" leaves 1 as the front line.
+        order: Ranks in words from the front line to the top; text that is not among them is a boundary without order.
+    """
+
+    top: str = ""
+    order: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class TieOptions:
+    """How contacts become ties.
+
+    Attributes:
+        half_life_weeks: Weeks after which a contact counts half; greater than 0.
+        include: Channels to use; empty means all.
+        exclude: Channels to leave out.
+        weights: Weight of a channel; 1 where it is not named.
+        flows: Flow of knowledge of a channel, one of `FLOWS`; `forward` where it is not named.
+    """
+
+    half_life_weeks: float = 8.0
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    weights: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    flows: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """One analysis: what to use, what to look for, how much to suggest.
+
+    Attributes:
+        as_of: Day the run looks back from, days since 1970; None takes it from the contacts.
+        links: Number of links wanted; None means max(5, 15 % of the people who may be suggested).
+        give_up: Share of lesson value that openness may cost, 0 to 0.5.
+        boundary: The kind a suggested pair must cross.
+        claims: "unit": only the unit boundary is tested for silos; "all": every kind.
+        min_plausibility: Pairs below it are dropped (only where plausibility was fitted).
+        seed: Root of every random draw.
+    """
+
+    seed: int = 0
+    as_of: int | None = None
+    links: int | None = None
+    give_up: float = 0.05
+    boundary: str = "unit"
+    claims: str = "unit"
+    ties: TieOptions = field(default_factory=TieOptions)
+    levels: LevelOptions = field(default_factory=LevelOptions)

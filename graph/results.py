@@ -1,0 +1,189 @@
+"""A run's folder: its tables, their schemas, how they are written and read.
+
+Tables are sorted by their key and hold floats of 6 significant digits, so the same facts give the same bytes.
+Nothing here decides who may see what; that is `privacy`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from graph.errors import BrokenError, UsageError
+
+SIGNIFICANT = 6
+
+
+def _schema(key: str, **columns: str) -> pa.Schema:
+    """A table's columns in order; `key` names those that it is sorted by."""
+    types = {"text": pa.string(), "whole": pa.int64(), "real": pa.float64(), "flag": pa.bool_(), "day": pa.date32()}
+    return pa.schema(list((name, types[kind]) for name, kind in columns.items()), metadata={"key": key})
+
+
+TABLES: dict[str, pa.Schema] = {
+    "links": _schema(
+        "rank,link",
+        run="text", link="text", kind="text", a="text", b="text", a_teaches="text", b_teaches="text",
+        unit_a="text", unit_b="text", boundaries="text", score="real", score_a="real", score_b="real",
+        plausibility="real", rank="whole", gap_before="real", gap_after="real", hours_per_month="real",
+        common_ground="text", reach_gain_a="whole", reach_gain_b="whole", state="text", explanation="text",
+    ),
+    "evidence": _schema(
+        "link,direction,skill,kind,source",
+        link="text", direction="text", skill="text", kind="text", strength="real", as_of="day", source="text",
+    ),
+    "gaps": _schema(
+        "boundary,unit_a,unit_b",
+        run="text", boundary="text", level_used="whole", unit_a="text", unit_b="text", people_a="whole",
+        people_b="whole", observed="whole", expected="real", gap="real", share="real", z="real", p="real", null="text",
+        finding="text", bridged_by="whole", needs_a="text", needs_b="text", suppressed="flag",
+    ),
+    "units": _schema(
+        "boundary,unit",
+        run="text", boundary="text", unit="text", people="whole", ties="whole", ei_index="real", ei_expected="real",
+        z="real", insularity="real",
+    ),
+    "people": _schema(
+        "person",
+        run="text", person="text", name="text", unit="text", location="text", function="text", level="text",
+        degree="whole", strength="real", constraint="real", participation="real", bridging="real",
+        bridging_person="flag", betweenness="real", basis="text",
+    ),
+    "bridges": _schema(
+        "boundary,unit_a,unit_b,person",
+        run="text", boundary="text", unit_a="text", unit_b="text", person="text", ties="whole", carry="real",
+    ),
+    "candidates": _schema(
+        "a,b",
+        a="text", b="text", w="real", plausibility="real", cell="text", a_teaches="text", value_b="real",
+        b_teaches="text", value_a="real",
+    ),
+    "excluded": _schema("person", run="text", person="text", reason="text"),
+    "effect": _schema(
+        "measure",
+        run="text", measure="text", before="real", after="real", random_swap="real", basis="text", low="real",
+        high="real",
+    ),
+    "network": _schema("a,b", a="text", b="text", onward="whole", back="whole"),
+}
+"""Columns of every table of a run. `value_a` is what a learns; `people.name` is display only."""
+
+
+def rounded(table: pa.Table) -> pa.Table:
+    """The table with its floats at `SIGNIFICANT` digits (nulls stay null)."""
+    for i, column in enumerate(table.schema):
+        if pa.types.is_floating(column.type):
+            values = [None if v is None else float(f"{v:.{SIGNIFICANT}g}") + 0.0 for v in table.column(i).to_pylist()]
+            table = table.set_column(i, column, pa.array(values, column.type))
+    return table
+
+
+def table(name: str, rows: Mapping[str, Any]) -> pa.Table:
+    """A run table from columns (arrays or lists) in any order, sorted by its key, floats rounded.
+
+    Args:
+        name: One of `TABLES`.
+        rows: Column name to values; every column of the schema must be there. NaN becomes null.
+    """
+    schema = TABLES[name]
+    columns = [_column(rows[column.name], column.type) for column in schema]
+    made = pa.table(columns, schema=schema)
+    key = [(part, "ascending") for part in schema.metadata[b"key"].decode().split(",")]
+    return rounded(made.sort_by(key))
+
+
+def _column(values: Any, kind: pa.DataType) -> pa.Array:
+    if isinstance(values, np.ndarray) and values.dtype.kind == "f":
+        return pa.array(values, kind, from_pandas=True)
+    return pa.array(values, kind)
+
+
+@dataclass(frozen=True)
+class Results:
+    """One finished run, read from its folder table by table, when asked."""
+
+    folder: Path
+    _read: dict[str, pa.Table] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def run(self) -> str:
+        """The run's id."""
+        return self.folder.name
+
+    def table(self, name: str) -> pa.Table:
+        """One table of `TABLES`.
+
+        Raises:
+            BrokenError: The run's folder lacks it.
+        """
+        if name not in self._read:
+            path = self.folder / f"{name}.parquet"
+            if not path.exists():
+                raise BrokenError(f"the run has no table {name}", where=str(path), cure="run `bothways run` again")
+            self._read[name] = pq.read_table(path)
+        return self._read[name]
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """Versions, settings, seed, digest of the facts, counts: what `_manifest.json` holds."""
+        return self._document("manifest")
+
+    @cached_property
+    def audit(self) -> dict[str, Any]:
+        """What was checked about the run itself."""
+        return self._document("audit")
+
+    def _document(self, name: str) -> dict[str, Any]:
+        document: dict[str, Any] = json.loads((self.folder / f"{name}.json").read_text(encoding="utf-8"))
+        return document
+
+
+def write(
+    runs: Path, run: str, tables: Mapping[str, pa.Table], documents: Mapping[str, Mapping[str, Any]]
+) -> Results:
+    """Writes a run's folder and makes it the latest; whoever reads sees the whole run or none of it.
+
+    Args:
+        runs: The workspace's `runs/`.
+        run: Id of the run.
+        tables: Made by `table`; missing ones are written empty.
+        documents: JSON documents by name (manifest, audit).
+    """
+    runs.mkdir(parents=True, exist_ok=True)
+    staged, final = runs / f".{run}.{os.getpid()}", runs / run
+    shutil.rmtree(staged, ignore_errors=True)
+    staged.mkdir()
+    for name, schema in TABLES.items():
+        pq.write_table(tables.get(name, schema.empty_table()), staged / f"{name}.parquet", compression="zstd")
+    for name, document in documents.items():
+        text = json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False)
+        (staged / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+    if final.exists():
+        shutil.rmtree(final)
+    staged.rename(final)
+    pointer = runs / ".latest.new"
+    pointer.write_text(run + "\n", encoding="utf-8")
+    pointer.replace(runs / "latest")
+    return Results(final)
+
+
+def latest(runs: Path) -> Results:
+    """The run that was made last.
+
+    Raises:
+        UsageError: There is no run yet.
+    """
+    pointer = runs / "latest"
+    if not pointer.exists():
+        raise UsageError("there is no run yet", where=str(runs), cure="run `bothways run` first")
+    return Results(runs / pointer.read_text(encoding="utf-8").strip())
