@@ -1,0 +1,388 @@
+"""The truth on disk: facts as sets, in Parquet parts that a manifest names.
+
+A commit writes new parts beside the old ones and then replaces the manifest in one rename, so whoever reads, and
+whatever is killed when, sees the last committed state. Parts that no manifest names are swept by the next writer.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from graph.engine import engine
+from graph.errors import GuardError, LedgerError, UsageError
+from graph.facts import CONTACTS, MESSAGES, SNAPSHOTS
+from graph.merge import WEEK_OF_DAY, merge_messages
+
+SCHEMA = 1
+SHRINK_LIMIT = 0.2
+"""A snapshot that loses more than this share of its keys is stopped unless told otherwise."""
+
+KEYS = {"people": ("person",), "skills": ("person", "skill", "kind"), "pairs": ("a", "b", "kind")}
+
+
+@dataclass(frozen=True)
+class Part:
+    """One Parquet file of the ledger.
+
+    Attributes:
+        kind: people, skills, pairs or contacts.
+        source: Which source it belongs to.
+        file: Path below the ledger folder.
+        rows: Number of rows.
+        week: Weeks since 1970 (Monday based); None for snapshots and undated contacts.
+    """
+
+    kind: str
+    source: str
+    file: str
+    rows: int
+    week: int | None = None
+
+
+@dataclass(frozen=True)
+class FileNote:
+    """A file that was loaded: kept in the manifest only, outside every comparison of results."""
+
+    name: str
+    size: int
+    digest: str
+    rows: int
+    loaded_at: str = ""
+
+
+@dataclass(frozen=True)
+class SourceCount:
+    """What one source brought in one call.
+
+    Attributes:
+        rows: Rows staged (for messages: one a line and recipient).
+        new: Facts that were not known before.
+        known: Facts that the ledger held already.
+        repeats: Staged rows that say the same as another one.
+        gone: Keys of the earlier snapshot that are not in this one.
+        to_self: Contacts of an account with itself, among the distinct staged ones.
+        announcements: Messages to more than 50 recipients.
+    """
+
+    kind: str
+    source: str
+    rows: int
+    new: int
+    known: int = 0
+    repeats: int = 0
+    gone: int = 0
+    to_self: int = 0
+    announcements: int = 0
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What the ledger holds: its parts, the files they came from, the columns that were refused at the door."""
+
+    parts: tuple[Part, ...] = ()
+    files: tuple[FileNote, ...] = ()
+    refused: tuple[str, ...] = ()
+    counts: tuple[SourceCount, ...] = ()
+    schema: int = SCHEMA
+
+    @property
+    def empty(self) -> bool:
+        """True where nothing was ever ingested."""
+        return not self.parts
+
+    @property
+    def sources(self) -> tuple[tuple[str, str], ...]:
+        """(kind, source) of everything the ledger holds, sorted."""
+        return tuple(sorted({(part.kind, part.source) for part in self.parts}))
+
+    def of(self, kind: str, source: str | None = None) -> list[Part]:
+        """The parts of one kind, of one source where given."""
+        return [part for part in self.parts if part.kind == kind and source in (None, part.source)]
+
+
+class Ledger:
+    """Reads the ledger in `folder`; `stage` writes it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @property
+    def manifest(self) -> Manifest:
+        """The last committed manifest; an empty one where there is no ledger yet.
+
+        Raises:
+            LedgerError: The manifest cannot be read, or a later version wrote it.
+        """
+        path = self.folder / "manifest.json"
+        if not path.exists():
+            return Manifest()
+        try:
+            return _manifest(json.loads(path.read_text(encoding="utf-8")))
+        except (ValueError, TypeError, KeyError) as error:
+            raise LedgerError(
+                f"the ledger's manifest cannot be read ({error})",
+                where=str(path),
+                cure="restore it from a backup, or move the ledger folder away and ingest the files again",
+            ) from error
+
+    def snapshot(self, kind: str) -> pa.Table:
+        """People, skills or pairs of all sources: their schema plus `source`, sorted; empty where there is nothing."""
+        return _stacked(kind, [(part.source, self._open(part)) for part in self.manifest.of(kind)])
+
+    def contact_files(self) -> list[Path]:
+        """The parts that hold contacts (schema `CONTACTS` plus `source`), in a fixed order."""
+        return [self.folder / part.file for part in self.manifest.of("contacts")]
+
+    def stage(self) -> Staging:
+        """Opens the one place where changes are prepared; use it in a `with` statement.
+
+        Raises:
+            LedgerError: Somebody else is writing.
+        """
+        return Staging(self)
+
+    def _open(self, part: Part) -> pa.Table:
+        try:
+            return pq.read_table(self.folder / part.file, partitioning=None)
+        except (OSError, pa.ArrowException) as error:
+            raise LedgerError(
+                "a part of the ledger cannot be read",
+                where=str(self.folder / part.file),
+                cure="restore it from a backup, or move the ledger folder away and ingest the files again",
+            ) from error
+
+
+@dataclass
+class Staging:
+    """Changes that are not visible yet. Leaving without `commit` drops them."""
+
+    ledger: Ledger
+    _tables: dict[tuple[str, str], pa.Table] = field(default_factory=dict)
+    _writers: dict[str, pq.ParquetWriter] = field(default_factory=dict)
+    _prepared: tuple[Manifest, tuple[SourceCount, ...]] | None = None
+
+    def __enter__(self) -> Self:
+        folder = self.ledger.folder
+        self._created = not folder.exists()
+        folder.mkdir(parents=True, exist_ok=True)
+        self._lock = (folder / ".lock").open("w")
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            self._lock.close()
+            raise LedgerError(
+                "another process is writing this ledger", where=str(folder), cure="wait until it is done"
+            ) from error
+        self._folder = folder / ".staging"
+        self._sweep()
+        self._folder.mkdir()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for writer in self._writers.values():
+            writer.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+        if self._created and self.ledger.manifest.empty:
+            shutil.rmtree(self.ledger.folder, ignore_errors=True)
+        self._lock.close()
+
+    def replace(self, kind: str, source: str, table: pa.Table) -> None:
+        """Stages the whole snapshot of one source; it will replace the one that stands."""
+        _check_name(source)
+        self._tables[kind, source] = _as_set(table.select(SNAPSHOTS[kind].names).cast(SNAPSHOTS[kind]))
+
+    def add_messages(self, source: str, batch: pa.Table) -> None:
+        """Stages messages; they are added to what stands, and merged by key."""
+        _check_name(source)
+        if source not in self._writers:
+            self._writers[source] = pq.ParquetWriter(self._folder / f"{source}.messages", MESSAGES, compression="lz4")
+        self._writers[source].write_table(batch.select(MESSAGES.names).cast(MESSAGES))
+
+    def preview(self, kind: str) -> pa.Table:
+        """What `Ledger.snapshot(kind)` will be after the commit."""
+        kept = [p for p in self.ledger.manifest.of(kind) if (kind, p.source) not in self._tables]
+        tables = [(part.source, self.ledger._open(part)) for part in kept]  # noqa: SLF001 - the two are one module
+        tables += [(source, table) for (k, source), table in self._tables.items() if k == kind]
+        return _stacked(kind, sorted(tables, key=lambda pair: pair[0]))
+
+    def prepare(self, *, allow_shrink: bool = False) -> tuple[SourceCount, ...]:
+        """Writes the new parts beside the old ones and counts what is new; nothing is visible yet.
+
+        Raises:
+            GuardError: A snapshot would lose more than 20 % of its keys.
+        """
+        if self._prepared is None:
+            before = self.ledger.manifest
+            parts = {(part.kind, part.source, part.week): part for part in before.parts}
+            counts = [self._prepare_snapshot(before, parts, key, allow_shrink) for key in sorted(self._tables)]
+            counts += [self._prepare_contacts(before, parts, source) for source in sorted(self._writers)]
+            order = sorted(parts.values(), key=lambda part: (part.kind, part.source, part.week or -1))
+            self._prepared = replace(before, parts=tuple(order)), tuple(counts)
+        return self._prepared[1]
+
+    def commit(
+        self, *, allow_shrink: bool = False, files: Sequence[FileNote] = (), refused: Iterable[str] = ()
+    ) -> tuple[SourceCount, ...]:
+        """Makes everything that was staged visible at once.
+
+        Args:
+            allow_shrink: Let a snapshot lose more than 20 % of its keys.
+            files: What was loaded; noted in the manifest with the time.
+            refused: Names of columns that were refused at the door.
+
+        Returns:
+            One count a kind and source.
+
+        Raises:
+            GuardError: A snapshot would lose more than 20 % of its keys; nothing was changed.
+        """
+        counts = self.prepare(allow_shrink=allow_shrink)
+        assert self._prepared is not None  # noqa: S101 - prepare has just set it
+        manifest = self._prepared[0]
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        notes = {note.digest: note for note in manifest.files}
+        notes |= {note.digest: replace(note, loaded_at=now) for note in files}
+        merged = {(count.kind, count.source): count for count in (*manifest.counts, *counts) if count.new}
+        manifest = replace(
+            manifest,
+            files=tuple(notes.values()),
+            refused=tuple(sorted({*manifest.refused, *refused})),
+            counts=tuple(merged[key] for key in sorted(merged)),
+        )
+        self._publish(manifest)
+        return counts
+
+    def _prepare_snapshot(
+        self, before: Manifest, parts: dict[tuple[str, str, int | None], Part], key: tuple[str, str], allow: bool
+    ) -> SourceCount:
+        kind, source = key
+        table = self._tables[key]
+        old = [self.ledger._open(part) for part in before.of(kind, source)]  # noqa: SLF001 - the two are one module
+        gone, new = _difference(kind, old[0], table) if old else (0, table.num_rows)
+        if old and not allow and gone > SHRINK_LIMIT * old[0].num_rows:
+            raise GuardError(
+                f"{gone} of {old[0].num_rows} {kind} would disappear from source {source!r}",
+                cure="check that the file is complete; if it is, give --allow-shrink",
+            )
+        parts[kind, source, None] = self._add(kind, source, None, table)
+        return SourceCount(kind, source, table.num_rows, new, known=table.num_rows - new, gone=gone)
+
+    def _prepare_contacts(
+        self, before: Manifest, parts: dict[tuple[str, str, int | None], Part], source: str
+    ) -> SourceCount:
+        self._writers[source].close()
+        standing = {part.week: self.ledger.folder / part.file for part in before.of("contacts", source)}
+        with engine(self._folder) as connection:
+            merged = merge_messages(connection, self._folder / f"{source}.messages", source, standing)
+            for week in merged.weeks:
+                clause = f"week IS NOT DISTINCT FROM {'NULL' if week is None else week}"
+                path = self._folder / "contacts"
+                chosen = ", ".join(f'"{name}"' for name in CONTACTS.names)
+                part = connection.table("merged").filter(clause).order("message, recipient")
+                part.project(f"{chosen}, '{source}' AS source").write_parquet(str(path), compression="zstd")
+                parts["contacts", source, week] = self._place("contacts", source, week, path)
+        return SourceCount("contacts", source, **merged.counts)
+
+    def _add(self, kind: str, source: str, week: int | None, table: pa.Table) -> Part:
+        path = self._folder / "part"
+        pq.write_table(table, path, compression="zstd")
+        return self._place(kind, source, week, path)
+
+    def _place(self, kind: str, source: str, week: int | None, path: Path) -> Part:
+        """Moves a written file to where the manifest will name it; its name is the digest of its bytes."""
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()[:16]
+            os.fsync(file.fileno())
+        stem = {"contacts": "undated" if week is None else f"{week:05d}"}.get(kind, "snapshot")
+        name = f"{kind}/{source}/{stem}-{digest}.parquet"
+        target = self.ledger.folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        rows = pq.read_metadata(path).num_rows
+        path.replace(target)
+        return Part(kind, source, name, rows, week)
+
+    def _publish(self, manifest: Manifest) -> None:
+        path = self._folder / "manifest.json"
+        text = json.dumps(asdict(manifest), indent=1, ensure_ascii=False)
+        with path.open("w", encoding="utf-8") as file:
+            file.write(text + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        path.replace(self.ledger.folder / "manifest.json")
+        handle = os.open(self.ledger.folder, os.O_RDONLY)
+        os.fsync(handle)
+        os.close(handle)
+
+    def _sweep(self) -> None:
+        """Removes what a killed writer left: its staging folder, and parts that the manifest does not name."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+        named = {part.file for part in self.ledger.manifest.parts}
+        for path in self.ledger.folder.glob("*/*/*.parquet"):
+            if str(path.relative_to(self.ledger.folder)) not in named:
+                path.unlink()
+
+
+def week_of(day: int) -> int:
+    """Number of the week that holds a day, both since 1970, weeks starting on Monday."""
+    return (day + WEEK_OF_DAY) // 7
+
+
+def _manifest(document: dict[str, Any]) -> Manifest:
+    if document["schema"] > SCHEMA:
+        raise ValueError(f"schema {document['schema']}, this version knows {SCHEMA}")
+    return Manifest(
+        parts=tuple(Part(**part) for part in document["parts"]),
+        files=tuple(FileNote(**note) for note in document["files"]),
+        refused=tuple(document["refused"]),
+        counts=tuple(SourceCount(**count) for count in document["counts"]),
+    )
+
+
+def _check_name(source: str) -> None:
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", source):
+        raise UsageError(
+            f"{source!r} cannot name a source", cure="use letters, digits, dot, dash and underscore, at most 64"
+        )
+
+
+def _as_set(table: pa.Table) -> pa.Table:
+    """Sorted distinct rows. Lists take part in the order as joined text."""
+    keys = [pc.binary_join(c, "\x1f") if pa.types.is_list(c.type) else c for c in table.columns]
+    plain = pa.table([*keys, pa.array(range(table.num_rows))], names=[*table.column_names, "_row"])
+    first = plain.group_by(table.column_names).aggregate([("_row", "min")])
+    order = first.sort_by([(name, "ascending") for name in table.column_names])["_row_min"]
+    return table.take(order).combine_chunks()
+
+
+def _difference(kind: str, old: pa.Table, new: pa.Table) -> tuple[int, int]:
+    """Keys of `old` that `new` lacks, and rows of `new` whose key `old` lacks."""
+    keys = list(KEYS[kind])
+    before, after = old.select(keys), new.select(keys)
+    gone = before.join(after, keys, join_type="left anti").num_rows
+    return gone, after.join(before, keys, join_type="left anti").num_rows
+
+
+def _stacked(kind: str, tables: list[tuple[str, pa.Table]]) -> pa.Table:
+    schema = SNAPSHOTS[kind].append(pa.field("source", pa.string()))
+    stacked = [
+        table.cast(SNAPSHOTS[kind]).append_column("source", pa.array([source] * table.num_rows, pa.string()))
+        for source, table in tables
+    ]
+    return pa.concat_tables(stacked).cast(schema) if stacked else schema.empty_table()
