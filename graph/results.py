@@ -27,7 +27,7 @@ SIGNIFICANT = 6
 def _schema(key: str, **columns: str) -> pa.Schema:
     """A table's columns in order; `key` names those that it is sorted by."""
     types = {"text": pa.string(), "whole": pa.int64(), "real": pa.float64(), "flag": pa.bool_(), "day": pa.date32()}
-    return pa.schema(list((name, types[kind]) for name, kind in columns.items()), metadata={"key": key})
+    return pa.schema([(name, types[kind]) for name, kind in columns.items()], metadata={"key": key})
 
 
 TABLES: dict[str, pa.Schema] = {
@@ -118,6 +118,7 @@ TABLES: dict[str, pa.Schema] = {
         bridging_person="flag",
         betweenness="real",
         basis="text",
+        opted_out="flag",
     ),
     "bridges": _schema(
         "boundary,unit_a,unit_b,person",
@@ -155,7 +156,8 @@ TABLES: dict[str, pa.Schema] = {
     ),
     "network": _schema("a,b", a="text", b="text", onward="whole", back="whole"),
 }
-"""Columns of every table of a run. `value_a` is what a learns; `people.name` is display only."""
+"""Columns of every table of a run. `value_a` is what a learns; `people.name` is display only,
+`people.opted_out` never leaves `privacy`."""
 
 
 def rounded(table: pa.Table) -> pa.Table:
