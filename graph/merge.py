@@ -49,7 +49,8 @@ WHERE {touched}
 _MERGED = """
 CREATE TEMP TABLE merged AS
 WITH facts AS (
-    SELECT message, recipient, min((coalesce("at", 1::BIGINT << 62), coalesce(day, 1 << 30), sender, channel, amount)) AS f
+    SELECT message, recipient,
+           min((coalesce("at", 1::BIGINT << 62), coalesce(day, 1 << 30), sender, channel, amount)) AS f
     FROM (SELECT message, recipient, sender, channel, "at", day, amount FROM exploded UNION ALL BY NAME FROM standing)
     GROUP BY message, recipient
 ), dated AS (
@@ -126,7 +127,7 @@ def _open_standing(connection: duckdb.DuckDBPyConnection, files: list[Path]) -> 
         connection.execute("CREATE TEMP TABLE standing AS SELECT * EXCLUDE (named) FROM exploded WHERE false")
         return
     week = f"(day + {WEEK_OF_DAY}) // 7"
-    touched = f"coalesce({week}, -1) IN (SELECT coalesce({week}, -1) FROM exploded)"
+    touched = f"coalesce({week}, -1) IN (SELECT coalesce({week}, -1) FROM exploded)"  # noqa: S608 - a number of ours
     named = "message IN (SELECT message FROM exploded WHERE named)"
     connection.read_parquet([str(file) for file in files]).create_view("parts")
     connection.execute(_STANDING.format(touched=f"{touched} OR {named}"))

@@ -9,9 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-FLOWS = ("forward", "backward", "both")
-"""Where knowledge goes along a contact: to the one written to, from the one asked, or both ways."""
-
 
 @dataclass(frozen=True)
 class LevelOptions:
@@ -35,14 +32,12 @@ class TieOptions:
         include: Channels to use; empty means all.
         exclude: Channels to leave out.
         weights: Weight of a channel; 1 where it is not named.
-        flows: Flow of knowledge of a channel, one of `FLOWS`; `forward` where it is not named.
     """
 
     half_life_weeks: float = 8.0
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     weights: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
-    flows: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True)
