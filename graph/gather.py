@@ -6,7 +6,7 @@ accounts come back into Python.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,16 +14,19 @@ from pathlib import Path
 import duckdb
 import narwhals as nw
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from graph import identity, ties
 from graph.engine import engine
 from graph.errors import InputError
 from graph.facts import CONTACTS
 from graph.ledger import week_of
+from graph.merge import LARGEST_AUDIENCE
 from graph.network import TIES
 from graph.options import TieOptions
 
 LARGEST_TIE = 2**62
+BATCH = 1 << 17
 
 WEEKLY = pa.schema(
     [
@@ -46,16 +49,14 @@ class Gathered:
 
     Attributes:
         ties: Schema `network.TIES`, sorted; unresolved accounts among the ends, bots left out.
-        weekly: Schema `WEEKLY`; everything up to now, bots left out.
-        accounts: People and unresolved accounts that take part in contacts, sorted, bots left out.
+        accounts: People and unresolved accounts seen in contacts, sorted, bots left out.
         bots: Accounts that were left out as bots or lists, sorted.
         as_of: Last day that is used, days since 1970; None without any dated contact.
         week: Its week.
-        counts: contacts, to_oneself, announcements, later, accounts, undated.
+        counts: contacts, to_oneself, announcements, later, undated, accounts.
     """
 
     ties: pa.Table
-    weekly: pa.Table
     accounts: tuple[str, ...]
     bots: tuple[str, ...]
     as_of: int | None
@@ -64,7 +65,7 @@ class Gathered:
 
 
 def gather(files: list[Path], owners: Mapping[str, str], options: TieOptions, *, as_of: int | None = None) -> Gathered:
-    """Ties and weekly contacts of a ledger.
+    """Ties of a ledger.
 
     Args:
         files: `Ledger.contact_files()`.
@@ -75,62 +76,87 @@ def gather(files: list[Path], owners: Mapping[str, str], options: TieOptions, *,
     Raises:
         InputError: The amounts of one tie add up to more than can be counted.
     """
-    with _contacts(files, owners, options) as connection:
-        weeks = dict(connection.execute("SELECT week, sum(count)::BIGINT FROM weekly GROUP BY week").fetchall())
+    with engine() as connection:
+        seen = _open(connection, files, owners)
+        weeks = _weeks(connection)
         week = week_of(as_of) if as_of is not None else ties.as_of_week(weeks)
-        bots = _leave_bots_out(connection, set(owners.values()))
-        factors = ties.decay(weeks, as_of=week, half_life=options.half_life_weeks)
-        made = _ties(connection, factors)
-        accounts = connection.execute("SELECT a FROM weekly UNION SELECT b FROM weekly ORDER BY 1").fetchall()
+        everything = _ties(connection, options, ties.decay(weeks, as_of=week, half_life=options.half_life_weeks))
+        made, bots = _without_bots(connection, everything, set(owners.values()))
         return Gathered(
             ties=made,
-            weekly=_weekly_table(connection),
-            accounts=tuple(account for (account,) in accounts),
+            accounts=tuple(sorted({owners.get(a, a) for a in _people(connection)} - set(bots))),
             bots=bots,
             as_of=as_of if as_of is not None else _last_day(connection, week),
             week=week,
-            counts=_counts(connection, weeks, week),
+            counts={**_counts(connection), **_week_counts(weeks, week), "accounts": len(seen)},
         )
 
 
 @contextmanager
-def _contacts(files: list[Path], owners: Mapping[str, str], options: TieOptions) -> Iterator[duckdb.DuckDBPyConnection]:
-    """An engine with the views `raw` and `resolved` and the table `weekly`."""
+def weekly_contacts(
+    files: list[Path], owners: Mapping[str, str], options: TieOptions, *, bots: Collection[str] = ()
+) -> Iterator[pa.RecordBatchReader]:
+    """Weekly contacts of everything the ledger holds, in batches of schema `WEEKLY`, sorted; for the graph store.
+
+    Args:
+        files: `Ledger.contact_files()`.
+        owners: Account to person, `roster.accounts(...)`.
+        options: Channels and their weights.
+        bots: Accounts to leave out, `Gathered.bots`.
+    """
+    columns = f"a, b, channel, nullif(week, {ties.UNDATED})::INTEGER AS week, source, onward, back, count"
     with engine() as connection:
-        if files:
-            connection.read_parquet([str(file) for file in files]).create_view("raw")
-        else:
-            empty = CONTACTS.append(pa.field("source", pa.string())).empty_table()
-            connection.from_arrow(empty).create_view("raw")
-        _resolve(connection, owners)
+        _open(connection, files, owners)
         weights = connection.from_arrow(_weights(connection, options))
-        expression = ties.weekly(_lazy(connection.table("resolved")), _lazy(weights))
-        try:
-            nw.to_native(expression).create("weekly")
-        except duckdb.OutOfRangeException as error:
-            raise _too_large() from error
-        yield connection
+        rows = nw.to_native(ties.weekly(_lazy(connection.table("resolved")), _lazy(weights))).project(columns)
+        left_out = connection.from_arrow(pa.table({"bot": pa.array(sorted(bots), pa.string())}))
+        for end in ("a", "b"):
+            rows = rows.join(left_out.set_alias(f"bot_{end}"), f"{end} = bot", how="anti")
+        batches = rows.order("a, b, channel, week, source").to_arrow_reader(BATCH)
+        yield pa.RecordBatchReader.from_batches(WEEKLY, (_as(batch, WEEKLY) for batch in batches))
 
 
-def _lazy(relation: duckdb.DuckDBPyRelation) -> ties.Frame:
-    frame: ties.Frame = nw.from_native(relation)
-    return frame
+def _as(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
+    return pa.RecordBatch.from_arrays(
+        [c.cast(f.type) for c, f in zip(batch.columns, schema, strict=True)], schema=schema
+    )
 
 
-def _resolve(connection: duckdb.DuckDBPyConnection, owners: Mapping[str, str]) -> None:
-    """Makes the view `resolved`: contacts with a person's key wherever an account belongs to one."""
-    seen = connection.execute("SELECT sender FROM raw UNION SELECT recipient FROM raw").fetchall()
-    other = identity.aliases((account for (account,) in seen), owners)
-    table = pa.table({"account": pa.array(other.keys(), pa.string()), "person": pa.array(other.values(), pa.string())})
-    connection.from_arrow(table).create("aliases")
+def _open(connection: duckdb.DuckDBPyConnection, files: list[Path], owners: Mapping[str, str]) -> list[str]:
+    """Makes the views `raw` (as in the ledger) and `resolved` (people's keys wherever an account is theirs).
+
+    Returns:
+        Every account seen, sorted.
+    """
+    if files:
+        connection.read_parquet([str(file) for file in files]).create_view("raw")
+    else:
+        empty = CONTACTS.append(pa.field("source", pa.string())).empty_table()
+        connection.from_arrow(empty).create_view("raw")
+    rows = connection.execute("SELECT sender FROM raw UNION SELECT recipient FROM raw ORDER BY 1").fetchall()
+    seen = [account for (account,) in rows]
+    other = identity.aliases(seen, owners)
     if not other:
         connection.table("raw").create_view("resolved")
-        return
+        return seen
+    table = pa.table({"account": pa.array(other.keys(), pa.string()), "person": pa.array(other.values(), pa.string())})
+    connection.from_arrow(table).create("aliases")
     connection.execute("""
         CREATE TEMP VIEW resolved AS
         SELECT raw.* REPLACE (coalesce(s.person, sender) AS sender, coalesce(r.person, recipient) AS recipient)
         FROM raw LEFT JOIN aliases s ON s.account = sender LEFT JOIN aliases r ON r.account = recipient
     """)
+    return seen
+
+
+def _people(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    rows = connection.execute("SELECT sender FROM resolved UNION SELECT recipient FROM resolved").fetchall()
+    return [person for (person,) in rows]
+
+
+def _lazy(relation: duckdb.DuckDBPyRelation) -> ties.Frame:
+    frame: ties.Frame = nw.from_native(relation)
+    return frame
 
 
 def _weights(connection: duckdb.DuckDBPyConnection, options: TieOptions) -> pa.Table:
@@ -141,38 +167,20 @@ def _weights(connection: duckdb.DuckDBPyConnection, options: TieOptions) -> pa.T
     return pa.table({"channel": pa.array(used, pa.string()), "weight": pa.array(weights, pa.float64())})
 
 
-def _leave_bots_out(connection: duckdb.DuckDBPyConnection, people: set[str]) -> tuple[str, ...]:
-    """Deletes the weekly contacts of bots; somebody in the roster is a person whatever they send."""
-    rows = connection.execute("""
-        WITH sent AS (SELECT DISTINCT a AS sender, b AS recipient FROM weekly WHERE onward > 0
-                      UNION SELECT DISTINCT b, a FROM weekly WHERE back > 0),
-             everyone AS (SELECT sender AS account FROM sent UNION SELECT recipient FROM sent),
-             answered AS (SELECT s.sender, count(*) AS n FROM sent s
-                          JOIN sent r ON r.sender = s.recipient AND r.recipient = s.sender GROUP BY s.sender)
-        SELECT account, count(sent.recipient), coalesce(any_value(answered.n), 0), (SELECT count(*) FROM everyone)
-        FROM everyone LEFT JOIN sent ON sent.sender = account LEFT JOIN answered ON answered.sender = account
-        GROUP BY account ORDER BY account
-    """).fetchall()
-    bots = [
-        account
-        for account, sent_to, heard_from, everyone in rows
-        if account not in people
-        and (identity.named_bot(account) or identity.silent_sender(sent_to, heard_from, everyone))
-    ]
-    if bots:
-        connection.execute(
-            "DELETE FROM weekly WHERE a IN $bots OR b IN $bots".replace("$bots", "(SELECT unnest(?))"), [bots, bots]
-        )
-    return tuple(bots)
+def _weeks(connection: duckdb.DuckDBPyConnection) -> dict[int, int]:
+    """Contacts of each week, `ties.UNDATED` for those without a date."""
+    query = f"SELECT coalesce((day + 3) // 7, {ties.UNDATED})::BIGINT, count(*) FROM raw GROUP BY 1"  # noqa: S608 - a number
+    return dict(connection.execute(query).fetchall())
 
 
-def _ties(connection: duckdb.DuckDBPyConnection, factors: pa.Table) -> pa.Table:
-    expression = ties.aggregate(_lazy(connection.table("weekly")), _lazy(connection.from_arrow(factors)))
+def _ties(connection: duckdb.DuckDBPyConnection, options: TieOptions, factors: pa.Table) -> pa.Table:
+    contacts, weights = connection.table("resolved"), connection.from_arrow(_weights(connection, options))
+    expression = ties.aggregate(_lazy(contacts), _lazy(weights), _lazy(connection.from_arrow(factors)))
     try:
         made = nw.to_native(expression).order("a, b").to_arrow_table().cast(TIES)
     except (duckdb.OutOfRangeException, duckdb.ConversionException) as error:
         raise _too_large() from error
-    largest = pa.compute.max(pa.compute.add(made["onward"], made["back"])).as_py()
+    largest = pc.max(pc.add(made["onward"], made["back"])).as_py()
     if (largest or 0) > LARGEST_TIE:
         raise _too_large()
     return made
@@ -186,10 +194,36 @@ def _too_large() -> InputError:
     )
 
 
-def _weekly_table(connection: duckdb.DuckDBPyConnection) -> pa.Table:
-    columns = f"a, b, channel, nullif(week, {ties.UNDATED})::INTEGER AS week, source, onward, back, count"
-    rows = connection.table("weekly").project(columns).order("a, b, channel, week, source")
-    return rows.to_arrow_table().cast(WEEKLY)
+_SENDERS = """
+WITH sent AS (SELECT a AS sender, b AS recipient FROM ties WHERE onward > 0
+              UNION ALL SELECT b, a FROM ties WHERE back > 0),
+     mutual AS (SELECT a AS account FROM ties WHERE onward > 0 AND back > 0
+                UNION ALL SELECT b FROM ties WHERE onward > 0 AND back > 0),
+     everyone AS (SELECT a AS account FROM ties UNION SELECT b FROM ties),
+     sends AS (SELECT sender AS account, count(*) AS n FROM sent GROUP BY 1),
+     hears AS (SELECT account, count(*) AS n FROM mutual GROUP BY 1)
+SELECT account, coalesce(sends.n, 0), coalesce(hears.n, 0), (SELECT count(*) FROM everyone)
+FROM everyone LEFT JOIN sends USING (account) LEFT JOIN hears USING (account)
+ORDER BY account
+"""
+
+
+def _without_bots(
+    connection: duckdb.DuckDBPyConnection, made: pa.Table, people: set[str]
+) -> tuple[pa.Table, tuple[str, ...]]:
+    """The ties without bots, and the bots; somebody in the roster is a person whatever they send."""
+    connection.from_arrow(made).create_view("ties")
+    bots = tuple(
+        account
+        for account, sent_to, heard_from, everyone in connection.execute(_SENDERS).fetchall()
+        if account not in people
+        and (identity.named_bot(account) or identity.silent_sender(sent_to, heard_from, everyone))
+    )
+    if bots:
+        left_out = pa.array(bots, pa.string())
+        gone = pc.or_(pc.is_in(made["a"], left_out), pc.is_in(made["b"], left_out))
+        made = made.filter(pc.invert(gone))
+    return made, bots
 
 
 def _last_day(connection: duckdb.DuckDBPyConnection, week: int | None) -> int | None:
@@ -200,18 +234,15 @@ def _last_day(connection: duckdb.DuckDBPyConnection, week: int | None) -> int | 
     return day
 
 
-def _counts(connection: duckdb.DuckDBPyConnection, weeks: Mapping[int, int], week: int | None) -> dict[str, int]:
-    contacts, to_oneself, announcements = connection.execute("""
-        SELECT count(*), count(*) FILTER (sender = recipient), count(DISTINCT message) FILTER (audience > 50)
+def _counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    rows = connection.execute(f"""
+        SELECT count(*), count(*) FILTER (sender = recipient),
+               count(DISTINCT message) FILTER (audience > {LARGEST_AUDIENCE})
         FROM resolved
-    """).fetchall()[0]
-    everyone = connection.execute("SELECT count(*) FROM (SELECT sender FROM raw UNION SELECT recipient FROM raw)")
+    """).fetchall()  # noqa: S608 - a number of ours
+    return dict(zip(("contacts", "to_oneself", "announcements"), rows[0], strict=True))
+
+
+def _week_counts(weeks: Mapping[int, int], week: int | None) -> dict[str, int]:
     later = sum(n for w, n in weeks.items() if w != ties.UNDATED and week is not None and w > week)
-    return {
-        "contacts": contacts,
-        "to_oneself": to_oneself,
-        "announcements": announcements,
-        "later": later,
-        "undated": weeks.get(ties.UNDATED, 0),
-        "accounts": everyone.fetchall()[0][0],
-    }
+    return {"later": later, "undated": weeks.get(ties.UNDATED, 0)}

@@ -30,31 +30,18 @@ col = nw.col
 
 
 def weekly(contacts: Frame, weights: Frame) -> Frame:
-    """Contacts between two different accounts, summed by channel, week and source.
+    """Contacts between two people, summed by channel, week and source, undecayed.
 
     Args:
         contacts: Columns of `facts.CONTACTS` and `source`, accounts already resolved to people.
         weights: `channel`, `weight`: the channels to use; contacts of other channels are left out.
 
     Returns:
-        One row per (a, b, channel, week, source) with a < b: `onward` and `back` are undecayed shares from a to b and
-        from b to a, `count` the number of contacts.
+        One row per (a, b, channel, week, source) with a < b: `onward` and `back` are shares from a to b and from b to
+        a, `count` the number of contacts.
     """
-    onward = col("sender") < col("recipient")
-    share = (col("amount") * col("weight") * SHARE).round().cast(nw.Int64) // col("audience").cast(nw.Int64)
     return (
-        contacts.filter(col("sender") != col("recipient"), col("audience") <= LARGEST_AUDIENCE)
-        .join(weights, on="channel", how="inner")
-        .with_columns(
-            a=nw.min_horizontal("sender", "recipient"),
-            b=nw.max_horizontal("sender", "recipient"),
-            week=((col("day").cast(nw.Int64) + WEEK_OF_DAY) // 7).fill_null(UNDATED),
-            share=share,
-        )
-        .with_columns(
-            onward=nw.when(onward).then(col("share")).otherwise(nw.lit(0, nw.Int64)),
-            back=nw.when(onward).then(nw.lit(0, nw.Int64)).otherwise(col("share")),
-        )
+        _shares(contacts, weights)
         .group_by("a", "b", "channel", "week", "source")
         .agg(
             onward=col("onward").sum().cast(nw.Int64),
@@ -64,22 +51,44 @@ def weekly(contacts: Frame, weights: Frame) -> Frame:
     )
 
 
-def aggregate(week_rows: Frame, factors: Frame) -> Frame:
+def aggregate(contacts: Frame, weights: Frame, factors: Frame) -> Frame:
     """Ties: one row per unordered pair, both directions kept, older weeks worth less.
 
+    Whole numbers make this one grouping equal to summing `weekly` rows; it is a third cheaper.
+
     Args:
-        week_rows: What `weekly` gives.
+        contacts: As for `weekly`.
+        weights: As for `weekly`.
         factors: `week`, `factor` of the weeks to use, from `decay`; other weeks are left out.
 
     Returns:
         a, b (a < b), onward, back in units of `network.TIE_SCALE`; ties of strength 0 are no ties.
     """
     return (
-        week_rows.join(factors, on="week", how="inner")
+        _shares(contacts, weights)
+        .join(factors, on="week", how="inner")
         .with_columns(onward=col("onward") * col("factor"), back=col("back") * col("factor"))
         .group_by("a", "b")
         .agg(onward=col("onward").sum().cast(nw.Int64), back=col("back").sum().cast(nw.Int64))
         .filter(col("onward") + col("back") > 0)
+    )
+
+
+def _shares(contacts: Frame, weights: Frame) -> Frame:
+    """One row a contact between two people: a < b, week, and its shares as `onward` or as `back`."""
+    onward = col("sender") < col("recipient")
+    share = (col("amount") * col("weight") * SHARE).round().cast(nw.Int64) // col("audience").cast(nw.Int64)
+    none = nw.lit(0, nw.Int64)
+    return (
+        contacts.filter(col("sender") != col("recipient"), col("audience") <= LARGEST_AUDIENCE)
+        .join(weights, on="channel", how="inner")
+        .with_columns(
+            a=nw.min_horizontal("sender", "recipient"),
+            b=nw.max_horizontal("sender", "recipient"),
+            week=((col("day").cast(nw.Int64) + WEEK_OF_DAY) // 7).fill_null(UNDATED),
+            onward=nw.when(onward).then(share).otherwise(none),
+            back=nw.when(onward).then(none).otherwise(share),
+        )
     )
 
 
