@@ -1,0 +1,316 @@
+"""The only way out of a run, for a person who looks and for a file that is written.
+
+A `View` hands back the tables of a run as one `Viewer` may see them: rows outside the viewer's scope are gone, so is
+everybody who opted out, groups under the floor show no number, and neither does what would give such a number away.
+Whatever is hidden here is null or absent, never merely not drawn; no page, command or export reads `results` itself.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from graph.errors import UsageError
+from graph.facts import BOUNDARY_KINDS, MIN_GROUP
+from graph.results import Results
+from graph.suppression import Cells, blank, mask_gaps, mask_units
+
+NAMES_FOR = frozenset({"analyst"})
+"""Roles that see people; every other one sees groups only."""
+
+ROLES = NAMES_FOR | {"leader"}
+
+NOBODY = "someone who is not named"
+
+_PERSON_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "people": ("person", "name"),
+    "bridges": ("person",),
+    "links": ("a", "b"),
+    "candidates": ("a", "b"),
+    "excluded": ("person",),
+}
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who is looking.
+
+    Attributes:
+        role: "analyst" sees people by name, "leader" groups only.
+        scope: Unit paths the viewer may see, with everything below them; () is the whole organisation.
+        min_group: Groups with fewer people show no number; 5 or more.
+
+    Raises:
+        UsageError: The role is unknown or the floor is under 5.
+    """
+
+    role: str = "analyst"
+    scope: tuple[str, ...] = ()
+    min_group: int = MIN_GROUP
+
+    def __post_init__(self) -> None:
+        if self.role not in ROLES:
+            raise UsageError(f"unknown role {self.role!r}", cure=f"use one of {', '.join(sorted(ROLES))}")
+        if self.min_group < MIN_GROUP:
+            raise UsageError(f"the smallest group shown can only be raised above {MIN_GROUP}", where="min_group")
+
+    @property
+    def sees_people(self) -> bool:
+        """Whether rows about single people may be shown at all."""
+        return self.role in NAMES_FOR
+
+    def reaches(self, unit: str | None) -> bool:
+        """Whether a unit lies in the viewer's scope; a person without unit is seen only by who sees everything."""
+        return not self.scope or any(unit == top or (unit or "").startswith(f"{top}/") for top in self.scope)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What can be said of a run as a whole.
+
+    Attributes:
+        run: Id of the run.
+        as_of: Day the run looks back from, ISO 8601; "" where nothing is dated.
+        units_from: "roster", "tree" or "none".
+        counts: Contacts, people, ties and what was left out, by name.
+        coverage: Figures on what the data cover, by name.
+        closure: By boundary kind the organisation's E-I index `ei`, `expected` and `z`; kinds are left out where the
+            figure would give a hidden cell away.
+        claims: By boundary kind what the test against chance said.
+        portfolio: Budget and loss of the suggested links.
+        notes: Sentences that the run wants to be read with its figures.
+    """
+
+    run: str
+    as_of: str
+    units_from: str
+    counts: Mapping[str, Any]
+    coverage: Mapping[str, Any]
+    closure: Mapping[str, Mapping[str, float | None]]
+    claims: Mapping[str, Mapping[str, Any]]
+    portfolio: Mapping[str, Any]
+    notes: tuple[str, ...]
+
+
+class View:
+    """One run through the eyes of one viewer; every table has the columns of `results.TABLES`, less what is hidden.
+
+    In `gaps` a hidden cell has `suppressed` true and nulls; a count of people from 1 to the floor is null in a cell
+    that is shown (`counted` words it). In `units` a hidden row is null. In tables of people the name of a group under
+    the floor is null.
+
+    Args:
+        results: A finished run.
+        viewer: Who is looking; by default the local analyst.
+    """
+
+    def __init__(self, results: Results, viewer: Viewer | None = None) -> None:
+        self._results = results
+        self.viewer = viewer or Viewer()
+
+    @property
+    def run(self) -> str:
+        """Id of the run."""
+        return self._results.run
+
+    def table(self, name: str) -> pa.Table:
+        """One masked table by its name (`gaps`, `units`, `people`, `bridges`, `links`, ...).
+
+        Raises:
+            UsageError: The table does not exist or is not for anybody to see.
+        """
+        makers = {
+            "gaps": self.gaps, "units": self.units, "people": self.people, "bridges": self.bridges,
+            "links": self.links, "evidence": self.evidence, "candidates": self.candidates,
+            "excluded": self.excluded, "effect": self.effect,
+        }  # fmt: skip
+        if name not in makers:
+            raise UsageError(f"no table {name!r} to show", cure=f"use one of {', '.join(makers)}")
+        return makers[name]()
+
+    def gaps(self, boundary: str | None = None) -> pa.Table:
+        """Pairs of groups, of one boundary kind or of all; cells of small groups and what gives them away are null."""
+        tables = [self._cells[kind].table for kind in sorted(BOUNDARY_KINDS)]
+        return _of_kind(pa.concat_tables(tables), boundary)
+
+    def units(self, boundary: str | None = None) -> pa.Table:
+        """Groups with their E-I index and insularity, of one boundary kind or of all; hidden rows are null."""
+        return _of_kind(pa.concat_tables([self._units_of(kind) for kind in sorted(BOUNDARY_KINDS)]), boundary)
+
+    def people(self) -> pa.Table:
+        """One row a person who may be named; groups under the floor have no name here."""
+        people = self._personal("people").drop_columns(["opted_out"])
+        for kind in BOUNDARY_KINDS:
+            people = blank(people, self._is_small(kind, people[kind]), (kind,))
+        if not self.viewer.sees_people:
+            return people
+        return blank(people, self._over_hidden_cells(people), ("bridging", "bridging_person"))
+
+    def bridges(self, boundary: str | None = None) -> pa.Table:
+        """Who carries which share of a pair's ties, in cells that are shown (ties / carry is the cell's total)."""
+        rows = self._personal("bridges")
+        return _of_kind(rows.filter(self._cells_shown(rows)), boundary)
+
+    def links(self) -> pa.Table:
+        """Suggested links; gap figures and words on cells that are hidden are null."""
+        links = self._personal("links")
+        if not self.viewer.sees_people:
+            return links
+        small = self._is_small("unit", links["unit_a"]) | self._is_small("unit", links["unit_b"])
+        told = links["gap_before"].is_valid().to_numpy()
+        hidden, shown = self._cells_of_pairs(links)
+        for column in ("unit_a", "unit_b"):
+            links = blank(links, self._is_small("unit", links[column]), (column,))
+        return blank(links, small | hidden | (told & ~shown), ("gap_before", "gap_after", "explanation"))
+
+    def evidence(self) -> pa.Table:
+        """Evidence of the links that are shown."""
+        rows = self._results.table("evidence")
+        return rows.filter(pc.is_in(rows["link"], self.links()["link"].combine_chunks()))
+
+    def candidates(self) -> pa.Table:
+        """Pairs that were looked at; the gap cell of a pair is null where it is hidden."""
+        rows = self._personal("candidates")
+        if not self.viewer.sees_people or all(self._cells[self._steering].shown.values()):
+            return rows
+        return blank(rows, ~self._cells_of_pairs(rows)[1], ("cell",))
+
+    def excluded(self) -> pa.Table:
+        """Why somebody has no link; who opted out is not among them."""
+        return self._personal("excluded")
+
+    def effect(self) -> pa.Table:
+        """What the links would change beside random ones; only for who sees the whole organisation."""
+        rows = self._results.table("effect")
+        given_away = any(self._gives_away(kind) for kind in BOUNDARY_KINDS)
+        return rows.slice(0, 0) if self.viewer.scope or given_away else rows
+
+    def name(self, person: str) -> str:
+        """A person as they may be called: name, else key; never for who opted out or is out of sight."""
+        return self._names.get(person, NOBODY)
+
+    def counted(self, count: int | None) -> str:
+        """A count of people in words; null means that it is under the floor."""
+        return f"under {self.viewer.min_group}" if count is None else str(count)
+
+    def summary(self) -> Summary:
+        """What can be said of the run as a whole."""
+        manifest = self._results.manifest
+        whole = not self.viewer.scope
+        closure = manifest.get("closure", {}) if whole else {}
+        return Summary(
+            run=self.run,
+            as_of=str(manifest.get("as_of") or ""),
+            units_from=str(manifest.get("units_from", "none")),
+            counts=manifest.get("counts", {}) if whole else {},
+            coverage=manifest.get("coverage", {}) if whole else {},
+            closure={kind: figures for kind, figures in closure.items() if not self._gives_away(kind)},
+            claims=manifest.get("claims", {}),
+            portfolio=manifest.get("portfolio", {}) if whole else {},
+            notes=tuple(manifest.get("notes", ())),
+        )
+
+    # Who may be seen, and how large groups are in the viewer's scope.
+
+    @cached_property
+    def _everybody(self) -> pa.Table:
+        """People in scope, those who opted out too: they count, and are not shown."""
+        people = self._results.table("people")
+        return people.filter(pa.array([self.viewer.reaches(unit) for unit in people["unit"].to_pylist()], pa.bool_()))
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        if not self.viewer.sees_people:
+            return {}
+        columns = (self._everybody[column].to_pylist() for column in ("person", "name", "opted_out"))
+        return {person: name or person for person, name, out in zip(*columns, strict=True) if not out}
+
+    def _personal(self, name: str) -> pa.Table:
+        """A table about people, without whoever may not be named; without any row and key for who sees groups only."""
+        rows = self._results.table(name)
+        if not self.viewer.sees_people:
+            return rows.slice(0, 0).drop_columns(list(_PERSON_COLUMNS[name]))
+        visible = pa.array(self._names, pa.string())
+        for column in _PERSON_COLUMNS[name]:
+            if column != "name":
+                rows = rows.filter(pc.is_in(rows[column], visible))
+        return rows
+
+    @cached_property
+    def _sizes(self) -> dict[str, Counter[str]]:
+        """People in scope of each group as given, by boundary kind."""
+        return {kind: Counter(g for g in self._everybody[kind].to_pylist() if g) for kind in BOUNDARY_KINDS}
+
+    def _is_small(self, kind: str, groups: pa.ChunkedArray) -> NDArray[np.bool_]:
+        sizes, floor = self._sizes[kind], self.viewer.min_group
+        return np.array([bool(g) and sizes[g] < floor for g in groups.to_pylist()], dtype=bool)
+
+    def _countable(self, kind: str, group: str, people: int) -> int:
+        """People of a group of the gap table in the viewer's scope; a group partly outside counts as outside."""
+        if not self.viewer.scope:
+            return people
+        if kind != "unit":
+            return self._sizes[kind][group]
+        return people if self.viewer.reaches(group) else 0
+
+    # Cells and rows that are hidden.
+
+    @cached_property
+    def _cells(self) -> Mapping[str, Cells]:
+        return {kind: self._cells_of(kind) for kind in BOUNDARY_KINDS}
+
+    def _cells_of(self, kind: str) -> Cells:
+        rows = _of_kind(self._results.table("gaps"), kind)
+        size_a, size_b = (self._sizes_of_cells(kind, rows, end) for end in ("a", "b"))
+        seen = (size_a > 0) & (size_b > 0)
+        return mask_gaps(kind, rows.filter(pa.array(seen)), size_a[seen], size_b[seen], self.viewer.min_group)
+
+    def _gives_away(self, kind: str) -> bool:
+        """Whether the organisation's total would give away the only hidden cell of a row."""
+        return bool(self._cells[kind].bare)
+
+    def _sizes_of_cells(self, kind: str, rows: pa.Table, end: str) -> NDArray[np.int64]:
+        groups = zip(rows[f"unit_{end}"].to_pylist(), rows[f"people_{end}"].to_pylist(), strict=True)
+        return np.array([self._countable(kind, group, people or 0) for group, people in groups], dtype=np.int64)
+
+    def _units_of(self, kind: str) -> pa.Table:
+        rows, sizes = _of_kind(self._results.table("units"), kind), self._sizes[kind]
+        rows = rows.filter(pa.array([sizes[group] > 0 for group in rows["unit"].to_pylist()], pa.bool_()))
+        return mask_units(rows, sizes, self.viewer.min_group, self._cells[kind])
+
+    def _cells_shown(self, rows: pa.Table) -> NDArray[np.bool_]:
+        """Which rows of a table with boundary, unit_a, unit_b stand in a cell that is shown."""
+        keys = zip(*(rows[column].to_pylist() for column in ("boundary", "unit_a", "unit_b")), strict=True)
+        return np.array([self._cells[kind].shown.get((a, b), False) for kind, a, b in keys], dtype=bool)
+
+    @property
+    def _steering(self) -> str:
+        """The boundary kind whose gaps steered the links."""
+        return str(self._results.manifest.get("settings", {}).get("boundary", "unit"))
+
+    def _cells_of_pairs(self, rows: pa.Table) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Which pairs of people (columns a, b) lie in a gap cell that is hidden, and which in one that is shown."""
+        cells, keys = self._cells[self._steering], self._results.table("people")
+        groups = dict(zip(keys["person"].to_pylist(), keys[cells.kind].to_pylist(), strict=True))
+        state = lru_cache(maxsize=None)(cells.state)
+        ends = zip(rows["a"].to_pylist(), rows["b"].to_pylist(), strict=True)
+        states = [state(groups.get(a), groups.get(b)) for a, b in ends]
+        return np.array([s is False for s in states], dtype=bool), np.array([s is True for s in states], dtype=bool)
+
+    def _over_hidden_cells(self, people: pa.Table) -> NDArray[np.bool_]:
+        """Whose bridging score counts a hidden cell; the score would give the cell's total away."""
+        rows = self._results.table("bridges")
+        touched = set(rows.filter(pa.array(~self._cells_shown(rows)))["person"].to_pylist())
+        return np.array([person in touched for person in people["person"].to_pylist()], dtype=bool)
+
+
+def _of_kind(table: pa.Table, boundary: str | None) -> pa.Table:
+    return table if boundary is None else table.filter(pc.equal(table["boundary"], boundary))

@@ -1,0 +1,192 @@
+"""Which numbers are hidden so that no small group can be read or worked out. The rule; `privacy` says for whom.
+
+A cell is hidden when one of its groups is too small. A row or column with exactly one hidden cell would give it away
+through its total, so its smallest other cell is hidden with it, until nothing changes (complementary suppression).
+Everything here is pure and deterministic: groups are visited by name.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from graph.facts import MIN_GROUP
+
+Cell = TypeVar("Cell", int, str)
+
+GAP_NUMBERS = (
+    "observed", "expected", "gap", "share", "z", "p", "finding", "bridged_by", "needs_a", "needs_b",
+)  # fmt: skip
+UNIT_NUMBERS = ("people", "ties", "ei_index", "ei_expected", "z", "insularity")
+
+
+def spread(
+    ends: Sequence[tuple[str, str]], size: Sequence[int], hidden: Collection[int]
+) -> tuple[frozenset[int], frozenset[str]]:
+    """Hides further cells of a symmetric table without diagonal until no row has exactly one hidden cell.
+
+    Args:
+        ends: The two groups of each cell; a cell stands in the row of either.
+        size: What is smallest in a cell (observed ties); at a draw the other group's name decides.
+        hidden: Cells that are hidden for their own sake.
+
+    Returns:
+        All hidden cells, and the groups whose row has no other cell left to hide: their totals must go instead.
+    """
+    rows: dict[str, list[int]] = defaultdict(list)
+    for cell, (a, b) in enumerate(ends):
+        rows[a].append(cell)
+        rows[b].append(cell)
+    gone = set(hidden)
+    settled = False
+    while not settled:
+        settled = True
+        for group in sorted(rows):
+            lonely, shown = _lonely(rows[group], gone)
+            if lonely and shown:
+                gone.add(min(shown, key=lambda cell: (size[cell], _other(ends[cell], group))))
+                settled = False
+    return frozenset(gone), frozenset(group for group, cells in rows.items() if _lonely(cells, gone)[0])
+
+
+def spread_column(size: Mapping[str, int], hidden: Collection[str], *, tree: bool) -> frozenset[str]:
+    """The same for one column of groups, whose total and whose totals by branch of the tree are known.
+
+    Args:
+        size: What is smallest of each group (people); at a draw the name decides.
+        hidden: Groups that are hidden for their own sake.
+        tree: Whether names are paths, so that every branch has a total of its own.
+    """
+    branches: dict[str, list[str]] = defaultdict(list)
+    for group in sorted(size):
+        steps = group.split("/") if tree else []
+        for depth in range(len(steps) + 1):
+            branches["/".join(steps[:depth])].append(group)
+    inside_out = sorted(branches, key=lambda branch: (-branch.count("/") if branch else 1, branch))
+    gone = set(hidden)
+    settled = False
+    while not settled:
+        settled = True
+        for branch in inside_out:
+            lonely, shown = _lonely(branches[branch], gone)
+            if lonely and shown:
+                gone.add(min(shown, key=lambda group: (size[group], group)))
+                settled = False
+    return frozenset(gone)
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The gap cells of one boundary kind after hiding.
+
+    Attributes:
+        kind: The boundary kind.
+        table: Rows of the gap table, hidden numbers null, `suppressed` true where a cell is hidden.
+        bare: Groups with one hidden cell and no other to hide with it; their totals would give it away.
+    """
+
+    kind: str
+    table: pa.Table
+    bare: frozenset[str]
+
+    @cached_property
+    def shown(self) -> Mapping[tuple[str, str], bool]:
+        """Whether the cell of two groups, named in order, is shown."""
+        columns = (self.table[column].to_pylist() for column in ("unit_a", "unit_b", "suppressed"))
+        return {(a, b): not hidden for a, b, hidden in zip(*columns, strict=True)}
+
+    @cached_property
+    def groups(self) -> frozenset[str]:
+        """Groups that stand in some cell."""
+        return frozenset(group for ends in self.shown for group in ends)
+
+    def judged(self, group: str | None) -> str | None:
+        """Where a group as given was judged: as itself, merged with its siblings, or in a branch above; else None."""
+        if not group or group in self.groups:
+            return group or None
+        above = group
+        while above:
+            above = above.rpartition("/")[0]
+            merged = f"other {self.kind}s of {above.rpartition('/')[2] or 'the organisation'}"
+            for name in (f"{above}/{merged}" if above else merged, above):
+                if name in self.groups:
+                    return name
+        return None
+
+    def state(self, a: str | None, b: str | None) -> bool | None:
+        """Whether two groups as given lie in a cell that is shown; None where they lie in no cell."""
+        ends = (self.judged(a) or "", self.judged(b) or "")
+        return self.shown.get((min(ends), max(ends)))
+
+
+def mask_gaps(kind: str, rows: pa.Table, size_a: NDArray[np.int64], size_b: NDArray[np.int64], floor: int) -> Cells:
+    """Hides the cells of groups under the floor, and what would give them away.
+
+    Args:
+        kind: The boundary kind.
+        rows: Its rows of the gap table, (k,).
+        size_a: (k,) people of group a whom the viewer may count.
+        size_b: (k,) the same of group b.
+        floor: The fewest people of a group that is shown, 5 or more.
+    """
+    ends = list(zip(rows["unit_a"].to_pylist(), rows["unit_b"].to_pylist(), strict=True))
+    small = np.flatnonzero(np.minimum(size_a, size_b) < floor)
+    gone, bare = spread(ends, rows["observed"].to_pylist(), set(small.tolist()))
+    hidden = np.isin(np.arange(len(rows)), list(gone))
+    rows = blank(rows, hidden, GAP_NUMBERS)
+    rows = blank(blank(rows, size_a < floor, ("people_a",)), size_b < floor, ("people_b",))
+    few = np.array([count is not None and 0 < count < floor for count in rows["bridged_by"].to_pylist()], dtype=bool)
+    rows = blank(rows, few, ("bridged_by",))
+    if floor > MIN_GROUP:  # how many people hold a needed skill was only asked against 5
+        rows = blank(rows, np.ones(len(rows), dtype=bool), ("needs_a", "needs_b"))
+    return Cells(kind, rows.set_column(rows.column_names.index("suppressed"), "suppressed", pa.array(hidden)), bare)
+
+
+def mask_units(rows: pa.Table, sizes: Mapping[str, int], floor: int, cells: Cells) -> pa.Table:
+    """Hides the rows of groups under the floor, what would give them away, and totals that would give a cell away.
+
+    Args:
+        rows: The unit table's rows of one boundary kind.
+        sizes: People of each group whom the viewer may count.
+        floor: The fewest people of a group that is shown.
+        cells: The gap cells of this kind, hidden before.
+    """
+    groups = rows["unit"].to_pylist()
+    small = {group for group in groups if sizes[group] < floor}
+    gone = spread_column({group: sizes[group] for group in groups}, small, tree=cells.kind == "unit")
+    rows = blank(rows, np.array([group in gone for group in groups], dtype=bool), UNIT_NUMBERS)
+    # A small group that stands in no cell is the one unknown of every row: the row's total less its cells is its ties.
+    left_out = bool(cells.groups) and any(cells.judged(group) is None for group in small)
+    if left_out or cells.bare:
+        rows = blank(rows, np.ones(len(rows), dtype=bool), ("ties", "ei_index", "insularity", "z"))
+    return rows
+
+
+def blank(table: pa.Table, mask: NDArray[np.bool_], columns: Sequence[str]) -> pa.Table:
+    """The table with null in some columns where the mask is true."""
+    if not mask.any():
+        return table
+    for name in columns:
+        place = table.column_names.index(name)
+        field = table.schema.field(place)
+        kept = pc.if_else(pa.array(mask), pa.scalar(None, field.type), table[name].combine_chunks())
+        table = table.set_column(place, field, kept)
+    return table
+
+
+def _lonely(cells: Sequence[Cell], gone: Collection[Cell]) -> tuple[bool, list[Cell]]:
+    """Whether exactly one of the cells is hidden, and those that are shown."""
+    shown = [cell for cell in cells if cell not in gone]
+    return len(shown) == len(cells) - 1, shown
+
+
+def _other(ends: tuple[str, str], group: str) -> str:
+    return ends[1] if ends[0] == group else ends[0]

@@ -1,0 +1,319 @@
+"""Whatever leaves a run leaves through `View`: no small group, nobody who opted out, nothing out of scope."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from graph.errors import UsageError
+from graph.privacy import NOBODY, View, Viewer
+from graph.results import TABLES, Results, table
+
+SHOWABLE = ("gaps", "units", "people", "bridges", "links", "evidence", "candidates", "excluded", "effect")
+
+
+def results(tables, manifest=None):
+    """A run in memory."""
+    read = {name: tables.get(name, schema.empty_table()) for name, schema in TABLES.items()}
+    made = Results(Path("runs/r1"), read)
+    made.__dict__["manifest"] = manifest or {}
+    return made
+
+
+def rows(name, *records):
+    """A run table from dicts; columns that are not given are null."""
+    return table(name, {column: [r.get(column) for r in records] for column in TABLES[name].names})
+
+
+def person(key, unit, **more):
+    return {"run": "r1", "person": key, "name": key.title(), "unit": unit, "opted_out": False, "degree": 3, **more}
+
+
+def gap(a, b, people_a, people_b, observed, **more):
+    numbers = {"expected": 10.5, "gap": 4.5, "share": 0.25, "z": 1.75, "p": 0.5, "null": "quasi", "finding": "gap"}
+    counts = {"bridged_by": 7, "level_used": 1, "suppressed": False, "people_a": people_a, "people_b": people_b}
+    return {
+        "run": "r1",
+        "boundary": "unit",
+        "unit_a": a,
+        "unit_b": b,
+        "observed": observed,
+        **numbers,
+        **counts,
+        **more,
+    }
+
+
+SIZES = {"Design": 6, "Ops": 8, "Sales/North": 7, "Sales/South": 9, "Solo": 1}
+"""Five units; one person sits alone in Solo, and one of Ops has opted out."""
+
+
+@pytest.fixture
+def run():
+    people = [person(f"{unit[-5:].lower()}{i}", unit) for unit, size in SIZES.items() for i in range(size)]
+    people[6]["opted_out"] = True  # ops0
+    pairs = [gap(a, b, SIZES[a], SIZES[b], 11 + i) for i, (a, b) in enumerate(combinations(SIZES, 2))]
+    units = [
+        {"run": "r1", "boundary": "unit", "unit": unit, "people": size, "ties": 40 + size, "ei_index": 0.5,
+         "ei_expected": 0.25, "z": 1.25, "insularity": 0.75}
+        for unit, size in SIZES.items()
+    ]  # fmt: skip
+    bridges = [
+        {"run": "r1", "boundary": "unit", "unit_a": "Design", "unit_b": "Solo", "person": "esign0", "ties": 1,
+         "carry": 0.125},
+        {"run": "r1", "boundary": "unit", "unit_a": "Ops", "unit_b": "Sales/South", "person": "ops1", "ties": 2,
+         "carry": 0.5},
+        {"run": "r1", "boundary": "unit", "unit_a": "Ops", "unit_b": "Sales/South", "person": "ops0", "ties": 2,
+         "carry": 0.5},
+    ]  # fmt: skip
+    links = [link("l1", "ops1", "south1", 1), link("l2", "design1", "solo0", 2), link("l3", "ops0", "south2", 3)]
+    links[1] |= {"a": "esign1", "unit_a": "Design", "unit_b": "Solo", "explanation": "Design and Solo share 11 ties"}
+    evidence = [
+        {"link": f"l{i}", "direction": "a_teaches", "skill": f"skill{i}", "kind": "declared"} for i in (1, 2, 3)
+    ]
+    excluded = [{"run": "r1", "person": "ops0", "reason": "opted out"}, {"run": "r1", "person": "ops2", "reason": "x"}]
+    candidates = [{"a": "ops1", "b": "south1", "cell": "c1"}, {"a": "esign1", "b": "solo0", "cell": "c2"},
+                  {"a": "ops0", "b": "south2", "cell": "c3"}]  # fmt: skip
+    effect = [{"run": "r1", "measure": "gap", "before": 40.5, "after": 30.5}]
+    made = {"people": people, "gaps": pairs, "units": units, "bridges": bridges, "links": links, "evidence": evidence,
+            "excluded": excluded, "candidates": candidates, "effect": effect}  # fmt: skip
+    return results({name: rows(name, *records) for name, records in made.items()}, {"closure": {"unit": {"ei": 0.1}}})
+
+
+def link(key, a, b, rank):
+    return {"run": "r1", "link": key, "kind": "pair", "a": a, "b": b, "unit_a": "Ops", "unit_b": "Sales/South",
+            "rank": rank, "gap_before": 4.5, "gap_after": 2.25, "explanation": "because"}  # fmt: skip
+
+
+def texts(view):
+    """Everything a viewer can get hold of, as text."""
+    return {name: str(view.table(name).to_pylist()) for name in SHOWABLE}
+
+
+def test_who_opted_out_is_named_in_no_table(run):
+    view = View(run)
+    for name, text in texts(view).items():
+        assert "ops0" not in text.lower(), name
+    assert view.name("ops0") == NOBODY
+    assert view.name("ops1") == "Ops1"
+    assert view.name("nobody at all") == NOBODY
+
+
+def test_who_opted_out_still_counts(run):
+    units = {row["unit"]: row["people"] for row in View(run).units().to_pylist()}
+    assert units["Ops"] == 8
+
+
+def test_a_link_or_its_evidence_with_somebody_who_opted_out_is_gone(run):
+    view = View(run)
+    assert view.links()["link"].to_pylist() == ["l1", "l2"]
+    assert view.evidence()["link"].to_pylist() == ["l1", "l2"]
+
+
+def test_a_unit_of_one_person_shows_no_number_anywhere(run):
+    view = View(run)
+    cells = [row for row in view.gaps().to_pylist() if "Solo" in (row["unit_a"], row["unit_b"])]
+    assert len(cells) == 4
+    for row in cells:
+        assert row["suppressed"]
+        for column in ("observed", "expected", "gap", "share", "z", "p", "finding", "bridged_by", "needs_a", "needs_b"):
+            assert row[column] is None, column
+    solo = next(row for row in view.units().to_pylist() if row["unit"] == "Solo")
+    assert {solo[c] for c in ("people", "ties", "ei_index", "ei_expected", "z", "insularity")} == {None}
+    for name in ("people", "bridges", "links", "evidence", "candidates", "excluded"):
+        assert "Solo'" not in str(view.table(name).to_pylist()), name
+    hidden = next(row for row in view.links().to_pylist() if row["link"] == "l2")
+    assert (hidden["unit_b"], hidden["gap_before"], hidden["gap_after"], hidden["explanation"]) == (None,) * 4
+    assert hidden["unit_a"] == "Design"
+    assert view.candidates()["cell"].to_pylist() == [None, "c1"]
+
+
+def test_every_other_row_hides_one_more_cell_and_the_column_of_units_one_more_unit(run):
+    view = View(run)
+    hidden = [(r["unit_a"], r["unit_b"]) for r in view.gaps().to_pylist() if r["suppressed"]]
+    # By hand: Solo's four cells, then Design takes its smallest other one (11, Ops), which serves Ops too; Sales/North
+    # takes the smaller of Design 12, Ops 15, Sales/South 18: Design; Sales/South that of 13, 16, 18: Design.
+    assert hidden == [
+        ("Design", "Ops"), ("Design", "Sales/North"), ("Design", "Sales/South"), ("Design", "Solo"), ("Ops", "Solo"),
+        ("Sales/North", "Solo"), ("Sales/South", "Solo"),
+    ]  # fmt: skip
+    gone = [r["unit"] for r in view.units().to_pylist() if r["people"] is None]
+    assert gone == ["Design", "Solo"]  # 6 people, the smallest of the others
+
+
+def test_a_bridging_score_over_a_hidden_cell_is_hidden(run):
+    people = run.table("people").to_pylist()
+    for row in people:
+        row |= {"bridging": 0.5, "bridging_person": True}
+    shown = View(results({**{n: run.table(n) for n in TABLES}, "people": rows("people", *people)}))
+    scores = {row["person"]: row["bridging"] for row in shown.people().to_pylist()}
+    assert scores["esign0"] is None
+    assert scores["ops1"] == 0.5
+    assert shown.bridges()["person"].to_pylist() == ["ops1"]
+
+
+def test_a_higher_floor_hides_more_and_shows_nothing_new(run):
+    for low, high in ((5, 7), (7, 9)):
+        before, after = (View(run, Viewer(min_group=floor)).gaps().to_pylist() for floor in (low, high))
+        for a, b in zip(before, after, strict=True):
+            assert not (a["suppressed"] and not b["suppressed"]) or low == 5  # complementary cells may move once
+    everything = View(run, Viewer(min_group=10)).gaps()
+    assert all(everything["suppressed"].to_pylist())
+
+
+def test_a_count_of_a_few_people_is_worded_not_shown(run):
+    few = rows(
+        "gaps", *[gap(a, b, 9, 9, 5, bridged_by=n) for (a, b), n in zip(combinations("ABC", 2), (0, 4, 5), strict=True)]
+    )
+    people = rows("people", *[person(f"{u}{i}", u) for u in "ABC" for i in range(9)])
+    view = View(results({"gaps": few, "people": people}))
+    counts = view.gaps()["bridged_by"].to_pylist()
+    assert counts == [0, None, 5]
+    assert [view.counted(count) for count in counts] == ["0", "under 5", "5"]
+
+
+def test_scope_leaves_nothing_of_the_rest(run):
+    view = View(run, Viewer(scope=("Sales",)))
+    assert {row["unit"] for row in view.people().to_pylist()} == {"Sales/North", "Sales/South"}
+    assert {(r["unit_a"], r["unit_b"]) for r in view.gaps().to_pylist()} == {("Sales/North", "Sales/South")}
+    assert {row["unit"] for row in view.units().to_pylist()} == {"Sales/North", "Sales/South"}
+    for name, text in texts(view).items():
+        assert "Ops" not in text, name
+        assert "Design" not in text, name
+    assert view.links().num_rows == view.effect().num_rows == 0
+    assert view.summary().closure == {}
+    assert view.name("ops1") == NOBODY
+
+
+def test_a_leader_sees_groups_and_no_person(run):
+    view = View(run, Viewer(role="leader"))
+    assert view.gaps().equals(View(run).gaps())
+    for name, column in (
+        ("people", "person"),
+        ("people", "name"),
+        ("links", "a"),
+        ("bridges", "person"),
+        ("excluded", "person"),
+    ):
+        assert column not in view.table(name).column_names
+        assert view.table(name).num_rows == 0
+    assert view.evidence().num_rows == 0
+    assert view.name("ops1") == NOBODY
+
+
+def test_the_column_that_marks_who_opted_out_never_leaves(run):
+    assert "opted_out" not in View(run).people().column_names
+
+
+def test_the_network_itself_is_not_to_be_had(run):
+    with pytest.raises(UsageError, match="no table 'network'"):
+        View(run).table("network")
+
+
+@pytest.mark.parametrize(("role", "floor"), [("boss", 5), ("analyst", 4)])
+def test_an_unknown_role_or_a_lower_floor_is_refused(role, floor):
+    with pytest.raises(UsageError):
+        Viewer(role=role, min_group=floor)
+
+
+def test_the_only_cell_of_two_groups_takes_its_totals_with_it():
+    people = [person(f"a{i}", "A") for i in range(9)] + [person(f"b{i}", "B") for i in range(7)]
+    units = [
+        {"boundary": "unit", "unit": u, "people": n, "ties": 5, "ei_index": 0.5, "ei_expected": 0.5}
+        for u, n in (("A", 9), ("B", 7))
+    ]
+    effect = rows("effect", {"measure": "gap", "before": 4.5})
+    made = {
+        "people": rows("people", *people),
+        "gaps": rows("gaps", gap("A", "B", 9, 7, 5)),
+        "units": rows("units", *units),
+        "effect": effect,
+    }
+    run = results(made, {"closure": {"unit": {"ei": 0.5}}})
+    assert View(run).summary().closure == {"unit": {"ei": 0.5}}
+    view = View(run, Viewer(min_group=8))
+    assert view.units()["ties"].to_pylist() == [None, None]
+    assert view.summary().closure == {}
+    assert view.effect().num_rows == 0
+
+
+@st.composite
+def organisations(draw):
+    """Units of any size with a tie table among them; every unit is judged as given, small ones too."""
+    names = [f"u{i}" for i in range(draw(st.integers(3, 6)))]
+    sizes = {name: draw(st.integers(1, 11)) for name in names}
+    ties = {pair: draw(st.integers(0, 25)) for pair in combinations(names, 2)}
+    inside = {name: draw(st.integers(0, 25)) for name in names}
+    return sizes, ties, inside
+
+
+@settings(deadline=None, max_examples=60)
+@given(organisations(), st.integers(5, 9))
+def test_no_hidden_cell_can_be_worked_out_from_the_totals_of_units(organisation, floor):
+    sizes, ties, inside = organisation
+    outside = {unit: sum(m for pair, m in ties.items() if unit in pair) for unit in sizes}
+    people = [person(f"{unit}{i}", unit) for unit, size in sizes.items() for i in range(size)]
+    units = [
+        {"boundary": "unit", "unit": u, "people": sizes[u], "ties": outside[u] + inside[u],
+         "ei_index": (outside[u] - 2 * inside[u]) / max(1, outside[u] + 2 * inside[u])}
+        for u in sizes
+    ]  # fmt: skip
+    pairs = [gap(a, b, sizes[a], sizes[b], m) for (a, b), m in ties.items()]
+    made = {"people": rows("people", *people), "gaps": rows("gaps", *pairs), "units": rows("units", *units)}
+    view = View(results(made), Viewer(min_group=floor))
+    cells = {(r["unit_a"], r["unit_b"]): r for r in view.gaps().to_pylist()}
+    for pair, row in cells.items():
+        small = min(sizes[unit] for unit in pair) < floor
+        assert row["suppressed"] or not small
+        assert (row["observed"] is None) == (row["z"] is None) == (row["share"] is None) == row["suppressed"]
+    totals = {row["unit"]: row["ties"] for row in view.units().to_pylist() if row["ties"] is not None}
+    for unit in totals:  # whose total is shown: at least two of its cells are unknown, or none
+        unknown = [pair for pair, row in cells.items() if unit in pair and row["observed"] is None]
+        assert len(unknown) != 1
+    shown = [row["people"] for row in view.units().to_pylist()]
+    assert shown.count(None) != 1
+
+
+def test_a_planted_person_is_found_by_nobody_in_any_boundary_kind():
+    """One person alone in a unit, a function, a location and on a level; everybody else in groups of twelve."""
+    alone = {kind: f"planted {kind}" for kind in ("unit", "function", "location", "level")}
+    crowd = [
+        person(f"p{i:02}", f"u{i % 3}", function=f"f{i % 3}", location=f"l{i % 3}", level=f"{i % 3}") for i in range(36)
+    ]
+    people = [*crowd, person("solo", alone["unit"], **{k: v for k, v in alone.items() if k != "unit"})]
+    pairs, units = [], []
+    for kind, name in alone.items():
+        groups = sorted({row[kind] for row in crowd} | {name})
+        pairs += [
+            gap(a, b, 1 if a == name else 12, 1 if b == name else 12, 987654, boundary=kind)
+            for a, b in combinations(groups, 2)
+            if name in (a, b)
+        ]
+        pairs += [gap(a, b, 12, 12, 20, boundary=kind) for a, b in combinations(groups, 2) if name not in (a, b)]
+        units += [
+            {"boundary": kind, "unit": g, "people": 1 if g == name else 12, "ties": 987654 if g == name else 60}
+            for g in groups
+        ]
+    view = View(
+        results({"people": rows("people", *people), "gaps": rows("gaps", *pairs), "units": rows("units", *units)})
+    )
+    assert "987654" not in str(texts(view))
+    for name, text in texts(view).items():
+        if name not in ("gaps", "units"):  # there the group stands by name, with nothing beside it
+            assert "planted" not in text, name
+    for row in view.units().to_pylist():
+        if row["unit"].startswith("planted"):
+            assert [v for v in row.values() if v is not None] == [row["boundary"], row["unit"]]
+
+
+def test_masks_keep_the_columns_and_their_types(run):
+    for name in ("gaps", "units", "bridges", "links", "evidence", "candidates", "excluded", "effect"):
+        assert View(run).table(name).schema.remove_metadata() == TABLES[name].remove_metadata(), name
+    assert isinstance(View(run).gaps(), pa.Table)
+    assert np.all(np.array(View(run).gaps("location")["run"]) == "r1")
