@@ -1,0 +1,126 @@
+"""What every verb works at: one workspace, its settings, and where words, tables and documents go.
+
+Results go to stdout, progress and messages to stderr. With `--json` stdout holds one document (`document`) or JSON
+Lines (`lines`) and nothing else, so `tell` and `table` fall silent.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any
+
+import pyarrow as pa
+import typer
+from rich.console import Console, RenderableType
+
+from bothways import settings
+from graph.ledger import Ledger
+from graph.privacy import View, Viewer
+from graph.results import Results, latest
+from graph.workspace import Workspace
+
+Here = Annotated[Path | None, typer.Option("-C", metavar="DIR", help="The workspace; default: the current folder.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on stdout and nothing else there.")]
+
+PIPED_WIDTH = 160
+"""Columns of a table that does not go to a terminal; COLUMNS in the environment wins."""
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console that is as wide as its terminal, or wide enough for a file; colours only in a terminal."""
+    stream = sys.stderr if stderr else sys.stdout
+    width = None if stream.isatty() or "COLUMNS" in os.environ else PIPED_WIDTH
+    return Console(file=stream, width=width, highlight=False, soft_wrap=False, emoji=False, markup=False)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One call of one verb.
+
+    Attributes:
+        workspace: The folder it works in.
+        as_json: Whether stdout is for a program.
+    """
+
+    workspace: Workspace
+    as_json: bool = False
+    out: Console = field(default_factory=console)
+    err: Console = field(default_factory=lambda: console(stderr=True))
+
+    def settings(self, **flags: Any) -> settings.Settings:
+        """The workspace's settings with the given flags (None: not given) on top."""
+        return settings.load(self.workspace.folder, flags)
+
+    @property
+    def ledger(self) -> Ledger:
+        """The workspace's ledger."""
+        return Ledger(self.workspace.ledger)
+
+    @cached_property
+    def results(self) -> Results:
+        """The latest run."""
+        return latest(self.workspace.runs)
+
+    @cached_property
+    def view(self) -> View:
+        """The latest run as the local analyst may see it: the only way from a run to the screen."""
+        return View(self.results, Viewer(min_group=self.settings().min_group))
+
+    def tell(self, *parts: RenderableType) -> None:
+        """Prints results for a person; nothing with `--json`."""
+        if not self.as_json:
+            self.out.print(*parts)
+
+    def note(self, text: str) -> None:
+        """Prints a message on stderr."""
+        self.err.print(text, style="dim")
+
+    def next(self, *commands: str) -> None:
+        """Hints at the commands that make sense now, with the `-C` they need."""
+        here = "" if self.workspace.folder == Path() else f" -C {self.workspace.folder}"
+        said = [f"bothways{here} {command}" for command in commands]
+        self.tell("\nNext: " + "  or  ".join(said))
+
+    def document(self, content: Mapping[str, Any]) -> None:
+        """Prints one JSON document; only with `--json`."""
+        if self.as_json:
+            print(json.dumps(content, ensure_ascii=False, indent=2, default=plain))
+
+    def lines(self, table: pa.Table) -> None:
+        """Prints a table as JSON Lines; only with `--json`."""
+        if self.as_json:
+            for row in table.to_pylist():
+                print(json.dumps(row, ensure_ascii=False, default=plain))
+
+    @contextmanager
+    def working(self, first: str) -> Iterator[Callable[[str], None]]:
+        """Shows on stderr what is being done: a moving line in a terminal, else a line a step."""
+        if self.err.is_terminal:
+            with self.err.status(first) as status:
+                yield status.update
+        else:
+            self.note(first)
+            yield self.note
+
+
+def open_desk(ctx: typer.Context, here: Path | None, as_json: bool = False) -> Desk:
+    """The desk of a verb: `-C` may stand before the verb or behind it, the latter wins."""
+    folder = here if here is not None else ctx.find_root().obj
+    return Desk(Workspace(folder if folder is not None else Path()), as_json)
+
+
+def plain(value: Any) -> Any:
+    """What JSON has no word for: dates as ISO text, paths as text, sets and tuples as lists."""
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    return str(value)

@@ -1,0 +1,78 @@
+"""What an exit code means, and how an error becomes a sentence and a code."""
+
+from __future__ import annotations
+
+import json
+import sys
+import traceback
+from enum import IntEnum
+
+import typer
+
+from graph.errors import BothwaysError, GuardError, InputError, TooLittleError, UsageError
+
+
+class ExitCode(IntEnum):
+    """The exit codes that scripts may rely on."""
+
+    DONE = 0
+    FAILED = 1
+    """A defect, or the environment."""
+    USAGE = 2
+    """Wrong usage or settings."""
+    REFUSED = 3
+    """The input was refused; nothing changed."""
+    GUARDED = 4
+    """A guard stopped it."""
+    TOO_LITTLE = 5
+    """Too little data to say, with the reason."""
+    STOPPED = 130
+    """Ctrl-C, as every shell reports it."""
+
+
+CODES: dict[type[BothwaysError], ExitCode] = {
+    UsageError: ExitCode.USAGE,
+    InputError: ExitCode.REFUSED,
+    GuardError: ExitCode.GUARDED,
+    TooLittleError: ExitCode.TOO_LITTLE,
+}
+"""By class of the error tree; a subclass has its parent's code, everything else failed."""
+
+
+def code_of(error: BaseException) -> ExitCode:
+    """The exit code of an error."""
+    return next((code for kind, code in CODES.items() if isinstance(error, kind)), ExitCode.FAILED)
+
+
+def report(error: Exception, *, as_json: bool) -> ExitCode:
+    """Says an error on stderr, with `as_json` also as the one document on stdout, and returns its code."""
+    code = code_of(error)
+    known = _as_ours(error)
+    if known is error:
+        pass
+    elif not isinstance(error, OSError):
+        traceback.print_exception(error)
+    _say(known)
+    if as_json:
+        document = {"message": known.message, "where": known.where, "cure": known.cure, "exit_code": int(code)}
+        typer.echo(json.dumps({"error": document}, ensure_ascii=False))
+    return code
+
+
+def _as_ours(error: Exception) -> BothwaysError:
+    if isinstance(error, BothwaysError):
+        return error
+    if isinstance(error, OSError):
+        return BothwaysError(error.strerror or str(error), where=str(error.filename or ""))
+    return BothwaysError(
+        f"this is a defect of Bothways ({type(error).__name__})",
+        cure="report it with the lines above; nothing was committed",
+    )
+
+
+def _say(error: BothwaysError) -> None:
+    place = f"{error.where}: " if error.where else ""
+    typer.secho("error: ", fg="red", bold=True, nl=False, err=True, color=sys.stderr.isatty())
+    typer.echo(f"{place}{error.message}", err=True)
+    if error.cure:
+        typer.echo(f"       {error.cure}", err=True)

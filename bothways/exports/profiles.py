@@ -1,0 +1,76 @@
+"""What stands in an export: the tables of a run as its viewer may see them, with people named, hidden or left out.
+
+named          person columns hold the workspace's person key
+pseudonymous   a keyed hash instead, stable within the workspace; no display names, no ids or words that give it away
+aggregate      no row about a single person at all: groups and the organisation only
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import pyarrow as pa
+
+from bothways.exports.pseudonyms import Hide, hider
+from graph.privacy import View, Viewer
+from graph.results import TABLES, Results
+
+
+class Profile(StrEnum):
+    """How people stand in an export."""
+
+    NAMED = "named"
+    PSEUDONYMOUS = "pseudonymous"
+    AGGREGATE = "aggregate"
+
+
+PERSONAL = ("links", "evidence", "people", "bridges", "candidates", "excluded")
+"""Tables whose rows are about single people."""
+
+SHARED = ("links", "evidence", "gaps", "units", "people", "bridges", "candidates", "excluded", "effect")
+"""Tables that leave the workspace, in the order of the documentation; the network itself does not."""
+
+KEPT_BACK = ("opted_out",)
+"""Columns of a run that `View` never hands out."""
+
+PERSON_COLUMNS = ("person", "a", "b")
+WORDS = ("name", "explanation", "common_ground")
+"""Columns that may name people, or say what only colleagues know; dropped under `pseudonymous`."""
+
+
+def viewer(profile: Profile, min_group: int) -> Viewer:
+    """Whose eyes an export is seen through: `aggregate` is what somebody sees who sees groups only."""
+    return Viewer(role="leader" if profile is Profile.AGGREGATE else "analyst", min_group=min_group)
+
+
+def tables(results: Results, profile: Profile, *, min_group: int, key: bytes = b"") -> dict[str, pa.Table]:
+    """The tables of an export by name.
+
+    Args:
+        results: A finished run.
+        profile: How people stand in it.
+        min_group: Floor on the size of a group that is shown.
+        key: The workspace's secret; only `pseudonymous` needs it.
+    """
+    view = View(results, viewer(profile, min_group))
+    names = [name for name in SHARED if profile is not Profile.AGGREGATE or name not in PERSONAL]
+    made = {name: view.table(name) for name in names}
+    if profile is Profile.PSEUDONYMOUS:
+        made = {name: _hidden(name, table, key) for name, table in made.items()}
+    return made
+
+
+def _hidden(name: str, table: pa.Table, key: bytes) -> pa.Table:
+    """A table without names; its link ids are hidden too, because they are a digest of the pair's keys."""
+    table = table.drop_columns([column for column in WORDS if column in table.column_names])
+    table = _replaced(table, PERSON_COLUMNS, hider(key, "person"))
+    table = _replaced(table, ("link",), hider(key, "link"))
+    order = TABLES[name].metadata[b"key"].decode().split(",")
+    return table.sort_by([(column, "ascending") for column in order])
+
+
+def _replaced(table: pa.Table, columns: tuple[str, ...], hide: Hide) -> pa.Table:
+    for column in columns:
+        if column in table.column_names:
+            table = table.set_column(table.column_names.index(column), column, hide(table[column]))
+    return table

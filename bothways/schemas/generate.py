@@ -1,0 +1,185 @@
+"""Writes the JSON Schema of every exported table beside this file: `python -m bothways.schemas.generate`.
+
+The columns and their types come from `graph.results.TABLES`; what a column means is said here, once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from bothways.exports import delta, question_sheet
+from bothways.exports.profiles import KEPT_BACK, SHARED
+from bothways.schemas import VERSIONS
+from graph.facts import BOUNDARY_KINDS
+from graph.results import TABLES
+
+FOLDER = Path(__file__).parent
+
+TITLES = {
+    "links": "Suggested links, best first",
+    "evidence": "What each direction of a link rests on",
+    "gaps": "Pairs of groups: ties as they are beside what chance would give",
+    "units": "Groups: how far their ties stay inside",
+    "people": "People in the network",
+    "bridges": "Who carries which share of a pair's ties",
+    "candidates": "Pairs that were considered",
+    "excluded": "Why somebody has no link",
+    "effect": "What the links change, beside random two-way links",
+    "delta": "Links that are new, kept or withdrawn since the last export of the same folder",
+    "question_sheet": "Two questions for everybody who stands in an introduction",
+}
+
+MEANINGS = {
+    "run": "id of the run",
+    "link": "id of the link, the same in every run for the same pair and skills",
+    "kind": "of a link: pair (each teaches, each learns) or introduction (no lesson is claimed); of evidence: how sure",
+    "a": "person key of the first of the two",
+    "b": "person key of the second of the two",
+    "person": "person key",
+    "name": "name for display",
+    "a_teaches": "skill that a teaches and b learns",
+    "b_teaches": "skill that b teaches and a learns",
+    "unit_a": "unit or group of the first",
+    "unit_b": "unit or group of the second",
+    "unit": "path of the unit or group",
+    "location": "location of the person",
+    "function": "function of the person",
+    "level": "level of the person; 1 is the front line where it is a number",
+    "boundaries": "boundary kinds that the link crosses, joined by ;",
+    "boundary": "boundary kind",
+    "score": "expected accepted two-way lessons",
+    "score_a": "what a learns, 0 to 1",
+    "score_b": "what b learns, 0 to 1",
+    "plausibility": "how likely the two are to take it up, 0 to 1; not a probability until it was fitted",
+    "rank": "1 is the best",
+    "gap_before": "gap of the pair of units before the link, in order of choice",
+    "gap_after": "gap of the pair of units with the link",
+    "hours_per_month": "hours a month that the link costs each",
+    "common_ground": "what the two have in common, joined by ;",
+    "reach_gain_a": "people more within two steps of a",
+    "reach_gain_b": "people more within two steps of b",
+    "state": "proposed, or what became of it",
+    "explanation": "why this pair, in a sentence",
+    "direction": "which side of the link it supports",
+    "skill": "name of the skill",
+    "strength": "of a skill 1 to 5; of a person the sum of tie strengths, in contacts of this week",
+    "as_of": "date of the evidence",
+    "source": "where the evidence comes from",
+    "level_used": "depth of the tree at which the pair was judged, 1 is the top",
+    "people_a": "people of the first group",
+    "people_b": "people of the second group",
+    "people": "people of the group",
+    "observed": "ties between the two groups",
+    "expected": "ties that chance would give",
+    "gap": "missing ties: expected less observed where z is at least 1, else 0",
+    "share": "the pair's share of all gaps of the kind",
+    "z": "distance from chance in standard deviations",
+    "p": "share of random networks with as few ties; empty where not tested",
+    "null": "what chance means: quasi (quasi-independence) or mixing (two or three groups)",
+    "finding": "the claim in a word",
+    "bridged_by": "people of one group with a tie into the other",
+    "needs_a": "skills that people of the first group wish for and the second holds, joined by ;",
+    "needs_b": "skills that people of the second group wish for and the first holds, joined by ;",
+    "suppressed": "true where figures are hidden because a group is too small",
+    "ties": "number of ties",
+    "ei_index": "E-I index, -1 (all ties inside) to 1 (all outside)",
+    "ei_expected": "E-I index that chance would give",
+    "insularity": "share of tie ends that stay inside",
+    "degree": "people the person has a tie with",
+    "constraint": "Burt's constraint; empty without ties",
+    "participation": "how evenly the ties spread over groups, 0 to 1",
+    "bridging": "share of pairs' ties that the person carries, summed",
+    "bridging_person": "true where the person carries a third of a pair's ties, or is in the top 5 %",
+    "betweenness": "share of shortest paths through the person",
+    "basis": "measured, estimated or assumed",
+    "carry": "the person's share of the pair's ties",
+    "w": "expected accepted two-way lessons",
+    "cell": "pair of groups whose gap the pair would open",
+    "value_a": "what a learns, 0 to 1",
+    "value_b": "what b learns, 0 to 1",
+    "reason": "why there is no link",
+    "measure": "name of the measure",
+    "before": "without the links",
+    "after": "with the links",
+    "random_swap": "with as many random two-way links, on average",
+    "low": "lower end of the interval",
+    "high": "upper end of the interval",
+    "change": "new, kept or withdrawn",
+    "question": "the question put to the person",
+}
+
+WORDS: dict[tuple[str, str], tuple[str, ...]] = {
+    ("links", "kind"): ("pair", "cycle", "introduction"),
+    ("evidence", "direction"): ("a_teaches", "b_teaches", "a_wishes", "b_wishes"),
+    ("evidence", "kind"): ("declared", "attested", "observed", "inferred", "assumed"),
+    ("gaps", "boundary"): BOUNDARY_KINDS,
+    ("gaps", "null"): ("quasi", "mixing", "not fitted", "none"),
+    ("gaps", "finding"): ("silo", "thinner", "gap", "none", "insular", "too thin", "not fitted"),
+    ("units", "boundary"): BOUNDARY_KINDS,
+    ("bridges", "boundary"): BOUNDARY_KINDS,
+    ("people", "basis"): ("measured", "estimated"),
+    ("effect", "basis"): ("measured", "estimated", "assumed"),
+    ("delta", "change"): delta.CHANGES,
+    ("question_sheet", "kind"): tuple(question_sheet.QUESTIONS),
+}
+"""Columns that hold one of a few words."""
+
+OPTIONAL = ("person", "a", "b", "name", "explanation", "common_ground")
+"""Columns that some profiles leave out."""
+
+
+def schemas() -> dict[str, dict[str, Any]]:
+    """The JSON Schema of one row of every table, by table."""
+    texts = pa.schema([(name, pa.string()) for name in question_sheet.COLUMNS])
+    shared = {name: [column for column in TABLES[name] if column.name not in KEPT_BACK] for name in SHARED}
+    arrow = shared | {"delta": delta.SCHEMA, "question_sheet": texts}
+    return {name: _schema(name, columns) for name, columns in arrow.items()}
+
+
+def text(schema: Mapping[str, Any]) -> str:
+    """A schema as it stands in its file."""
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def _schema(name: str, columns: Iterable[pa.Field]) -> dict[str, Any]:
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:bothways:{name}:{VERSIONS[name]}",
+        "title": TITLES[name],
+        "type": "object",
+        "properties": {column.name: _property(name, column) for column in columns},
+        "required": [column.name for column in columns if column.name not in OPTIONAL],
+        "additionalProperties": False,
+    }
+
+
+def _property(table: str, column: pa.Field) -> dict[str, Any]:
+    declared: dict[str, Any] = {"description": MEANINGS[column.name], "type": [_type(column.type), "null"]}
+    if pa.types.is_date(column.type):
+        declared["format"] = "date"
+    if words := WORDS.get((table, column.name)):
+        declared["enum"] = [*words, None]
+    return declared
+
+
+def _type(kind: pa.DataType) -> str:
+    if pa.types.is_boolean(kind):
+        return "boolean"
+    if pa.types.is_integer(kind):
+        return "integer"
+    return "number" if pa.types.is_floating(kind) else "string"
+
+
+def main() -> None:
+    """Writes every schema."""
+    for name, schema in schemas().items():
+        (FOLDER / f"{name}.schema.json").write_text(text(schema), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
