@@ -84,7 +84,7 @@ def gather(files: list[Path], owners: Mapping[str, str], options: TieOptions, *,
         made, bots = _without_bots(connection, everything, set(owners.values()))
         return Gathered(
             ties=made,
-            accounts=tuple(sorted({owners.get(a, a) for a in _people(connection)} - set(bots))),
+            accounts=tuple(sorted(set(seen.values()) - set(bots))),
             bots=bots,
             as_of=as_of if as_of is not None else _last_day(connection, week),
             week=week,
@@ -122,11 +122,11 @@ def _as(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
     )
 
 
-def _open(connection: duckdb.DuckDBPyConnection, files: list[Path], owners: Mapping[str, str]) -> list[str]:
+def _open(connection: duckdb.DuckDBPyConnection, files: list[Path], owners: Mapping[str, str]) -> dict[str, str]:
     """Makes the views `raw` (as in the ledger) and `resolved` (people's keys wherever an account is theirs).
 
     Returns:
-        Every account seen, sorted.
+        Every account seen and the person it belongs to, itself where that is nobody known.
     """
     if files:
         connection.read_parquet([str(file) for file in files]).create_view("raw")
@@ -136,9 +136,10 @@ def _open(connection: duckdb.DuckDBPyConnection, files: list[Path], owners: Mapp
     rows = connection.execute("SELECT sender FROM raw UNION SELECT recipient FROM raw ORDER BY 1").fetchall()
     seen = [account for (account,) in rows]
     other = identity.aliases(seen, owners)
+    whose = {account: other.get(account, account) for account in seen}
     if not other:
         connection.table("raw").create_view("resolved")
-        return seen
+        return whose
     table = pa.table({"account": pa.array(other.keys(), pa.string()), "person": pa.array(other.values(), pa.string())})
     connection.from_arrow(table).create("aliases")
     connection.execute("""
@@ -146,12 +147,7 @@ def _open(connection: duckdb.DuckDBPyConnection, files: list[Path], owners: Mapp
         SELECT raw.* REPLACE (coalesce(s.person, sender) AS sender, coalesce(r.person, recipient) AS recipient)
         FROM raw LEFT JOIN aliases s ON s.account = sender LEFT JOIN aliases r ON r.account = recipient
     """)
-    return seen
-
-
-def _people(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    rows = connection.execute("SELECT sender FROM resolved UNION SELECT recipient FROM resolved").fetchall()
-    return [person for (person,) in rows]
+    return whose
 
 
 def _lazy(relation: duckdb.DuckDBPyRelation) -> ties.Frame:
@@ -237,7 +233,7 @@ def _last_day(connection: duckdb.DuckDBPyConnection, week: int | None) -> int | 
 def _counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     rows = connection.execute(f"""
         SELECT count(*), count(*) FILTER (sender = recipient),
-               count(DISTINCT message) FILTER (audience > {LARGEST_AUDIENCE})
+               (SELECT count(DISTINCT message) FROM raw WHERE audience > {LARGEST_AUDIENCE})
         FROM resolved
     """).fetchall()  # noqa: S608 - a number of ours
     return dict(zip(("contacts", "to_oneself", "announcements"), rows[0], strict=True))

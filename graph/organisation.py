@@ -1,0 +1,116 @@
+"""One organisation as a run sees it: the ledger's facts read, resolved and lined up in one order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from importlib.metadata import version
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from graph import digest, roster, skills
+from graph.boundaries import Boundary
+from graph.facts import BOUNDARY_KINDS, DISPLAY, PEOPLE
+from graph.gather import Gathered, gather
+from graph.ledger import Ledger
+from graph.network import Network
+from graph.options import RunOptions
+from graph.roster import People
+from graph.skills import Skills
+
+
+@dataclass(frozen=True, eq=False)
+class Organisation:
+    """Everything that measures and suggestions start from; all arrays in the order of `people.keys`.
+
+    Attributes:
+        people: Active people, and accounts that are in no roster.
+        network: Their ties.
+        boundaries: The four kinds, groups as given; a kind may have no group.
+        skills: What people offer and wish for.
+        never: (k, 2) people that must not be paired as of the day.
+        gathered: What the contacts came to.
+        facts: Digest of the facts that a run uses.
+        skilled: Whether there is any skill data at all.
+    """
+
+    people: People
+    network: Network
+    boundaries: Mapping[str, Boundary]
+    skills: Skills
+    never: NDArray[np.int32]
+    gathered: Gathered
+    facts: str
+    skilled: bool
+
+
+def read(ledger: Ledger, options: RunOptions) -> Organisation:
+    """Reads the whole ledger as of the run's day.
+
+    Raises:
+        InputError: The amounts of one tie add up to more than can be counted.
+    """
+    facts = ledger.snapshot("people")
+    gathered = gather(ledger.contact_files(), roster.accounts(facts), options.ties, as_of=options.as_of)
+    people = _people(facts, gathered, options)
+    skill_facts, pair_facts = ledger.snapshot("skills"), ledger.snapshot("pairs")
+    return Organisation(
+        people=people,
+        network=Network.from_ties(people.keys, gathered.ties),
+        boundaries={kind: people.boundary(kind) for kind in BOUNDARY_KINDS},
+        skills=skills.read(people, skill_facts),
+        never=_never(people, pair_facts, gathered.as_of),
+        gathered=gathered,
+        facts=_digest(facts, skill_facts, pair_facts, gathered),
+        skilled=skill_facts.num_rows > 0,
+    )
+
+
+def run_id(organisation: Organisation, options: RunOptions) -> str:
+    """Id of a run: a digest of the facts it uses, the settings that matter, the seed and the version."""
+    settings = asdict(replace(options, ties=replace(options.ties, weights=dict(options.ties.weights))))
+    return digest.of_document({"facts": organisation.facts, "settings": settings, "version": version("bothways")})[:16]
+
+
+def _people(facts: pa.Table, gathered: Gathered, options: RunOptions) -> People:
+    """The active roster and, beside it, accounts of the ties that are in no roster; who left takes part no more."""
+    active = roster.read(facts, as_of=gathered.as_of, levels=options.levels)
+    ever = set(facts["person"].to_pylist())
+    strangers = [account for account in gathered.accounts if account not in ever]
+    everybody = active.with_accounts(strangers)
+    return everybody if len(facts) else replace(everybody, known=np.ones_like(everybody.known))
+
+
+def _never(people: People, pairs: pa.Table, as_of: int | None) -> NDArray[np.int32]:
+    """Pairs that are barred today: for good, or until a day that has not come."""
+    place = {key: i for i, key in enumerate(people.keys)}
+    rows = zip(pairs["a"].to_pylist(), pairs["b"].to_pylist(), pairs["until"].to_pylist(), strict=True)
+    barred = {
+        (min(place[a], place[b]), max(place[a], place[b]))
+        for a, b, until in rows
+        if a in place and b in place and (until is None or as_of is None or until >= as_of)
+    }
+    return np.array(sorted(barred), dtype=np.int32).reshape(-1, 2)
+
+
+def _digest(people: pa.Table, skill_facts: pa.Table, pairs: pa.Table, gathered: Gathered) -> str:
+    """Names and other display fields are not among the facts; addresses are there through whose contacts are whose."""
+    used = [name for name in PEOPLE.names if name not in (*DISPLAY, "emails")]
+    tables = {
+        "people": _sorted(people.select(used)),
+        "skills": _sorted(skill_facts.drop_columns(["source"])),
+        "pairs": _sorted(pairs.drop_columns(["source"])),
+        "ties": gathered.ties,
+    }
+    parts = {name: digest.of_table(table) for name, table in tables.items()}
+    return digest.of_document({**parts, "contacts": dict(gathered.counts), "as_of": gathered.as_of})
+
+
+def _sorted(table: pa.Table) -> pa.Table:
+    """Rows in the order of all columns, lists as joined text."""
+    plain = [pc.binary_join(c, "\x1f") if pa.types.is_list(c.type) else c for c in table.columns]
+    flat = pa.table(plain, names=table.column_names)
+    return flat.sort_by([(name, "ascending") for name in flat.column_names])
