@@ -11,11 +11,13 @@ import datetime as dt
 import difflib
 import os
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from functools import reduce
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, SecretStr, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -63,7 +65,7 @@ class Channels(_Section):
     flows: dict[str, Flow] = Field(
         default_factory=dict,
         description="where knowledge goes: forward (to the one written to), backward (from the one asked) or both; "
-        "kept for the measures of giving and taking, no measure of this version reads it",
+        "not read by any measure yet",
     )
 
 
@@ -75,7 +77,7 @@ class Settings(BaseSettings):
     )
 
     links: int | None = Field(
-        default=None, ge=1, description="links to suggest; not set: 15 % of the people, at least 5"
+        default=None, ge=1, examples=[20], description="links to suggest; not set: 15 % of the people, at least 5"
     )
     give_up: float = Field(
         default=0.05, ge=0, le=0.5, description="share of lesson value that openness may cost, 0 to 0.5"
@@ -88,7 +90,9 @@ class Settings(BaseSettings):
     )
     seed: int = Field(default=0, ge=0, description="root of every random draw")
     as_of: dt.date | None = Field(
-        default=None, description="day the run looks back from; not set: taken from the contacts"
+        default=None,
+        examples=["2026-06-30"],
+        description="day the run looks back from; not set: taken from the contacts",
     )
     half_life_weeks: float = Field(default=8.0, gt=0, description="weeks after which a contact counts half")
     min_group: int = Field(
@@ -149,13 +153,10 @@ class Settings(BaseSettings):
         """How a level column is read."""
         return LevelOptions(top=self.levels.top, order=self.levels.order)
 
-    def printable(self) -> Iterator[tuple[str, Any, str]]:
-        """Key, value fit for a screen (secrets stay hidden), and origin of every setting."""
-        for key, origin in self.origins.items():
-            value: Any = self
-            for part in key.split("."):
-                value = getattr(value, part)
-            yield key, str(value) if isinstance(value, SecretStr) else value, origin
+    def value(self, key: str) -> Any:
+        """The value of a dotted key, fit for a screen: a secret stays hidden."""
+        value = reduce(getattr, key.split("."), self)
+        return str(value) if isinstance(value, SecretStr) else value
 
 
 def load(folder: Path, flags: Mapping[str, Any] | None = None) -> Settings:
@@ -195,11 +196,21 @@ def keys(model: type[BaseModel] = Settings, prefix: str = "") -> list[str]:
 
 def description(key: str) -> str:
     """What a setting means, in one line."""
+    return _declared(key).description or ""
+
+
+def example(key: str) -> Any:
+    """A value that a setting could have: its default, or an example where it has none."""
+    examples = _declared(key).examples
+    return examples[0] if examples else Settings().value(key)
+
+
+def _declared(key: str) -> FieldInfo:
     model: type[BaseModel] = Settings
     *sections, name = key.split(".")
     for section in sections:
         model = model.model_fields[section].annotation  # type: ignore[assignment]
-    return model.model_fields[name].description or ""
+    return model.model_fields[name]
 
 
 def variable(key: str) -> str:

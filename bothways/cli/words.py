@@ -1,0 +1,54 @@
+"""How numbers, names and lists read in the terminal."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+NOTHING = "–"
+"""What stands in a cell without a value."""
+
+
+def clean(text: Any) -> str:
+    """Text from a file, fit for a terminal: control characters (they could steer it) become spaces."""
+    return "".join(" " if unicodedata.category(sign) in {"Cc", "Cf"} else sign for sign in str(text))
+
+
+def text(value: Any) -> str:
+    """A text cell."""
+    return NOTHING if value is None or value == "" else clean(value)
+
+
+def whole(value: int | None) -> str:
+    """A count with thousands separated: 82,927."""
+    return NOTHING if value is None else f"{value:,d}"
+
+
+def real(value: float | None) -> str:
+    """A figure with two decimals."""
+    return NOTHING if value is None else f"{value:,.2f}"
+
+
+def figure(value: float | None) -> str:
+    """A figure of three significant digits, for columns that span many sizes."""
+    return NOTHING if value is None else f"{value:.3g}"
+
+
+def percent(value: float | None) -> str:
+    """A share as a percentage."""
+    return NOTHING if value is None else f"{100 * value:.0f} %"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: "1 link", "12 links"."""
+    return f"{number:,d} {one if number == 1 else many or one + 's'}"
+
+
+def listed(items: Sequence[str], most: int = 5) -> str:
+    """Some items in a row: "a, b and 3 more"."""
+    shown = [clean(item) for item in items[:most]]
+    more = len(items) - len(shown)
+    if more > 0:
+        return f"{', '.join(shown)} and {more} more"
+    return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
