@@ -27,11 +27,13 @@ from pydantic_settings import (
 from pydantic_settings import SettingsError as UnreadableEnvironment
 
 from graph.errors import SettingsError
-from graph.facts import MIN_GROUP
 from graph.options import LevelOptions, RunOptions, TieOptions
 
 PREFIX = "BOTHWAYS_"
 FILE = "bothways.toml"
+
+SMALLEST_GROUP = 5
+"""`graph.facts.MIN_GROUP`, repeated so that settings can be read where a heavy package is missing."""
 
 RESERVED = ("BOTHWAYS_REAL_DATA", "BOTHWAYS_WORKSPACE")
 """Environment variables with our prefix that are no settings: where tests find real data, what the pages show."""
@@ -96,7 +98,7 @@ class Settings(BaseSettings):
     )
     half_life_weeks: float = Field(default=8.0, gt=0, description="weeks after which a contact counts half")
     min_group: int = Field(
-        default=MIN_GROUP, ge=MIN_GROUP, description="smallest group that is shown; may only be raised"
+        default=SMALLEST_GROUP, ge=SMALLEST_GROUP, description="smallest group that is shown; may only be raised"
     )
     keep_titles: bool = Field(default=False, description="store job titles for display; no score ever reads them")
     store: Literal["embedded"] = Field(default="embedded", description="where the graph is kept")

@@ -10,21 +10,16 @@ import datetime as dt
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
 
-import pyarrow as pa
 import typer
 from rich.console import Console, RenderableType
 
 from bothways import settings
-from graph.ledger import Ledger
-from graph.privacy import View, Viewer
-from graph.results import Results, latest
 from graph.workspace import Workspace
 
 Here = Annotated[Path | None, typer.Option("-C", metavar="DIR", help="The workspace; default: the current folder.")]
@@ -59,21 +54,6 @@ class Desk:
         """The workspace's settings with the given flags (None: not given) on top."""
         return settings.load(self.workspace.folder, flags)
 
-    @property
-    def ledger(self) -> Ledger:
-        """The workspace's ledger."""
-        return Ledger(self.workspace.ledger)
-
-    @cached_property
-    def results(self) -> Results:
-        """The latest run."""
-        return latest(self.workspace.runs)
-
-    @cached_property
-    def view(self) -> View:
-        """The latest run as the local analyst may see it: the only way from a run to the screen."""
-        return View(self.results, Viewer(min_group=self.settings().min_group))
-
     def tell(self, *parts: RenderableType) -> None:
         """Prints results for a person; nothing with `--json`."""
         if not self.as_json:
@@ -94,10 +74,10 @@ class Desk:
         if self.as_json:
             print(json.dumps(content, ensure_ascii=False, indent=2, default=plain))
 
-    def lines(self, table: pa.Table) -> None:
-        """Prints a table as JSON Lines; only with `--json`."""
+    def lines(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Prints rows as JSON Lines; only with `--json`."""
         if self.as_json:
-            for row in table.to_pylist():
+            for row in rows:
                 print(json.dumps(row, ensure_ascii=False, default=plain))
 
     @contextmanager

@@ -48,9 +48,7 @@ def report(error: Exception, *, as_json: bool) -> ExitCode:
     """Says an error on stderr, with `as_json` also as the one document on stdout, and returns its code."""
     code = code_of(error)
     known = _as_ours(error)
-    if known is error:
-        pass
-    elif not isinstance(error, OSError):
+    if not isinstance(error, BothwaysError | OSError | ModuleNotFoundError):
         traceback.print_exception(error)
     _say(known)
     if as_json:
@@ -64,6 +62,8 @@ def _as_ours(error: Exception) -> BothwaysError:
         return error
     if isinstance(error, OSError):
         return BothwaysError(error.strerror or str(error), where=str(error.filename or ""))
+    if isinstance(error, ModuleNotFoundError):
+        return BothwaysError(f"{error.name} is not installed", cure="`bothways doctor` says what is missing")
     return BothwaysError(
         f"this is a defect of Bothways ({type(error).__name__})",
         cure="report it with the lines above; nothing was committed",

@@ -1,0 +1,113 @@
+"""`bothways doctor`: what is installed, what is missing, and the cure."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, entry_points, requires, version
+from pathlib import Path
+
+import typer
+
+from bothways.cli.desk import AsJson, Desk, Here, open_desk
+from bothways.cli.tables import grid, text
+from bothways.cli.words import count
+from graph.errors import BothwaysError, BrokenError
+
+app = typer.Typer()
+
+OLDEST_PYTHON = (3, 11)
+GROUPS = ("bothways.sources", "bothways.stores", "bothways.exports")
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was looked at.
+
+    Attributes:
+        what: What it is.
+        found: What is there, a version or a sentence.
+        state: ok, missing (Bothways does not work without) or optional.
+        cure: What to do about it; "" where nothing is to be done.
+    """
+
+    what: str
+    found: str
+    state: str = "ok"
+    cure: str = ""
+
+
+@app.command()
+def doctor(ctx: typer.Context, here: Here = None, as_json: AsJson = False) -> None:
+    """Check the installation and say the cure of what is missing."""
+    desk = open_desk(ctx, here, as_json)
+    checks = [_python(), *_packages(), *_registered(), _browser(), _settings(desk), _writable(desk.workspace.folder)]
+    missing = [check for check in checks if check.state == "missing"]
+    desk.document({"checks": [asdict(check) for check in checks], "missing": len(missing)})
+    desk.tell(_verdict(missing))
+    columns = (text("what", "what"), text("found", "found"), text("state", "state"), text("cure", "cure"))
+    desk.tell(grid(columns, [asdict(check) for check in checks]))
+    if missing:
+        raise BrokenError(_verdict(missing), cure=missing[0].cure)
+
+
+def _verdict(missing: list[Check]) -> str:
+    if not missing:
+        return "Everything that Bothways needs is here."
+    return f"{count(len(missing), 'thing is', 'things are')} missing: {', '.join(check.what for check in missing)}"
+
+
+def _python() -> Check:
+    found = platform.python_version()
+    if sys.version_info < OLDEST_PYTHON:
+        return Check("Python", found, "missing", "install Python 3.11 or later")
+    return Check("Python", found)
+
+
+def _packages() -> Iterator[Check]:
+    """Bothways and what it needs, asked of the metadata; nothing is imported."""
+    try:
+        needed = [line for line in requires("bothways") or [] if "extra ==" not in line]
+    except PackageNotFoundError:
+        yield Check("bothways", "not installed", "missing", "pip install -e .")
+        return
+    for name in ["bothways", *sorted(re.split(r"[^A-Za-z0-9._-]", line)[0] for line in needed)]:
+        try:
+            yield Check(name, version(name))
+        except PackageNotFoundError:
+            yield Check(name, "not installed", "missing", f"pip install {name}")
+
+
+def _registered() -> Iterator[Check]:
+    """Extensions by group, listed without importing any."""
+    for group in GROUPS:
+        names = sorted({point.name for point in entry_points(group=group)})
+        if names:
+            yield Check(group.removeprefix("bothways."), ", ".join(names))
+
+
+def _browser() -> Check:
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if found:
+        return Check("Chromium", found)
+    return Check("Chromium", "not found", "optional", "only the browser tests need it: apt-get install chromium")
+
+
+def _settings(desk: Desk) -> Check:
+    try:
+        desk.settings()
+    except BothwaysError as error:
+        return Check("settings", str(error), "missing", error.cure)
+    return Check("settings", "readable")
+
+
+def _writable(folder: Path) -> Check:
+    place = folder if folder.exists() else folder.resolve().parent
+    if os.access(place, os.W_OK):
+        return Check("workspace", f"{folder.resolve()} can be written")
+    return Check("workspace", f"{place} cannot be written", "missing", "choose another folder with -C")

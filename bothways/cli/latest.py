@@ -1,0 +1,28 @@
+"""What a verb reads from its workspace: the ledger, the latest run, and that run as the local analyst may see it."""
+
+from __future__ import annotations
+
+from bothways.cli.desk import Desk
+from graph import results as runs
+from graph.ledger import Ledger
+from graph.privacy import View, Viewer
+from graph.results import Results
+
+
+def ledger(desk: Desk) -> Ledger:
+    """The workspace's ledger; an empty one where nothing was ever ingested."""
+    return Ledger(desk.workspace.ledger)
+
+
+def results(desk: Desk) -> Results:
+    """The latest run.
+
+    Raises:
+        UsageError: There is none.
+    """
+    return runs.latest(desk.workspace.runs)
+
+
+def view(desk: Desk) -> View:
+    """The latest run through the eyes of the local analyst: the only way from a run to the screen."""
+    return View(results(desk), Viewer(min_group=desk.settings().min_group))

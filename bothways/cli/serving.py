@@ -1,0 +1,177 @@
+"""The dashboard as a process of its own: start it on loopback, say where it is, end it cleanly.
+
+Nothing of `dashboard` is imported here; its script is found by name, and Streamlit runs it.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import IO
+
+from bothways.cli.desk import Desk
+from graph.errors import BrokenError, UsageError
+
+LOOPBACK = "127.0.0.1"
+FIRST_PORT = 8501
+PORTS_TRIED = 100
+PATIENCE = 60.0
+"""Seconds until a dashboard that does not answer counts as broken."""
+GRACE = 5.0
+"""Seconds that it has to end after Ctrl-C."""
+
+
+def serve(desk: Desk, *, port: int | None, browser: bool) -> None:
+    """Serves the pages of the desk's workspace until Ctrl-C (or SIGTERM).
+
+    Args:
+        desk: Whose workspace is shown.
+        port: The port to use; None takes the next free one from 8501 on.
+        browser: Open a browser where there is a screen.
+
+    Raises:
+        UsageError: The port is taken.
+        BrokenError: The dashboard did not come up; holds the end of its log.
+    """
+    chosen = free_port() if port is None else _checked(port)
+    address = f"http://{LOOPBACK}:{chosen}"
+    with tempfile.TemporaryFile() as log, _interruptible(), _running(desk.workspace.folder, chosen, log) as process:
+        _wait_until_up(process, address, log)
+        desk.document({"address": address})
+        desk.tell(f"The dashboard is at {address} (Ctrl-C ends it).")
+        sys.stdout.flush()
+        if browser and _has_screen():
+            webbrowser.open(address)
+        _wait_until_stopped(process, log)
+    desk.note("The dashboard has ended.")
+
+
+def free_port() -> int:
+    """The first port from 8501 on that nobody listens on.
+
+    Raises:
+        BrokenError: All of them are taken.
+    """
+    for port in range(FIRST_PORT, FIRST_PORT + PORTS_TRIED):
+        if _is_free(port):
+            return port
+    raise BrokenError("no free port on this machine", cure="give one with --port")
+
+
+def _checked(port: int) -> int:
+    if not _is_free(port):
+        raise UsageError(f"port {port} is taken", where="--port", cure=f"leave --port out, or try {free_port()}")
+    return port
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOOPBACK, port))
+        except OSError:
+            return False
+    return True
+
+
+def script() -> Path:
+    """The dashboard's script.
+
+    Raises:
+        BrokenError: It is not installed.
+    """
+    found = find_spec("dashboard")
+    for folder in found.submodule_search_locations or () if found else ():
+        if (path := Path(folder) / "app.py").exists():
+            return path
+    raise BrokenError(
+        "the dashboard is not installed", cure="install bothways again; `bothways doctor` says what is missing"
+    )
+
+
+@contextmanager
+def _running(folder: Path, port: int, log: IO[bytes]) -> Iterator[subprocess.Popen[bytes]]:
+    """The dashboard's process, in a session of its own so that Ctrl-C reaches it only through us."""
+    command = [
+        sys.executable, "-m", "streamlit", "run", str(script()),
+        "--server.headless=true", f"--server.port={port}", f"--server.address={LOOPBACK}",
+        "--server.fileWatcherType=none", "--browser.gatherUsageStats=false",
+    ]  # fmt: skip
+    environment = os.environ | {"BOTHWAYS_WORKSPACE": str(folder.resolve())}
+    process = subprocess.Popen(  # noqa: S603 - our own interpreter and script
+        command, stdout=log, stderr=log, env=environment, start_new_session=True
+    )
+    try:
+        yield process
+    finally:
+        _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
+        if process.poll() is not None:
+            return
+        process.send_signal(sign)
+        try:
+            process.wait(GRACE)
+        except subprocess.TimeoutExpired:
+            continue
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Lets SIGTERM end the dashboard as Ctrl-C does."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _wait_until_up(process: subprocess.Popen[bytes], address: str, log: IO[bytes]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not _answers(f"{address}/_stcore/health"):
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise BrokenError(
+                f"the dashboard did not come up:\n{_tail(log)}", cure="`bothways doctor` says what is missing"
+            )
+        time.sleep(0.1)
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=1) as answer:  # noqa: S310 - always our own loopback address
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _wait_until_stopped(process: subprocess.Popen[bytes], log: IO[bytes]) -> None:
+    """Waits for Ctrl-C, which is the usual end; a dashboard that ends by itself is broken."""
+    try:
+        process.wait()
+    except KeyboardInterrupt:
+        return
+    raise BrokenError(f"the dashboard ended by itself:\n{_tail(log)}")
+
+
+def _tail(log: IO[bytes]) -> str:
+    log.seek(0)
+    return log.read().decode(errors="replace")[-2000:].strip()
+
+
+def _has_screen() -> bool:
+    """Whether a browser would open in a window; a text browser would take over the terminal."""
+    return sys.platform in ("darwin", "win32") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

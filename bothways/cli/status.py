@@ -1,0 +1,67 @@
+"""`bothways status`: what is in the workspace."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+
+from bothways.cli import latest
+from bothways.cli.desk import AsJson, Desk, Here, open_desk
+from bothways.cli.tables import grid, text, whole
+from bothways.cli.words import count
+
+app = typer.Typer()
+
+
+@app.command()
+def status(ctx: typer.Context, here: Here = None, as_json: AsJson = False) -> None:
+    """Say what is in the workspace: sources, files, runs, the store, and what to do next."""
+    desk = open_desk(ctx, here, as_json)
+    found = _found(desk)
+    desk.document(found)
+    desk.tell(_sentence(found))
+    if found["sources"]:
+        desk.tell(grid((text("kind", "table"), text("source", "source"), whole("rows", "rows")), found["sources"]))
+        desk.tell(grid((text("name", "file"), whole("rows", "rows"), text("loaded_at", "loaded")), found["files"]))
+    if found["refused_columns"]:
+        desk.tell(f"Refused at the door and never stored: {', '.join(found['refused_columns'])}.")
+    desk.next(*_next(found))
+
+
+def _found(desk: Desk) -> dict[str, Any]:
+    workspace, manifest = desk.workspace, latest.ledger(desk).manifest
+    runs = workspace.runs
+    pointer = runs / "latest"
+    return {
+        "workspace": str(workspace.folder.resolve()),
+        "demo": desk.settings().demo,
+        "sources": [
+            {"kind": kind, "source": source, "rows": sum(part.rows for part in manifest.of(kind, source))}
+            for kind, source in manifest.sources
+        ],
+        "files": [
+            {"name": note.name, "rows": note.rows, "loaded_at": note.loaded_at}
+            for note in sorted(manifest.files, key=lambda note: note.name)
+        ],
+        "refused_columns": list(manifest.refused),
+        "runs": sum(path.is_dir() and not path.name.startswith(".") for path in runs.iterdir()) if runs.exists() else 0,
+        "latest_run": pointer.read_text(encoding="utf-8").strip() if pointer.exists() else None,
+        "store": workspace.store.exists(),
+        "rejects": sum(1 for _ in workspace.rejects.glob("*")) if workspace.rejects.exists() else 0,
+    }
+
+
+def _sentence(found: dict[str, Any]) -> str:
+    if not found["sources"]:
+        return f"{found['workspace']} holds no data yet."
+    files, runs = count(len(found["files"]), "file"), count(found["runs"], "run")
+    newest = f", the latest is {found['latest_run']}" if found["latest_run"] else ""
+    store = "is there" if found["store"] else "is not made yet (`bothways rebuild` makes it)"
+    return f"{found['workspace']} holds {files} and {runs}{newest}. The graph store {store}."
+
+
+def _next(found: dict[str, Any]) -> tuple[str, ...]:
+    if not found["sources"]:
+        return ("ingest FILE...", "demo")
+    return ("show gaps", "show links", "dashboard") if found["latest_run"] else ("run",)
