@@ -1,0 +1,1 @@
+"""The demo organisation and the shipped real data sets."""
