@@ -22,7 +22,8 @@ CREATE TEMP VIEW staged_rows AS
 SELECT id, sender, list_sort(list_distinct(recipients)) AS recipients, channel, "at", day, amount,
        -- dates without a time of day: equal rows are separate contacts, numbered within the call
        CASE WHEN id IS NULL AND "at" IS NULL AND day IS NOT NULL
-            THEN row_number() OVER (PARTITION BY id, "at", sender, recipients, channel, day, amount) ELSE 0 END AS number
+            THEN row_number() OVER (PARTITION BY id, "at", sender, recipients, channel, day, amount)
+            ELSE 0 END AS number
 FROM staged
 """
 

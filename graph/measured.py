@@ -1,0 +1,196 @@
+"""Everything that is measured of an organisation before anything is suggested, and the run tables made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from graph import results
+from graph.boundaries import Boundary
+from graph.measures import claims, closure, gaps, needs
+from graph.measures.betweenness import Betweenness, betweenness
+from graph.measures.bridging import Bridging, bridging
+from graph.measures.claims import Claims
+from graph.measures.closure import Closure
+from graph.measures.gaps import Gaps
+from graph.measures.holes import constraint
+from graph.measures.participation import participation
+from graph.options import RunOptions
+from graph.organisation import Organisation
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """What is true of an organisation today.
+
+    Attributes:
+        gaps: By boundary kind; kinds without any group are absent.
+        claims: What may be said of the gaps, same kinds.
+        closure: E-I index and insularity, same kinds.
+        bridging: Who carries how much of which pair, same kinds.
+        participation: (n,) spread of each person's ties over units; NaN without ties.
+        constraint: (n,) Burt's constraint; NaN without ties.
+        betweenness: (n,) with its basis.
+    """
+
+    gaps: Mapping[str, Gaps]
+    claims: Mapping[str, Claims]
+    closure: Mapping[str, Closure]
+    bridging: Mapping[str, Bridging]
+    participation: NDArray[np.float64]
+    constraint: NDArray[np.float64]
+    betweenness: Betweenness
+
+
+def measure(organisation: Organisation, options: RunOptions) -> Measured:
+    """Measures gaps for every boundary kind, tests claims where asked, and looks at every person."""
+    network = organisation.network
+    wanted = {options.boundary, *(kind for kind, boundary in organisation.boundaries.items() if boundary.groups)}
+    kinds = {kind: boundary for kind, boundary in organisation.boundaries.items() if kind in wanted}
+    judged = {kind: gaps.judge(network, boundary) for kind, boundary in kinds.items()}
+    tested = {kind for kind in kinds if kind == "unit" or options.claims == "all"}
+    return Measured(
+        gaps=judged,
+        claims={
+            kind: claims.test(network, found, seed=options.seed) if kind in tested else claims.untested(found)
+            for kind, found in judged.items()
+        },
+        closure={
+            kind: closure.closure(network, boundary, organisation.people.known, seed=options.seed)
+            for kind, boundary in kinds.items()
+        },
+        bridging={kind: bridging(network, found) for kind, found in judged.items()},
+        participation=participation(network, organisation.boundaries["unit"]),
+        constraint=constraint(network),
+        betweenness=betweenness(network, seed=options.seed),
+    )
+
+
+def to_tables(organisation: Organisation, measured: Measured, run: str) -> dict[str, pa.Table]:
+    """The tables gaps, units, people, bridges and network of a run."""
+    return {
+        "gaps": _stacked("gaps", [_gaps(organisation, measured, kind, run) for kind in measured.gaps]),
+        "units": _stacked("units", [_units(found, kind, run) for kind, found in measured.closure.items()]),
+        "people": _people(organisation, measured, run),
+        "bridges": _stacked("bridges", [_bridges(organisation, measured, kind, run) for kind in measured.bridging]),
+        "network": results.table("network", _columns(organisation.network.to_ties())),
+    }
+
+
+def _gaps(organisation: Organisation, measured: Measured, kind: str, run: str) -> dict[str, Any]:
+    found, said = measured.gaps[kind], measured.claims[kind]
+    k = len(found.pairs)
+    names = np.array(found.boundary.groups, dtype=object)
+    sizes = found.boundary.sizes()
+    needs_a, needs_b = needs.needs(found, organisation.skills)
+    return {
+        "run": [run] * k,
+        "boundary": [kind] * k,
+        "level_used": [found.level_used] * k,
+        "unit_a": names[found.pairs[:, 0]].tolist(),
+        "unit_b": names[found.pairs[:, 1]].tolist(),
+        "people_a": sizes[found.pairs[:, 0]],
+        "people_b": sizes[found.pairs[:, 1]],
+        "observed": found.observed,
+        "expected": found.expected,
+        "gap": found.gap,
+        "share": found.share,
+        "z": found.z,
+        "p": said.p,
+        "null": [found.null] * k,
+        "finding": list(said.finding),
+        "bridged_by": found.bridged_by,
+        "needs_a": [text or None for text in needs_a],
+        "needs_b": [text or None for text in needs_b],
+        "suppressed": [False] * k,
+    }
+
+
+def _units(found: Closure, kind: str, run: str) -> dict[str, Any]:
+    k = len(found.groups)
+    return {
+        "run": [run] * k,
+        "boundary": [kind] * k,
+        "unit": list(found.groups),
+        "people": found.people,
+        "ties": found.ties,
+        "ei_index": found.ei_index,
+        "ei_expected": found.ei_expected,
+        "z": found.z,
+        "insularity": found.insularity,
+    }
+
+
+def _people(organisation: Organisation, measured: Measured, run: str) -> pa.Table:
+    """The roster's people; unresolved accounts carry ties and are no rows."""
+    people, network = organisation.people, organisation.network
+    known = np.flatnonzero(people.known)
+    carried = measured.bridging.get("unit")
+    score = carried.score if carried else np.full(len(people.keys), np.nan)
+    flag = carried.person if carried else np.zeros(len(people.keys), dtype=np.bool_)
+    strength = np.asarray(network.adjacency.sum(axis=1)).ravel()
+    unit = organisation.boundaries["unit"]
+
+    def texts(values: tuple[str, ...]) -> list[str | None]:
+        return [values[p] or None for p in known]
+
+    return results.table(
+        "people",
+        {
+            "run": [run] * len(known),
+            "person": [people.keys[p] for p in known],
+            "name": texts(people.names),
+            "unit": [unit.groups[unit.codes[p]] if unit.codes[p] >= 0 else None for p in known],
+            "location": texts(people.locations),
+            "function": texts(people.functions),
+            "level": texts(people.ranks),
+            "opted_out": people.opted_out[known],
+            "degree": network.degree[known],
+            "strength": strength[known],
+            "constraint": measured.constraint[known],
+            "participation": measured.participation[known],
+            "bridging": score[known],
+            "bridging_person": flag[known],
+            "betweenness": measured.betweenness.values[known],
+            "basis": [measured.betweenness.basis] * len(known),
+        },
+    )
+
+
+def _bridges(organisation: Organisation, measured: Measured, kind: str, run: str) -> dict[str, Any]:
+    """Who of the roster has how many of a pair's ties."""
+    found, carried = measured.gaps[kind], measured.bridging[kind]
+    keep = organisation.people.known[carried.people]
+    pairs, people = carried.pairs[keep], carried.people[keep]
+    names = np.array(found.boundary.groups, dtype=object)
+    return {
+        "run": [run] * len(pairs),
+        "boundary": [kind] * len(pairs),
+        "unit_a": names[found.pairs[pairs, 0]].tolist(),
+        "unit_b": names[found.pairs[pairs, 1]].tolist(),
+        "person": [organisation.people.keys[p] for p in people],
+        "ties": carried.ties[keep],
+        "carry": carried.carry[keep],
+    }
+
+
+def groups_of(boundary: Boundary) -> list[str | None]:
+    """Group name of each person, None without one."""
+    return [boundary.groups[code] if code >= 0 else None for code in boundary.codes]
+
+
+def _stacked(name: str, parts: list[dict[str, Any]]) -> pa.Table:
+    """One run table from the rows of several boundary kinds."""
+    if not parts:
+        return results.TABLES[name].empty_table()
+    made = [results.table(name, part) for part in parts]
+    return results.table(name, _columns(pa.concat_tables(made)))
+
+
+def _columns(table: pa.Table) -> dict[str, Any]:
+    return {column: table.column(column).to_pylist() for column in table.column_names}

@@ -1,0 +1,189 @@
+"""One analysis as a sentence: read, measure, suggest, record, write."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import date, timedelta
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+
+from graph import measured, organisation, records, results
+from graph.errors import UsageError
+from graph.facts import BOUNDARY_KINDS
+from graph.ledger import Ledger, Manifest
+from graph.measured import Measured
+from graph.options import RunOptions
+from graph.organisation import Organisation
+from graph.results import Results
+from graph.skills import infer
+from graph.suggest.case import Case
+from graph.suggest.plan import Plan, plan
+from graph.workspace import Workspace
+
+SCHEMA = 1
+"""Version of a run's folder; raised when a column goes or changes its meaning."""
+
+
+def quiet(_: str) -> None:
+    """Says nothing."""
+
+
+def run(workspace: Workspace, options: RunOptions, *, progress: Callable[[str], None] = quiet) -> Results:
+    """Analyses a workspace and writes the run's folder.
+
+    The same facts and settings give the same id and the same bytes. A run is written also where the data cannot carry
+    an answer; `manifest["too_little"]` then says why.
+
+    Args:
+        workspace: Where the ledger stands and the run goes.
+        options: Choices of the run.
+        progress: Gets a word before each step.
+
+    Raises:
+        UsageError: Nothing was ever ingested.
+        InputError: The amounts of one tie add up to more than can be counted.
+    """
+    ledger = Ledger(workspace.ledger)
+    if ledger.manifest.empty:
+        raise UsageError("nothing was ever ingested", where=str(workspace.folder), cure="run `bothways ingest FILE...`")
+    progress("reading contacts and people")
+    facts = organisation.read(ledger, options)
+    progress("measuring who reaches whom")
+    found = measured.measure(facts, options)
+    progress("choosing links")
+    case = make_case(facts, found, options)
+    chosen = plan(case)
+    progress("writing the run")
+    name = organisation.run_id(facts, options)
+    tables = {**measured.to_tables(facts, found, name), **records.to_tables(case, chosen, name)}
+    documents = {
+        "manifest": _manifest(name, options, ledger.manifest, made=(facts, found, chosen)),
+        "audit": {"run": name, "fields_refused": list(ledger.manifest.refused), **chosen.audit.to_dict()},
+    }
+    return results.write(workspace.runs, name, tables, documents)
+
+
+def make_case(facts: Organisation, found: Measured, options: RunOptions) -> Case:
+    """What suggestions start from."""
+    unit = facts.boundaries["unit"]
+    return Case(
+        network=facts.network,
+        people=facts.people,
+        skills=infer(facts.skills, facts.network, unit, facts.people.known),
+        gaps=found.gaps[options.boundary],
+        boundaries=facts.boundaries,
+        never=facts.never,
+        options=options,
+    )
+
+
+def _manifest(
+    name: str, options: RunOptions, ledger: Manifest, *, made: tuple[Organisation, Measured, Plan]
+) -> dict[str, Any]:
+    """What a reader needs to trust the run, or to make it again."""
+    facts, found, chosen = made
+    return {
+        "run": name,
+        "schema": SCHEMA,
+        "versions": {"bothways": version("bothways"), "python": platform.python_version_tuple()[0]},
+        "settings": _settings(options),
+        "facts": facts.facts,
+        "as_of": _day(facts.gathered.as_of),
+        "counts": _counts(facts, ledger),
+        "units_from": facts.people.units_from,
+        "boundaries": {kind: _boundary(kind, found) for kind in BOUNDARY_KINDS if kind in found.gaps},
+        "portfolio": chosen.summary(),
+        "notes": [*_notes(facts), *chosen.notes()],
+        "too_little": _too_little(facts, found, chosen),
+    }
+
+
+def _settings(options: RunOptions) -> dict[str, Any]:
+    settings = asdict(options)
+    settings["ties"]["weights"] = dict(options.ties.weights)
+    return settings
+
+
+def _day(day: int | None) -> str | None:
+    return None if day is None else (date(1970, 1, 1) + timedelta(days=day)).isoformat()
+
+
+def _counts(facts: Organisation, ledger: Manifest) -> dict[str, int]:
+    """The numbers that `show run` prints: what came in, what was left out, what is left."""
+    people = facts.people
+    return {
+        **facts.gathered.counts,
+        "repeats": sum(count.repeats for count in ledger.counts if count.kind == "contacts"),
+        "bots": len(facts.gathered.bots),
+        "in_no_roster": int((~people.known).sum()),
+        "people": int(people.known.sum()),
+        "opted_out": int(people.opted_out.sum()),
+        "without_unit": int((people.known & (facts.boundaries["unit"].codes < 0)).sum()),
+        "without_contact": int((people.known & (facts.network.degree == 0)).sum()),
+        "ties": len(facts.network.a),
+        "skills": len(facts.skills.names),
+    }
+
+
+def _boundary(kind: str, found: Measured) -> dict[str, Any]:
+    """One boundary kind in a few figures."""
+    gaps, claims, closure = found.gaps[kind], found.claims[kind], found.closure[kind]
+    words, counts = np.unique(np.array(claims.finding, dtype=str), return_counts=True)
+    return {
+        "groups": len(gaps.given.groups),
+        "judged": len(gaps.boundary.groups),
+        "level_used": gaps.level_used,
+        "null": gaps.null,
+        "pairs": len(gaps.pairs),
+        "gap": _number(np.nansum(gaps.gap)),
+        "findings": dict(zip(words.tolist(), counts.tolist(), strict=True)),
+        "tested": claims.draws > 0,
+        "draws": claims.draws,
+        "p_global": _number(claims.p_global),
+        "beyond_chance": bool(claims.beyond_chance),
+        "ei_index": _number(closure.organisation_ei),
+        "ei_expected": _number(closure.organisation_expected),
+        "ei_z": _number(closure.organisation_z),
+    }
+
+
+def _number(value: float) -> float | None:
+    """Rounded as in the tables; null where there is no value."""
+    return None if np.isnan(value) else float(f"{value:.{results.SIGNIFICANT}g}")
+
+
+def _notes(facts: Organisation) -> list[str]:
+    """What a reader must know before the numbers."""
+    people, counts, said = facts.people, facts.gathered.counts, []
+    branches = len(facts.boundaries["unit"].groups)
+    if people.units_from == "tree":
+        said.append(f"The roster names no unit: the {branches} branches of the reporting tree stand for units.")
+    if people.units_from == "none":
+        said.append("The roster names neither units nor managers, so no silo can be seen.")
+    if facts.gathered.as_of is None and counts["contacts"]:
+        said.append("The contacts carry no dates: nothing decays, and there is no trend and no back-test.")
+    if counts["later"]:
+        said.append(f"{counts['later']} contacts lie after the day the run looks back from and are left out.")
+    if facts.gathered.bots:
+        said.append(f"{len(facts.gathered.bots)} accounts look like bots or lists and are left out.")
+    if not counts["contacts"]:
+        said.append("There are no contacts: what is suggested rests on skills alone.")
+    return said
+
+
+def _too_little(facts: Organisation, found: Measured, chosen: Plan) -> str | None:
+    """Why the data cannot carry an answer; None where they can."""
+    if len(chosen.links) or any(len(gaps.pairs) for gaps in found.gaps.values()):
+        return None
+    people, units = int(facts.people.known.sum()), len(facts.boundaries["unit"].groups)
+    if people < 3:
+        return f"{people} people are too few to say anything about an organisation"
+    if units == 0:
+        return "no unit is known: give a roster with units or managers (`bothways ingest ROSTER`)"
+    if units == 1:
+        return "all people are in one unit, so there is no line that a link could cross"
+    return "no pair of units could be judged and no link is worth suggesting"

@@ -1,0 +1,65 @@
+"""A run's folder: sorted, rounded, whole or absent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from graph import results
+from graph.errors import BrokenError, UsageError
+
+
+def effect(**columns: list[Any]) -> pa.Table:
+    usual: dict[str, list[Any]] = {name: [None] for name in results.TABLES["effect"].names}
+    length = len(next(iter(columns.values())))
+    return results.table("effect", {name: values * length for name, values in usual.items()} | columns)
+
+
+def test_rows_are_sorted_by_the_key_of_their_table() -> None:
+    assert effect(measure=["b", "a"])["measure"].to_pylist() == ["a", "b"]
+
+
+def test_floats_have_six_significant_digits_and_nan_is_null() -> None:
+    made = effect(measure=["a", "b", "c"], low=np.array([1.23456789, np.nan, -0.0]))
+    assert made["low"].to_pylist() == [1.23457, None, 0.0]
+    assert str(made["low"].to_pylist()[2]) == "0.0"
+
+
+def test_a_missing_column_is_a_defect_and_not_a_guess() -> None:
+    with pytest.raises(KeyError):
+        results.table("effect", {"measure": ["a"]})
+
+
+def test_a_run_is_written_whole_and_becomes_the_latest(tmp_path: Path) -> None:
+    results.write(tmp_path, "one", {"effect": effect(measure=["x"])}, {"manifest": {"run": "one"}})
+    made = results.write(tmp_path, "two", {}, {"manifest": {"run": "two"}})
+    assert results.latest(tmp_path).run == made.run == "two"
+    assert results.Results(tmp_path / "one").table("effect").num_rows == 1
+    assert made.manifest == {"run": "two"}
+    assert all(made.table(name).schema == schema for name, schema in results.TABLES.items())
+    assert {path.name for path in tmp_path.iterdir()} == {"one", "two", "latest"}
+
+
+def test_writing_the_same_run_again_gives_the_same_bytes(tmp_path: Path) -> None:
+    def bytes_of(folder: Path) -> dict[str, bytes]:
+        return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+    first = bytes_of(
+        results.write(tmp_path, "r", {"effect": effect(measure=["x", "y"])}, {"audit": {"b": 1, "a": 2}}).folder
+    )
+    again = results.write(tmp_path, "r", {"effect": effect(measure=["y", "x"])}, {"audit": {"a": 2, "b": 1}})
+    assert bytes_of(again.folder) == first
+
+
+def test_without_a_run_the_cure_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="bothways run"):
+        results.latest(tmp_path)
+
+
+def test_a_run_without_a_table_says_which(tmp_path: Path) -> None:
+    with pytest.raises(BrokenError, match="links"):
+        results.Results(tmp_path).table("links")
