@@ -1,14 +1,14 @@
 """One tree of errors. Each says what went wrong, where, and the cure; the command turns the class into an exit code.
 
-    BothwaysError
-    ├── UsageError            wrong words on the command line, or a command that makes no sense here
-    │   └── SettingsError     a setting that is unknown or impossible; names the file and the key
-    ├── InputError            a file was refused; nothing changed
-    ├── GuardError            a guard stopped it: shrink guard, privacy, a folder that is not ours
-    ├── TooLittleError        the data cannot carry the answer
-    └── BrokenError           the environment or our own files are broken
-        ├── LedgerError       the ledger cannot be read
-        └── StoreError        the graph store cannot be opened or written
+BothwaysError
+├── UsageError            wrong words on the command line, or a command that makes no sense here
+│   └── SettingsError     a setting that is unknown or impossible; names the file and the key
+├── InputError            a file was refused; nothing changed
+├── GuardError            a guard stopped it: shrink guard, privacy, a folder that is not ours
+├── TooLittleError        the data cannot carry the answer
+└── BrokenError           the environment or our own files are broken
+    ├── LedgerError       the ledger cannot be read
+    └── StoreError        the graph store cannot be opened or written
 """
 
 from __future__ import annotations

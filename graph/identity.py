@@ -21,8 +21,13 @@ def aliases(accounts: Iterable[str], owners: Mapping[str, str]) -> dict[str, str
         accounts: Accounts seen in contacts.
         owners: Account to person, from `roster.accounts`; addresses in lower case.
     """
-    found = {account: owners.get(account) or owners.get(account.lower()) for account in accounts}
+    found = {account: owners.get(account) or owners.get(_address(account)) for account in accounts}
     return {account: person for account, person in sorted(found.items()) if person and person != account}
+
+
+def _address(account: str) -> str:
+    """An address in lower case; keys of other kinds are compared as they are written."""
+    return account.lower() if "@" in account else account
 
 
 def named_bot(account: str) -> bool:
