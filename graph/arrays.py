@@ -1,0 +1,53 @@
+"""Small tools for arrays: values of a sparse matrix by position, runs of numbers, ranks within groups."""
+
+from __future__ import annotations
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+DIGITS = 12
+"""Scores are rounded to this many decimals before anything is compared, so that a last bit never decides."""
+
+
+class Lookup:
+    """Values of a sparse matrix at given positions, 0 where it holds none; needs no dense matrix.
+
+    Args:
+        matrix: In CSR form, indices sorted.
+    """
+
+    def __init__(self, matrix: sp.csr_array) -> None:
+        rows = np.repeat(np.arange(matrix.shape[0], dtype=np.int64), np.diff(matrix.indptr))
+        self._width = max(1, matrix.shape[1])
+        # One more key than any position can have, so that a search never runs past the end.
+        self._keys = np.append(rows * self._width + matrix.indices, np.iinfo(np.int64).max)
+        self._values = np.append(matrix.data, 0)
+
+    def __call__(self, rows: NDArray[np.integer], columns: NDArray[np.integer]) -> NDArray[np.float64]:
+        """(m,) values at (rows[i], columns[i])."""
+        wanted = rows.astype(np.int64) * self._width + columns
+        place = np.searchsorted(self._keys, wanted)
+        values: NDArray[np.float64] = np.where(self._keys[place] == wanted, self._values[place], 0)
+        return values
+
+
+def runs(start: NDArray[np.integer], length: NDArray[np.integer]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Writes out runs of consecutive numbers.
+
+    Returns:
+        For each number the run it belongs to, and the number itself: runs([5, 9], [2, 1]) is [0, 0, 1], [5, 6, 9].
+    """
+    length = length.astype(np.int64)
+    owner = np.repeat(np.arange(len(length)), length)
+    before = np.cumsum(length) - length
+    return owner, np.arange(len(owner)) - before[owner] + start.astype(np.int64)[owner]
+
+
+def rank_within(group: NDArray[np.integer]) -> NDArray[np.int64]:
+    """(m,) place of each row among its group, from 0; rows of one group must stand together."""
+    if not len(group):
+        return np.zeros(0, dtype=np.int64)
+    first = np.flatnonzero(np.concatenate(([True], group[1:] != group[:-1])))
+    sizes = np.diff(np.append(first, len(group)))
+    return np.arange(len(group)) - np.repeat(first, sizes)

@@ -1,0 +1,170 @@
+"""The audit of a plan: what scoring read, what must hold and does, and who got how many links.
+
+It works from the finished links and the roster, not from what the optimiser believed. That excluded fields change no
+byte is proved outside, on the raw roster; it proves that they are not used, not that nothing stands in for them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.facts import MIN_GROUP
+from graph.skills import STATED
+from graph.suggest.candidates import Candidates
+from graph.suggest.case import HOURS_A_LINK, Case, Sight, fields_read, pair_keys
+from graph.suggest.lessons import WORTHWHILE
+
+
+@dataclass(frozen=True)
+class Check:
+    """Something that must hold.
+
+    Attributes:
+        name: What.
+        holds: Whether it does.
+        broken_by: How many people or links break it.
+    """
+
+    name: str
+    holds: bool
+    broken_by: int
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """How many links the people of one level got.
+
+    Attributes:
+        level: Name of the level.
+        people: Who may be suggested there.
+        links: Links per such person.
+    """
+
+    level: str
+    people: int
+    links: float
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What was checked about a plan.
+
+    Attributes:
+        fields_read: Input columns that scoring reads.
+        checks: What must hold.
+        exposure: Links by level; groups under 5 people, and a further one that would give them away, are left out.
+        less_value: People who get less expected lesson value than without openness: the price of it, no failure.
+    """
+
+    fields_read: tuple[str, ...]
+    checks: tuple[Check, ...]
+    exposure: tuple[Exposure, ...]
+    less_value: int
+
+    @property
+    def passed(self) -> bool:
+        """Whether every check holds."""
+        return all(check.holds for check in self.checks)
+
+    def to_dict(self) -> dict[str, Any]:
+        """For `audit.json`."""
+        return {
+            "fields_read": list(self.fields_read),
+            "checks": [asdict(check) for check in self.checks],
+            "exposure_by_level": [asdict(group) for group in self.exposure],
+            "less_lesson_value_than_without_openness": self.less_value,
+            "passed": self.passed,
+            "scope": "shows that no other field was read, not that no field read stands in for one",
+        }
+
+
+def audit(case: Case, sight: Sight, links: Candidates, without_openness: Candidates) -> Audit:
+    """Audits chosen links against the roster.
+
+    Args:
+        case: What the plan was made from.
+        sight: What scoring saw.
+        links: The chosen pairs.
+        without_openness: The pairs chosen at lambda 0.
+    """
+    checks = (*_people_checks(case, links), *_pair_checks(sight, links), *_lesson_checks(case, links))
+    less = int((_received(case, links) < _received(case, without_openness) - 1e-9).sum())
+    return Audit(fields_read(case), checks, _exposure(case, sight, links), less)
+
+
+def _check(name: str, broken: NDArray[np.bool_]) -> Check:
+    return Check(name, not broken.any(), int(broken.sum()))
+
+
+def _count(links: Candidates, n: int) -> NDArray[np.int64]:
+    return np.bincount(np.concatenate((links.a, links.b)), minlength=n)
+
+
+def _people_checks(case: Case, links: Candidates) -> tuple[Check, ...]:
+    people, count = case.people, _count(links, len(case.people.keys))
+    too_many = count > np.where(people.max_links < 0, 2, people.max_links)
+    too_long = HOURS_A_LINK * count > np.where(np.isnan(people.hours_per_month), np.inf, people.hours_per_month)
+    return (
+        _check("nobody has more links than they take on", too_many),
+        _check("nobody has more hours than they give", too_long),
+        _check("nobody who opted out has a link", people.opted_out & (count > 0)),
+        _check("nobody outside the roster has a link", ~people.known & (count > 0)),
+    )
+
+
+def _pair_checks(sight: Sight, links: Candidates) -> tuple[Check, ...]:
+    barred = np.isin(pair_keys(links.a, links.b, len(sight.keys)), sight.barred)
+    inside = ~sight.line.across(links.a.astype(np.int32), links.b.astype(np.int32))
+    return (
+        _check("no pair is tied, manager and report, forbidden or past", barred),
+        _check(f"every pair lies across a {sight.line.kind} line", inside),
+    )
+
+
+def _lesson_checks(case: Case, links: Candidates) -> tuple[Check, ...]:
+    if not case.skills.any_offer:
+        return ()
+    weak = np.minimum(links.value_a, links.value_b) < WORTHWHILE
+    return (
+        _check("both directions of every link are worth a lesson", weak),
+        _check("nobody with a stated wish only teaches", _only_teaches(case, links)),
+    )
+
+
+def _only_teaches(case: Case, links: Candidates) -> NDArray[np.bool_]:
+    """(n,) linked people with a stated wish who get no lesson in anything they stated."""
+    learner = np.concatenate((links.a, links.b))
+    skill = np.concatenate((links.b_teaches, links.a_teaches))
+    served = np.zeros(len(case.people.keys), dtype=bool)
+    served[learner[case.skills.basis_of(learner, skill) == STATED]] = True
+    stated = case.skills.stated.sum(axis=1) > 0
+    return stated & (_count(links, len(served)) > 0) & ~served
+
+
+def _received(case: Case, links: Candidates) -> NDArray[np.float64]:
+    """(n,) expected value of the lessons each person gets; 0 for introductions."""
+    n, likely = len(case.people.keys), links.plausibility
+    got = np.bincount(links.a, np.nan_to_num(links.value_a) * likely, n)
+    received: NDArray[np.float64] = got + np.bincount(links.b, np.nan_to_num(links.value_b) * likely, n)
+    return received
+
+
+def _exposure(case: Case, sight: Sight, links: Candidates) -> tuple[Exposure, ...]:
+    levels = case.people.boundary("level")
+    able = sight.may & (levels.codes >= 0)
+    people = np.bincount(levels.codes[able], minlength=len(levels.groups))
+    count = np.bincount(levels.codes[able], _count(links, len(able))[able], len(levels.groups))
+    return tuple(
+        Exposure(levels.groups[i], int(people[i]), float(count[i] / people[i])) for i in _shown(people, levels.groups)
+    )
+
+
+def _shown(people: NDArray[np.int64], names: tuple[str, ...]) -> list[int]:
+    """Groups that may be shown; where just one is hidden the smallest other one goes too, lest totals tell."""
+    there = [i for i in range(len(people)) if people[i]]
+    shown = sorted((i for i in there if people[i] >= MIN_GROUP), key=lambda i: (people[i], names[i]))
+    return sorted(shown[1:] if len(there) - len(shown) == 1 else shown)

@@ -1,0 +1,125 @@
+"""Candidates: the pairs a portfolio may be made of, each with all parts of its score."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.arrays import DIGITS, rank_within
+from graph.suggest.case import Case, Sight
+from graph.suggest.ground import ground
+from graph.suggest.introductions import across_gaps
+from graph.suggest.lessons import WORTHWHILE, both_ways, prepare
+from graph.suggest.plausibility import nearness, plausibility
+from graph.suggest.search import SwapScreen, swaps, two_steps
+
+PER_PERSON = 200
+"""A pair stays if it is among this many of the largest w of either person."""
+
+
+@dataclass(frozen=True, eq=False)
+class Candidates:
+    """Pairs in key order with their scores, shape (m,) each.
+
+    Attributes:
+        a: The person whose key comes first.
+        b: The other person.
+        w: Expected accepted two-way lessons, A B C; of introductions A C.
+        plausibility: A.
+        value_a: Value of the lesson that a gets, in [0, 1]; NaN for introductions.
+        value_b: Value of the lesson that b gets.
+        a_teaches: Index of the skill that a teaches; -1 for introductions.
+        b_teaches: Index of the skill that b teaches.
+        contact: They have a contact in common.
+        skill: They share a skill.
+        place: They share a location.
+        cell: Index into the gaps' `pairs`; -1 where no gap lies between them.
+    """
+
+    a: NDArray[np.int64]
+    b: NDArray[np.int64]
+    w: NDArray[np.float64]
+    plausibility: NDArray[np.float64]
+    value_a: NDArray[np.float64]
+    value_b: NDArray[np.float64]
+    a_teaches: NDArray[np.int64]
+    b_teaches: NDArray[np.int64]
+    contact: NDArray[np.bool_]
+    skill: NDArray[np.bool_]
+    place: NDArray[np.bool_]
+    cell: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.a)
+
+    def take(self, rows: NDArray[np.integer] | NDArray[np.bool_]) -> Candidates:
+        """Some of the rows, in the order given."""
+        return Candidates(**{column.name: getattr(self, column.name)[rows] for column in fields(self)})
+
+
+def find(case: Case, sight: Sight) -> Candidates:
+    """All candidates of a case: two-way lessons where there are skills, introductions where there are none."""
+    if case.skills.any_offer:
+        keys = np.union1d(swaps(sight, case.skills), two_steps(sight, case.network, SwapScreen(case.skills)))
+    else:
+        keys = across_gaps(sight, case.network, case.gaps)
+    found = judge(case, sight, *np.divmod(keys, max(1, len(sight.keys))))
+    return _best_of_each(found.take(found.w > 0))
+
+
+def judge(case: Case, sight: Sight, a: NDArray[np.int64], b: NDArray[np.int64]) -> Candidates:
+    """Scores pairs as they are; w is 0 where a direction is worth less than `WORTHWHILE`."""
+    near = nearness(case.network, sight.units, sight.location, a, b)
+    likely, shared = plausibility(near), ground(case.skills, near, a, b)
+    swap = _swap(case, sight, a, b) if case.skills.any_offer else _no_swap(len(a))
+    cell = case.gaps.cells(a, b).astype(np.int64)
+    is_gap = np.append(np.nan_to_num(case.gaps.gap) > 0, False)
+    return Candidates(
+        a=a,
+        b=b,
+        w=np.round(likely * swap.benefit * shared.factor, DIGITS),
+        plausibility=likely,
+        value_a=swap.value_a,
+        value_b=swap.value_b,
+        a_teaches=swap.a_teaches,
+        b_teaches=swap.b_teaches,
+        contact=shared.contact,
+        skill=shared.skill,
+        place=shared.place,
+        cell=np.where(is_gap[cell], cell, -1),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Swap:
+    """What the two of each pair can give each other, named as in `Candidates`; benefit is B."""
+
+    benefit: NDArray[np.float64]
+    value_a: NDArray[np.float64]
+    value_b: NDArray[np.float64]
+    a_teaches: NDArray[np.int64]
+    b_teaches: NDArray[np.int64]
+
+
+def _swap(case: Case, sight: Sight, a: NDArray[np.int64], b: NDArray[np.int64]) -> _Swap:
+    lessons = prepare(case.skills, sight.units)
+    (value_b, a_teaches), (value_a, b_teaches) = lessons.best(a, b), lessons.best(b, a)
+    enough = (value_a >= WORTHWHILE) & (value_b >= WORTHWHILE)
+    return _Swap(np.where(enough, both_ways(value_a, value_b), 0.0), value_a, value_b, a_teaches, b_teaches)
+
+
+def _no_swap(count: int) -> _Swap:
+    """Of introductions: nothing is claimed, and nothing weighs against a pair."""
+    unknown, nothing = np.full(count, np.nan), np.full(count, -1, dtype=np.int64)
+    return _Swap(np.ones(count), unknown, unknown, nothing, nothing)
+
+
+def _best_of_each(found: Candidates) -> Candidates:
+    """Keeps what is among the best of either person; equals by pair key."""
+    rows = np.tile(np.arange(len(found)), 2)
+    person = np.concatenate((found.a, found.b))
+    order = np.lexsort((rows, -found.w[rows], person))
+    kept = order[rank_within(person[order]) < PER_PERSON]
+    return found.take(np.unique(rows[kept]))

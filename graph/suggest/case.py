@@ -1,0 +1,115 @@
+"""What a suggestion starts from, and the narrow view of it that scoring is allowed to see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.boundaries import Boundary
+from graph.measures.gaps import Gaps
+from graph.network import Network
+from graph.options import RunOptions
+from graph.roster import People
+from graph.skills import Skills
+
+HOURS_A_LINK = 2.0
+"""Hours a month that a link costs each of the two."""
+USUAL_LINKS = 2
+"""Links a person takes on where the roster says nothing."""
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """All that a plan is made from.
+
+    Attributes:
+        network: People and ties.
+        people: The roster, in the network's order.
+        skills: Offers and wishes, the inferred ones included.
+        gaps: Gaps of the boundary that links must cross.
+        boundaries: Boundary kinds by name, groups as given; "unit" is always there.
+        never: (k, 2) people that must not be paired: do-not-pair lists and past pairs.
+        options: Choices of the run.
+    """
+
+    network: Network
+    people: People
+    skills: Skills
+    gaps: Gaps
+    boundaries: Mapping[str, Boundary]
+    never: NDArray[np.int32]
+    options: RunOptions
+
+
+def _reads(*columns: str) -> dict[str, tuple[str, ...]]:
+    return {"reads": columns}
+
+
+@dataclass(frozen=True, eq=False)
+class Sight:
+    """All that scoring sees of the roster. There is no name, title, age, gender or level here, so none can be used.
+
+    Attributes:
+        keys: (n,) person keys, for ties between equals only.
+        may: (n,) who may be suggested: of the roster, not opted out, with room for a link.
+        capacity: (n,) links each person may get.
+        units: Units as given.
+        line: The boundary a link must cross.
+        location: (n,) index of the location, -1 where unknown.
+        barred: (k,) sorted keys (`pair_keys`) of pairs that are tied, manager and report, or must not be paired.
+    """
+
+    keys: tuple[str, ...] = field(metadata=_reads("people.person"))
+    may: NDArray[np.bool_] = field(metadata=_reads("people.opt_out"))
+    capacity: NDArray[np.int64] = field(metadata=_reads("people.max_links", "people.hours_per_month"))
+    units: Boundary = field(metadata=_reads("people.unit"))
+    line: Boundary = field(metadata=_reads())  # whichever kind the run chose
+    location: NDArray[np.int32] = field(metadata=_reads("people.location"))
+    barred: NDArray[np.int64] = field(metadata=_reads("people.manager", "pairs.a", "pairs.b", "pairs.until"))
+
+
+def see(case: Case) -> Sight:
+    """The view of a case that scoring gets."""
+    people = case.people
+    room = capacity(people)
+    may = people.known & ~people.opted_out & (room > 0)
+    location = people.boundary("location").codes
+    line = case.boundaries[case.options.boundary]
+    return Sight(people.keys, may, room, case.boundaries["unit"], line, location, _barred(case))
+
+
+def fields_read(case: Case) -> tuple[str, ...]:
+    """Input columns that scoring reads, from the declarations of `Sight`."""
+    columns = {column for part in fields(Sight) for column in part.metadata["reads"]}
+    columns |= {f"people.{case.options.boundary}", "skills.person", "skills.skill", "skills.kind", "skills.strength"}
+    columns |= {f"interactions.{name}" for name in ("from", "to", "at", "channel", "id", "count", "minutes", "weight")}
+    return tuple(sorted(columns))
+
+
+def capacity(people: People) -> NDArray[np.int64]:
+    """(n,) links each person can take on: min(max_links, floor(hours_per_month / 2)), 2 where nothing is said."""
+    links = np.where(people.max_links < 0, USUAL_LINKS, people.max_links).astype(np.int64)
+    limited = ~np.isnan(people.hours_per_month)
+    hours = np.where(limited, people.hours_per_month, 0) // HOURS_A_LINK
+    return np.where(limited, np.minimum(links, hours), links).astype(np.int64).clip(min=0)
+
+
+def pair_keys(a: NDArray[np.integer], b: NDArray[np.integer], n: int) -> NDArray[np.int64]:
+    """One number a pair, the same for (a, b) and (b, a), in the order of the smaller key, then the larger."""
+    low, high = np.minimum(a, b).astype(np.int64), np.maximum(a, b).astype(np.int64)
+    keys: NDArray[np.int64] = low * n + high
+    return keys
+
+
+def _barred(case: Case) -> NDArray[np.int64]:
+    n = len(case.network.people)
+    managed = np.flatnonzero(case.people.manager >= 0)
+    pairs = (
+        pair_keys(case.network.a, case.network.b, n),
+        pair_keys(managed, case.people.manager[managed], n),
+        pair_keys(case.never[:, 0], case.never[:, 1], n),
+    )
+    return np.unique(np.concatenate(pairs))

@@ -1,0 +1,148 @@
+"""Why this pair, or why not: answered from the tables of a finished run alone, so the answer fits what was printed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from graph.skills import BASES, EVIDENCE, STATED
+from graph.suggest.wording import Lesson, Story, band
+
+SUGGESTED, NOT_CHOSEN, NO_CANDIDATE, UNKNOWN = "suggested", "not chosen", "no candidate", "unknown"
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What a run says about a pair.
+
+    Attributes:
+        a: As asked for.
+        b: As asked for.
+        verdict: SUGGESTED, NOT_CHOSEN (it was a candidate), NO_CANDIDATE or UNKNOWN (one of them is not in the run).
+        reasons: Sentences, the most important first.
+    """
+
+    a: str
+    b: str
+    verdict: str
+    reasons: tuple[str, ...]
+
+
+def explain(tables: Mapping[str, pa.Table], a: str, b: str) -> Explanation:
+    """Explains a pair in either order; A and B in the sentences are as asked for.
+
+    Args:
+        tables: people, network, links, evidence, candidates and excluded of one run, masked or not: whoever a masked
+            table of people lacks is unknown.
+        a: Key of one person.
+        b: Key of the other.
+    """
+    unknown = _unknown(tables["people"], a, b)
+    if unknown:
+        return Explanation(a, b, UNKNOWN, unknown)
+    first, second = sorted((a, b))
+    sides = ("A", "B") if first == a else ("B", "A")
+    link = _row(tables["links"], first, second)
+    if link:
+        return Explanation(a, b, SUGGESTED, _why(link, tables["evidence"], sides))
+    candidate = _row(tables["candidates"], first, second)
+    if candidate:
+        return Explanation(a, b, NOT_CHOSEN, (*_worth(candidate, sides), *_why_not_chosen(tables, a, b)))
+    return Explanation(a, b, NO_CANDIDATE, tuple(_why_no_candidate(tables, a, b)))
+
+
+def _unknown(people: pa.Table, a: str, b: str) -> tuple[str, ...]:
+    if a == b:
+        return ("A and B are the same person.",)
+    return tuple(
+        f"{side} is not among the people of this run." for side, key in (("A", a), ("B", b)) if _gone(people, key)
+    )
+
+
+def _gone(people: pa.Table, key: str) -> bool:
+    row = _person(people, key)
+    return row is None or bool(row.get("opted_out"))
+
+
+def _row(table: pa.Table, first: str, second: str) -> dict[str, Any] | None:
+    found = table.filter(pc.and_(pc.equal(table["a"], first), pc.equal(table["b"], second))).to_pylist()
+    return found[0] if found else None
+
+
+def _person(table: pa.Table, key: str) -> dict[str, Any] | None:
+    found = table.filter(pc.equal(table["person"], key)).to_pylist()
+    return found[0] if found else None
+
+
+def _why(link: Mapping[str, Any], evidence: pa.Table, sides: tuple[str, str]) -> tuple[str, ...]:
+    facts = evidence.filter(pc.equal(evidence["link"], link["link"])).to_pylist()
+    lessons = {side: _lesson(facts, teacher, learner) for side, teacher, learner in zip(sides, "ab", "ba", strict=True)}
+    common = tuple(part for part in (link["common_ground"] or "").split(";") if part)
+    opens = link["gap_before"] is not None
+    crossed = tuple(link["boundaries"].split(";"))
+    story = Story(lessons["A"], lessons["B"], crossed, opens, common, link["plausibility"])
+    gap = f"It takes the gap from {link['gap_before']:.3g} to {link['gap_after']:.3g} missing ties." if opens else ""
+    return tuple(filter(None, (f"It is link {link['rank']} of this run.", str(story), gap)))
+
+
+def _lesson(facts: Sequence[Mapping[str, Any]], teacher: str, learner: str) -> Lesson | None:
+    """The lesson of one direction from its evidence, the strongest first; None for an introduction."""
+    offers = [fact for fact in facts if fact["direction"] == f"{teacher}_teaches"]
+    wishes = [fact for fact in facts if fact["direction"] == f"{learner}_wishes"]
+    if not offers or not wishes:
+        return None
+    best = min(offers, key=lambda fact: (-fact["strength"], EVIDENCE.index(fact["kind"]), _age(fact["as_of"])))
+    basis = wishes[0]["kind"] if wishes[0]["kind"] in BASES.values() else BASES[STATED]
+    return Lesson(best["skill"], best["kind"], best["strength"], best["as_of"], basis)
+
+
+def _age(day: date | None) -> int:
+    """Newer days come first, undated facts last."""
+    return 0 if day is None else -day.toordinal()
+
+
+def _worth(candidate: Mapping[str, Any], sides: tuple[str, str]) -> tuple[str, ...]:
+    first, second = sides
+    likely = f"Plausibility: {band(candidate['plausibility'])}."
+    if candidate["a_teaches"] is None:
+        return (f"An introduction would be worth {candidate['w']:.2g}.", likely)
+    forth = f"{first} could teach {candidate['a_teaches']}, worth {candidate['value_b']:.2g} of a full lesson"
+    back = f"{second} could teach {candidate['b_teaches']}, worth {candidate['value_a']:.2g}"
+    lessons = sorted((forth, back))  # A speaks first, whichever way the pair was asked for
+    return (f"{lessons[0]}; {lessons[1]}. The pair is worth {candidate['w']:.2g}.", likely)
+
+
+def _why_not_chosen(tables: Mapping[str, pa.Table], a: str, b: str) -> list[str]:
+    reasons = []
+    for side, key in (("A", a), ("B", b)):
+        count = _links_of(tables["links"], key)
+        if count:
+            reasons.append(f"{side} has {count} other {'link' if count == 1 else 'links'} in this run.")
+    reasons.append("Within everybody's room and the number of links asked for, other links were worth more.")
+    return reasons
+
+
+def _links_of(links: pa.Table, key: str) -> int:
+    return int(pc.sum(pc.or_(pc.equal(links["a"], key), pc.equal(links["b"], key))).as_py() or 0)
+
+
+def _why_no_candidate(tables: Mapping[str, pa.Table], a: str, b: str) -> list[str]:
+    reasons = []
+    if _row(tables["network"], *sorted((a, b))):
+        reasons.append("They have a tie already.")
+    people = [_person(tables["people"], key) or {} for key in (a, b)]
+    units = [person.get("unit") for person in people]
+    if units[0] is not None and units[0] == units[1]:
+        reasons.append("They are in the same unit.")
+    for side, key in (("A", a), ("B", b)):
+        left_out = _person(tables["excluded"], key)
+        if left_out:
+            reasons.append(f"{side} has no link in this run: {left_out['reason']}.")
+    if not reasons or not reasons[0].startswith("They"):
+        reasons.append("It was no candidate: a direction has no lesson worth giving, or each has better partners.")
+    return reasons

@@ -1,0 +1,49 @@
+"""Common ground: what two people share, so that they have something to start from.
+
+Kinds: a common contact, a skill that both hold at 2 or more, the same location. C = .8, .9, 1 for none, one, more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.skills import Skills, at_least
+from graph.suggest.plausibility import Nearness
+
+SHARED = 2.0
+"""Strength from which a skill counts as shared."""
+_FACTOR = np.array([0.8, 0.9, 1.0, 1.0])
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """Which kinds of common ground each pair has, shape (m,) each."""
+
+    contact: NDArray[np.bool_]
+    skill: NDArray[np.bool_]
+    place: NDArray[np.bool_]
+
+    @property
+    def factor(self) -> NDArray[np.float64]:
+        """(m,) C."""
+        kinds = self.contact.astype(np.int64) + self.skill + self.place
+        factor: NDArray[np.float64] = _FACTOR[kinds]
+        return factor
+
+
+def ground(skills: Skills, near: Nearness, a: NDArray[np.integer], b: NDArray[np.integer]) -> Ground:
+    """The common ground of pairs (a[i], b[i]); it is the same from either side."""
+    held = at_least(skills.offers, SHARED)
+    both = held[a].multiply(held[b]).tocsr()
+    return Ground(near.common > 0, np.diff(both.indptr) > 0, near.same_place)
+
+
+def shared_skill(skills: Skills, a: int, b: int) -> str:
+    """The skill that both of two people hold best, by the weaker of them; "" without one. Among equals by name."""
+    mine, theirs = (skills.offers[[person]].toarray()[0] for person in (a, b))
+    weaker = np.minimum(mine, theirs)
+    best = int(np.argmax(weaker)) if len(weaker) else 0
+    return skills.names[best] if len(weaker) and weaker[best] >= SHARED else ""

@@ -1,0 +1,147 @@
+"""The chosen links, column by column: their ids, the gaps they open, whom they bring within reach, and their text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from hashlib import blake2b
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.skills import BASES, Skills
+from graph.suggest.candidates import Candidates
+from graph.suggest.case import Case
+from graph.suggest.ground import shared_skill
+from graph.suggest.reach import reach_gain
+from graph.suggest.wording import Lesson, Story
+
+PAIR, INTRODUCTION = "pair", "introduction"
+
+
+@dataclass(frozen=True, eq=False)
+class Links:
+    """Links in order of choice, k of them.
+
+    Attributes:
+        pairs: The chosen candidates, in order of choice.
+        ids: Stable ids: the same pair, skills and programme give the same id in every run.
+        boundaries: Boundary kinds that each crosses.
+        gap_before: (k,) missing ties of the cell before the link, given those chosen earlier; NaN without a gap.
+        gap_after: (k,) the same with it.
+        reach_gain_a: (k,) people who come within two steps of a by this link alone.
+        reach_gain_b: (k,) the same of b.
+        stories: What the text says.
+    """
+
+    pairs: Candidates
+    ids: tuple[str, ...]
+    boundaries: tuple[tuple[str, ...], ...]
+    gap_before: NDArray[np.float64]
+    gap_after: NDArray[np.float64]
+    reach_gain_a: NDArray[np.int64]
+    reach_gain_b: NDArray[np.int64]
+    stories: tuple[Story, ...]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+def describe(case: Case, pairs: Candidates) -> Links:
+    """All about pairs that were chosen, given in order of choice."""
+    crossed = boundaries_crossed(case, pairs)
+    before, after = _gaps(pairs, np.nan_to_num(case.gaps.gap))
+    known, network = case.people.known, case.network
+    return Links(
+        pairs,
+        _ids(case, pairs),
+        crossed,
+        before,
+        after,
+        reach_gain(network, known, pairs.a, pairs.b),
+        reach_gain(network, known, pairs.b, pairs.a),
+        stories(case, pairs, crossed),
+    )
+
+
+def kind_of(skills: Skills) -> str:
+    """What kind of link these skills allow."""
+    return PAIR if skills.any_offer else INTRODUCTION
+
+
+def link_id(a: str, b: str, skills: tuple[str, str], programme: str) -> str:
+    """16 hexadecimal digits of BLAKE2b over the pair (a before b), what each teaches, and the programme."""
+    return blake2b("\0".join((a, b, *skills, programme)).encode(), digest_size=8).hexdigest()
+
+
+def _ids(case: Case, pairs: Candidates) -> tuple[str, ...]:
+    keys, names = case.people.keys, (*case.skills.names, "")
+    programme = "two-way" if case.skills.any_offer else INTRODUCTION
+    columns = (pairs.a.tolist(), pairs.b.tolist(), pairs.a_teaches.tolist(), pairs.b_teaches.tolist())
+    return tuple(
+        link_id(keys[a], keys[b], (names[x], names[y]), programme) for a, b, x, y in zip(*columns, strict=True)
+    )
+
+
+def boundaries_crossed(case: Case, pairs: Candidates) -> tuple[tuple[str, ...], ...]:
+    """The boundary kinds that each pair crosses, in the order unit, function, location, level."""
+    a, b = pairs.a.astype(np.int32), pairs.b.astype(np.int32)
+    crossed = {kind: boundary.across(a, b).tolist() for kind, boundary in case.boundaries.items()}
+    return tuple(tuple(kind for kind, across in crossed.items() if across[i]) for i in range(len(pairs)))
+
+
+def _gaps(pairs: Candidates, gap: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """What is left of each gap, gap 2^-X, before and with each link, X the plausibilities of the links of its cell up to then."""
+    before, after = np.full(len(pairs), np.nan), np.full(len(pairs), np.nan)
+    left = gap.copy()
+    for i, (cell, plausibility) in enumerate(zip(pairs.cell.tolist(), pairs.plausibility.tolist(), strict=True)):
+        if cell >= 0:
+            before[i] = left[cell]
+            left[cell] = after[i] = left[cell] * 2**-plausibility
+    return before, after
+
+
+def stories(case: Case, pairs: Candidates, crossed: tuple[tuple[str, ...], ...]) -> tuple[Story, ...]:
+    """What the text of each pair says."""
+    to_b = _lessons(case.skills, pairs.a, pairs.b, pairs.a_teaches)
+    to_a = _lessons(case.skills, pairs.b, pairs.a, pairs.b_teaches)
+    return tuple(
+        Story(
+            to_b[i],
+            to_a[i],
+            crossed[i],
+            bool(pairs.cell[i] >= 0),
+            common_ground(case.skills, pairs, i),
+            float(pairs.plausibility[i]),
+        )
+        for i in range(len(pairs))
+    )
+
+
+def common_ground(skills: Skills, pairs: Candidates, i: int) -> tuple[str, ...]:
+    """The common ground of one pair in words; who the common contacts are is nobody's business."""
+    words = ["a common contact"] if pairs.contact[i] else []
+    words += [f"both know {shared_skill(skills, int(pairs.a[i]), int(pairs.b[i]))}"] if pairs.skill[i] else []
+    words += ["the same location"] if pairs.place[i] else []
+    return tuple(words)
+
+
+def day(days: int | None) -> date | None:
+    """A day since 1970 as a date."""
+    return None if days is None else date(1970, 1, 1) + timedelta(days)
+
+
+def _lessons(
+    skills: Skills, teacher: NDArray[np.int64], learner: NDArray[np.int64], skill: NDArray[np.int64]
+) -> list[Lesson | None]:
+    """What each teacher teaches each learner, with the strongest evidence; None where nothing is taught."""
+    taught = np.flatnonzero(skill >= 0)
+    lessons: list[Lesson | None] = [None] * len(skill)
+    first, _ = skills.facts_of(teacher[taught], skill[taught], wish=False)
+    facts = skills.evidence.take(first).select(["evidence", "strength", "as_of"]).to_pylist()
+    bases = skills.basis_of(learner[taught], skill[taught]).tolist()
+    for i, fact, basis in zip(taught.tolist(), facts, bases, strict=True):
+        lessons[i] = Lesson(
+            skills.names[skill[i]], fact["evidence"], fact["strength"], day(fact["as_of"]), BASES[basis]
+        )
+    return lessons

@@ -1,0 +1,109 @@
+"""A plan as a sentence: see, find, choose, describe, compare with chance, say who is left out, audit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.skills import STATED
+from graph.suggest.audit import Audit, audit
+from graph.suggest.candidates import Candidates, find
+from graph.suggest.case import Case, see
+from graph.suggest.effect import Effect, effect
+from graph.suggest.excluded import reasons
+from graph.suggest.giveup import Search, search
+from graph.suggest.links import INTRODUCTION, Links, describe, kind_of
+from graph.suggest.portfolio import budget, pose
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """What is suggested, out of what, at what price, and who is left out.
+
+    Attributes:
+        kind: "pair" or "introduction".
+        candidates: What could be chosen.
+        links: What was chosen, in order of choice.
+        left_out: Indices of roster people without a link, in key order.
+        reasons: A sentence for each of them.
+        effect: Figures beside random sets; empty without links.
+        search: The sets that were tried for the give-up rule.
+        budget: K, links in all.
+        share_inferred: Share of the links' directions that rest on inferred or assumed wishes; 0 without lessons.
+        audit: What was checked.
+    """
+
+    kind: str
+    candidates: Candidates
+    links: Links
+    left_out: NDArray[np.int64]
+    reasons: list[str]
+    effect: tuple[Effect, ...]
+    search: Search
+    budget: int
+    share_inferred: float
+    audit: Audit
+
+    def summary(self) -> dict[str, Any]:
+        """The figures of the portfolio for a run's manifest; `tried` holds lambda, V and openness of every set seen."""
+        points = [
+            {"lambda": point.weight, "value": point.value, "openness": point.openness} for point in self.search.tried
+        ]
+        return {
+            "kind": self.kind,
+            "budget": self.budget,
+            "links": len(self.links),
+            "candidates": len(self.candidates),
+            "value": self.search.best.value,
+            "v0": self.search.start.value,
+            "loss": self.search.loss,
+            "lambda": self.search.best.weight,
+            "share_inferred": self.share_inferred,
+            "tried": points,
+        }
+
+    def notes(self) -> list[str]:
+        """What a reader has to know before the links."""
+        said = []
+        if self.kind == INTRODUCTION:
+            said.append("No skill is known: these are introductions across gaps, no lesson is claimed.")
+        if not len(self.links):
+            said.append("No link is worth suggesting here.")
+        if self.share_inferred:
+            said.append(f"{self.share_inferred:.0%} of the lessons rest on wishes that were inferred, not stated.")
+        return said
+
+
+def plan(case: Case) -> Plan:
+    """Makes the portfolio of a case. The same case gives the same plan, whatever the order of its facts."""
+    sight = see(case)
+    found = find(case, sight)
+    wanted = budget(sight.may, case.options.links)
+    problem = pose(found, case.gaps, sight.capacity, wanted)
+    tried = search(problem, case.options.give_up)
+    chosen = tried.best.chosen
+    pairs = found.take(chosen)
+    left_out, why = reasons(case, sight, found, chosen)
+    return Plan(
+        kind=kind_of(case.skills),
+        candidates=found,
+        links=describe(case, pairs),
+        left_out=left_out,
+        reasons=why,
+        effect=effect(problem, chosen, case.options.seed),
+        search=tried,
+        budget=wanted,
+        share_inferred=_share_inferred(case, pairs),
+        audit=audit(case, sight, pairs, found.take(tried.start.chosen)),
+    )
+
+
+def _share_inferred(case: Case, pairs: Candidates) -> float:
+    if not len(pairs) or not case.skills.any_offer:
+        return 0.0
+    learner = np.concatenate((pairs.a, pairs.b))
+    skill = np.concatenate((pairs.b_teaches, pairs.a_teaches))
+    return float((case.skills.basis_of(learner, skill) != STATED).mean())

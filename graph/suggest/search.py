@@ -1,0 +1,136 @@
+"""Which pairs are worth a closer look, found without ever writing down all pairs of people.
+
+Swap keys: somebody who offers x and wishes y stands under (x, y); a two-way match is somebody under (y, x). Two steps:
+people who share a contact. Where there are no skills: people on the two sides of a gap.
+Every function hands back sorted pair keys (`case.pair_keys`) of pairs that may be suggested and lie across the line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import blake2b
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from graph.arrays import rank_within, runs
+from graph.network import Network
+from graph.skills import HOLDS, Skills
+from graph.suggest.case import Sight, pair_keys
+from graph.suggest.plausibility import HUB, binary
+
+PER_UNIT = 3
+"""People of one group under one key."""
+PER_KEY = 24
+"""People under one key in all."""
+_ROWS = 2_000  # people whose two-step surroundings are held at once
+
+Screen = Callable[[NDArray[np.int64], NDArray[np.int64]], NDArray[np.bool_]]
+"""Says quickly which pairs (a[i], b[i]) are worth scoring."""
+
+
+def allowed(sight: Sight, a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Sorted distinct keys of those pairs that may be suggested at all."""
+    open_ = sight.may[a] & sight.may[b] & (sight.line.codes[a] != sight.line.codes[b])
+    a, b = a[open_], b[open_]
+    keys = np.unique(pair_keys(a, b, len(sight.keys)))
+    keys = keys[~np.isin(keys, sight.barred)]
+    a, b = np.divmod(keys, len(sight.keys))
+    return keys[sight.line.across(a.astype(np.int32), b.astype(np.int32))]
+
+
+def swaps(sight: Sight, skills: Skills) -> NDArray[np.int64]:
+    """Pairs that meet under a swap key: each offers at 3 or more what the other wishes."""
+    rows = _capped(_key_rows(sight, skills), sight, skills)
+    width = max(1, len(skills.names))
+    mirrored = rows.wish * width + rows.offer
+    keys = rows.offer * width + rows.wish
+    order = np.argsort(keys, kind="stable")
+    left = np.flatnonzero(rows.offer < rows.wish)
+    low, high = (np.searchsorted(keys[order], mirrored[left], side=side) for side in ("left", "right"))
+    owner, place = runs(low, high - low)
+    return allowed(sight, rows.person[left[owner]], rows.person[order[place]])
+
+
+@dataclass(frozen=True, eq=False)
+class _Rows:
+    """Everybody under every key: person, the skill offered, the skill wished for, and L[offer] * W[wish]."""
+
+    person: NDArray[np.int64]
+    offer: NDArray[np.int64]
+    wish: NDArray[np.int64]
+    fit: NDArray[np.float64]
+
+    def take(self, kept: NDArray[np.integer]) -> _Rows:
+        return _Rows(self.person[kept], self.offer[kept], self.wish[kept], self.fit[kept])
+
+
+def _key_rows(sight: Sight, skills: Skills) -> _Rows:
+    offers, wishes = skills.offers, skills.wishes
+    person = np.repeat(np.arange(offers.shape[0]), np.diff(offers.indptr))
+    taught = (offers.data >= HOLDS) & sight.may[person] & (sight.line.codes[person] >= 0)
+    person, offer, level = person[taught], offers.indices[taught].astype(np.int64), offers.data[taught]
+    row, wish = runs(wishes.indptr[person], np.diff(wishes.indptr)[person])
+    wished = wishes.indices[wish].astype(np.int64)
+    fit = np.round(level[row] * wishes.data[wish], 12)
+    return _Rows(person[row], offer[row], wished, fit)
+
+
+def _capped(rows: _Rows, sight: Sight, skills: Skills) -> _Rows:
+    """The best few of each group, and of all, under each key; equals in an order of their own for every key."""
+    key = rows.offer * max(1, len(skills.names)) + rows.wish
+    group, draw = sight.line.codes[rows.person], _draws(rows, sight, skills)
+    order = np.lexsort((draw, -rows.fit, group, key))
+    cell = key[order] * (len(sight.line.groups) + 1) + group[order]
+    kept = order[rank_within(cell) < PER_UNIT]
+    kept = kept[np.lexsort((draw[kept], -rows.fit[kept], key[kept]))]
+    return rows.take(kept[rank_within(key[kept]) < PER_KEY])
+
+
+def _draws(rows: _Rows, sight: Sight, skills: Skills) -> NDArray[np.uint64]:
+    """BLAKE2b of (key, person): settles ties the same way everywhere, and differently under every key."""
+    names, keys = skills.names, sight.keys
+    texts = (
+        f"{names[x]}\0{names[y]}\0{keys[p]}".encode()
+        for x, y, p in zip(rows.offer.tolist(), rows.wish.tolist(), rows.person.tolist(), strict=True)
+    )
+    digests = b"".join(blake2b(text, digest_size=8).digest() for text in texts)
+    return np.frombuffer(digests, dtype=">u8").astype(np.uint64)
+
+
+class SwapScreen:
+    """Tells in one pass over bits whether each of two people offers something that the other wishes."""
+
+    def __init__(self, skills: Skills) -> None:
+        self._offers = _bits(skills.holders())
+        self._wishes = _bits(skills.wishes)
+
+    def __call__(self, a: NDArray[np.integer], b: NDArray[np.integer]) -> NDArray[np.bool_]:
+        """(m,) whether there may be a lesson both ways."""
+        there = (self._offers[a] & self._wishes[b]).any(axis=1)
+        back = (self._offers[b] & self._wishes[a]).any(axis=1)
+        both: NDArray[np.bool_] = there & back
+        return both
+
+
+def _bits(matrix: sp.csr_array) -> NDArray[np.uint8]:
+    chunks = (matrix[start : start + _ROWS] for start in range(0, matrix.shape[0], _ROWS))
+    packed = [np.packbits(chunk.toarray() > 0, axis=1) for chunk in chunks]
+    return np.concatenate(packed) if packed else np.zeros((0, 0), dtype=np.uint8)
+
+
+def two_steps(sight: Sight, network: Network, screen: Screen | None = None) -> NDArray[np.int64]:
+    """Pairs with a common contact (hubs skipped) that pass the screen, if there is one."""
+    ties = binary(network)
+    through = sp.diags_array((network.degree <= HUB).astype(np.float64)) @ ties
+    found = [np.zeros(0, dtype=np.int64)]
+    for start in range(0, ties.shape[0], _ROWS):
+        near = (ties[start : start + _ROWS] @ through).tocoo()
+        a, b = near.row.astype(np.int64) + start, near.col.astype(np.int64)
+        open_ = (a < b) & sight.may[a] & sight.may[b] & (sight.line.codes[a] != sight.line.codes[b])
+        a, b = a[open_], b[open_]
+        passed = slice(None) if screen is None else screen(a, b)
+        found.append(allowed(sight, a[passed], b[passed]))
+    return np.unique(np.concatenate(found))

@@ -1,0 +1,90 @@
+"""The sentences of a link, made from typed fields. They name neither of the two, no common contact and no small group.
+
+A and B stand for the columns `a` and `b` of the links table, so the same text serves every profile of an export.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+_WISHES = {
+    "stated": "which {learner} wants to learn",
+    "inferred": "which {learner} could learn (inferred from skills and contacts, not stated)",
+    "assumed": "which {learner} could learn (assumed: it is rare in the own unit)",
+}
+_BANDS = ((0.5, "high, they move in the same surroundings"), (0.25, "fair, there are some ways between them"))
+_COLD = "low, they would be new to each other"
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One direction of a link.
+
+    Attributes:
+        skill: What is taught.
+        evidence: declared, attested or observed.
+        strength: Of the offer, 1..5.
+        as_of: Day of the evidence; None where undated.
+        basis: Where the learner's wish comes from: stated, inferred or assumed.
+    """
+
+    skill: str
+    evidence: str
+    strength: float
+    as_of: date | None
+    basis: str
+
+
+@dataclass(frozen=True)
+class Story:
+    """All that the text of a link says.
+
+    Attributes:
+        a_teaches: What B learns; None for an introduction.
+        b_teaches: What A learns; None for an introduction.
+        crossed: Boundary kinds that the link crosses.
+        opens: Whether a gap lies between the two.
+        common: Common ground in words.
+        plausibility: A in (0, 1).
+    """
+
+    a_teaches: Lesson | None
+    b_teaches: Lesson | None
+    crossed: tuple[str, ...]
+    opens: bool
+    common: tuple[str, ...]
+    plausibility: float
+
+    def __str__(self) -> str:
+        parts = (self._lessons(), self._line(), self._ground(), f"Plausibility: {band(self.plausibility)}.")
+        return " ".join(parts)
+
+    def _lessons(self) -> str:
+        if self.a_teaches is None or self.b_teaches is None:
+            return "An introduction: no skill is known yet, so no lesson is claimed."
+        return f"{_lesson(self.a_teaches, 'A', 'B')} {_lesson(self.b_teaches, 'B', 'A')}"
+
+    def _line(self) -> str:
+        crossed = f"It crosses {listed(self.crossed)}" if self.crossed else "It crosses no line"
+        return crossed + (" and helps to open a gap." if self.opens else ".")
+
+    def _ground(self) -> str:
+        return f"Common ground: {', '.join(self.common) or 'none is known'}."
+
+
+def _lesson(lesson: Lesson, teacher: str, learner: str) -> str:
+    dated = "" if lesson.as_of is None else f", as of {lesson.as_of.isoformat()}"
+    evidence = f"{lesson.evidence}, strength {lesson.strength:g}{dated}"
+    return f"{teacher} teaches {lesson.skill} ({evidence}), {_WISHES[lesson.basis].format(learner=learner)}."
+
+
+def band(plausibility: float) -> str:
+    """Plausibility in words; bands, since it is no probability."""
+    return next((words for bottom, words in _BANDS if plausibility >= bottom), _COLD)
+
+
+def listed(words: Sequence[str]) -> str:
+    """["unit", "level"] as "unit and level"."""
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
