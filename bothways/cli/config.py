@@ -5,11 +5,11 @@ from __future__ import annotations
 import typer
 
 from bothways.cli import words
-from bothways.cli.desk import AsJson, Here, open_desk
+from bothways.cli.desk import AsJson, Here, open_desk, verb
 from bothways.cli.tables import Column, Row, grid, text
 from bothways.settings import description
 
-app = typer.Typer(no_args_is_help=True)
+app = verb()
 
 
 @app.callback()

@@ -7,10 +7,10 @@ from typing import Annotated
 import typer
 
 from bothways.cli import latest
-from bothways.cli.desk import AsJson, Here, open_desk
+from bothways.cli.desk import AsJson, Here, open_desk, verb
 from bothways.cli.serving import serve
 
-app = typer.Typer()
+app = verb()
 
 
 @app.command()

@@ -25,6 +25,8 @@ from graph.workspace import Workspace
 Here = Annotated[Path | None, typer.Option("-C", metavar="DIR", help="The workspace; default: the current folder.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on stdout and nothing else there.")]
 
+HELP = {"help_option_names": ["--help", "-h"]}
+
 PIPED_WIDTH = 160
 """Columns of a table that does not go to a terminal; COLUMNS in the environment wins."""
 
@@ -89,6 +91,11 @@ class Desk:
         else:
             self.note(first)
             yield self.note
+
+
+def verb() -> typer.Typer:
+    """An empty verb, to which its module adds the command."""
+    return typer.Typer(add_completion=False, no_args_is_help=False, context_settings=HELP)
 
 
 def open_desk(ctx: typer.Context, here: Path | None, as_json: bool = False) -> Desk:

@@ -14,12 +14,13 @@ from pathlib import Path
 
 import typer
 
-from bothways.cli.desk import AsJson, Desk, Here, open_desk
+from bothways.cli.desk import AsJson, Desk, Here, open_desk, verb
+from bothways.cli.exit_codes import ExitCode
 from bothways.cli.tables import grid, text
 from bothways.cli.words import count
-from graph.errors import BothwaysError, BrokenError
+from graph.errors import BothwaysError
 
-app = typer.Typer()
+app = verb()
 
 OLDEST_PYTHON = (3, 11)
 GROUPS = ("bothways.sources", "bothways.stores", "bothways.exports")
@@ -53,7 +54,7 @@ def doctor(ctx: typer.Context, here: Here = None, as_json: AsJson = False) -> No
     columns = (text("what", "what"), text("found", "found"), text("state", "state"), text("cure", "cure"))
     desk.tell(grid(columns, [asdict(check) for check in checks]))
     if missing:
-        raise BrokenError(_verdict(missing), cure=missing[0].cure)
+        raise typer.Exit(ExitCode.FAILED)
 
 
 def _verdict(missing: list[Check]) -> str:

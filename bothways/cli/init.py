@@ -7,11 +7,11 @@ from typing import Any
 
 import typer
 
-from bothways.cli.desk import AsJson, Here, open_desk
+from bothways.cli.desk import AsJson, Here, open_desk, verb
 from bothways.settings import description, example, keys
 from graph.errors import GuardError
 
-app = typer.Typer()
+app = verb()
 
 HEAD = (
     "# Settings of this workspace, at their defaults. Remove the # before a line to change it. No secrets belong here."

@@ -7,11 +7,11 @@ from typing import Any
 import typer
 
 from bothways.cli import latest
-from bothways.cli.desk import AsJson, Desk, Here, open_desk
+from bothways.cli.desk import AsJson, Desk, Here, open_desk, verb
 from bothways.cli.tables import grid, text, whole
 from bothways.cli.words import count
 
-app = typer.Typer()
+app = verb()
 
 
 @app.command()

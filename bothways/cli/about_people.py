@@ -1,0 +1,170 @@
+"""What the terminal says about people: who bridges, who is linked with whom, which skills there are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pyarrow.compute as pc
+
+from bothways.cli import latest, words
+from bothways.cli.about_units import PLURAL
+from bothways.cli.desk import Desk
+from bothways.cli.request import Request
+from bothways.cli.tables import Column, Row, best, figure, percent, real, text, whole
+from graph.privacy import View
+
+
+def bridges(desk: Desk, request: Request) -> None:
+    """Who carries the ties between groups today."""
+    view = latest.view(desk)
+    carriers = view.bridges(request.boundary)
+    desk.lines(carriers.to_pylist())
+    people = view.people()
+    rows = people.filter(pc.fill_null(people["bridging_person"], False)).to_pylist()
+    desk.tell(_bridge_verdict(rows, people.num_rows, request.boundary))
+    request.tell(desk, BRIDGING_COLUMNS, best(rows, "bridging"))
+    heavy = carriers.filter(pc.greater_equal(carriers["carry"], 1 / 3)).to_pylist()
+    if heavy:
+        name = PLURAL[request.boundary]
+        desk.tell(f"\nA third or more of all ties between two {name} run through one person here:")
+        request.tell(desk, _carry_columns(view), best(heavy, "carry"))
+    desk.next("show gaps", "show people")
+
+
+def people(desk: Desk, request: Request) -> None:
+    """People with their measures, the best connected first."""
+    view = latest.view(desk)
+    rows = view.people().to_pylist()
+    desk.lines(rows)
+    alone = sum(row["degree"] == 0 for row in rows)
+    estimated = any(row["basis"] == "estimated" for row in rows)
+    desk.tell(
+        f"{words.count(len(rows), 'person', 'people')}, {alone:,d} of them without any tie."
+        + (" Betweenness is estimated." if estimated else "")
+    )
+    request.tell(desk, PEOPLE_COLUMNS, best(rows, "degree"))
+    desk.next("show bridges", "explain PERSON PERSON")
+
+
+def links(desk: Desk, request: Request) -> None:
+    """Suggested links, the best first."""
+    view = latest.view(desk)
+    rows = view.links().to_pylist()
+    desk.lines(rows)
+    desk.tell(link_verdict(rows, view))
+    introductions = any(row["kind"] == "introduction" for row in rows)
+    request.tell(desk, _introduction_columns(view) if introductions else _link_columns(view), rows)
+    if introductions:
+        desk.tell("They become learning links when both have named what they can teach and what they want to learn.")
+        desk.next("export --to DIR", "explain PERSON PERSON")
+    elif rows:
+        desk.next(f"explain {rows[0]['a']} {rows[0]['b']}", "export --to DIR")
+
+
+def skills(desk: Desk, request: Request) -> None:
+    """Skills with how many can teach and how many want to learn them; few people are never counted exactly."""
+    view = latest.view(desk)
+    rows = latest.skills(desk, view)
+    desk.lines(rows)
+    if not rows:
+        desk.tell("No skill is known. `bothways ingest` reads a table with the columns person, skill and kind.")
+    else:
+        desk.tell(f"{words.count(len(rows), 'skill')} of which somebody said they have or want it.")
+    request.tell(desk, _skill_columns(view), rows)
+    desk.next("show links")
+
+
+def link_verdict(rows: Sequence[Row], view: View) -> str:
+    """What is suggested, and what it does, in words."""
+    if not rows:
+        return " ".join(("No link is worth suggesting here.", *view.summary().notes))
+    people = len({row["a"] for row in rows} | {row["b"] for row in rows})
+    if any(row["kind"] == "introduction" for row in rows):
+        return (
+            f"{words.count(len(rows), 'introduction')} for {people:,d} people. Nothing is known of their skills, so no"
+            " lesson is claimed: these are pairs who could open a gap."
+        )
+    return f"{words.count(len(rows), 'two-way link')} for {people:,d} people: each teaches, each learns."
+
+
+def _bridge_verdict(rows: Sequence[Row], of: int, kind: str) -> str:
+    if not rows:
+        return f"Nobody carries much of the ties between {PLURAL[kind]} alone."
+    return f"{words.count(len(rows), 'person carries', 'people carry')} knowledge across today, of {of:,d}."
+
+
+def _person(view: View, field: str, title: str) -> Column:
+    return Column(title, lambda row: words.clean(view.name(row[field])))
+
+
+def _carry_columns(view: View) -> tuple[Column, ...]:
+    return (
+        _person(view, "person", "person"),
+        text("unit_a", "between"),
+        text("unit_b", "and"),
+        whole("ties", "ties"),
+        percent("carry", "carries"),
+    )
+
+
+def _introduction_columns(view: View) -> tuple[Column, ...]:
+    return (
+        whole("rank", "#"),
+        _person(view, "a", "one"),
+        text("unit_a", "of"),
+        _person(view, "b", "other"),
+        text("unit_b", "of"),
+        text("boundaries", "crosses"),
+        real("plausibility", "plausibility"),
+        real("gap_before", "gap before"),
+        real("gap_after", "after"),
+        text("common_ground", "common ground"),
+    )
+
+
+def _link_columns(view: View) -> tuple[Column, ...]:
+    return (
+        whole("rank", "#"),
+        _person(view, "a", "one"),
+        text("a_teaches", "teaches"),
+        _person(view, "b", "other"),
+        text("b_teaches", "teaches"),
+        text("boundaries", "crosses"),
+        real("score", "score"),
+        real("plausibility", "plausibility"),
+        real("gap_before", "gap before"),
+        real("gap_after", "after"),
+    )
+
+
+def _skill_columns(view: View) -> tuple[Column, ...]:
+    return (
+        text("skill", "skill"),
+        Column("can teach", lambda row: view.counted(row["can_teach"]), number=True),
+        Column("want to learn", lambda row: view.counted(row["want_to_learn"]), number=True),
+    )
+
+
+PEOPLE_COLUMNS = (
+    text("name", "name"),
+    text("person", "person"),
+    text("unit", "unit"),
+    text("location", "location"),
+    text("level", "level"),
+    whole("degree", "ties"),
+    real("strength", "strength"),
+    real("constraint", "constraint"),
+    real("participation", "participation"),
+    real("bridging", "bridging"),
+    figure("betweenness", "betweenness"),
+)
+
+BRIDGING_COLUMNS = (
+    text("name", "name"),
+    text("person", "person"),
+    text("unit", "unit"),
+    real("bridging", "bridging"),
+    real("participation", "participation"),
+    figure("betweenness", "betweenness"),
+    whole("degree", "ties"),
+)

@@ -1,0 +1,159 @@
+"""What the terminal says about groups: gaps between them, and how far each keeps to itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from bothways.cli import latest, words
+from bothways.cli.desk import Desk
+from bothways.cli.request import Request
+from bothways.cli.tables import Column, Row, best, real, text, whole
+from graph.privacy import View
+
+PLURAL = {"unit": "units", "function": "functions", "location": "locations", "level": "levels"}
+
+HIDDEN = "hidden"
+
+
+def gaps(desk: Desk, request: Request) -> None:
+    """Pairs of groups, the widest gap first."""
+    view = latest.view(desk)
+    rows = view.gaps(request.boundary).to_pylist()
+    desk.lines(rows)
+    desk.tell(gap_verdict(request.boundary, rows))
+    for sentence in (*_closure(view, request.boundary), *_notes(view, rows)):
+        desk.tell(sentence)
+    request.tell(desk, _gap_columns(view), best(rows, "gap"))
+    desk.tell(*_explained(rows, view))
+    desk.next("show links", "show bridges", "dashboard")
+
+
+def units(desk: Desk, request: Request) -> None:
+    """Groups, the most closed first."""
+    view = latest.view(desk)
+    rows = view.units(request.boundary).to_pylist()
+    desk.lines(rows)
+    desk.tell(_unit_verdict(request.boundary, rows))
+    for sentence in _closure(view, request.boundary):
+        desk.tell(sentence)
+    request.tell(desk, UNIT_COLUMNS, best(rows, "insularity"))
+    if any(row["people"] is None for row in rows):
+        desk.tell(_why_hidden(view))
+    desk.next("show gaps", "show people")
+
+
+def gap_verdict(kind: str, rows: Sequence[Row]) -> str:
+    """The answer in words: what is closed, what is thin, and what could not be judged."""
+    name = PLURAL[kind]
+    shown = [row for row in rows if not row["suppressed"]]
+    found = {word: [row for row in shown if row["finding"] == word] for word in FINDINGS}
+    wide = best([row for row in shown if row["gap"]], "gap")
+    if not rows:
+        return f"There are no two {name} of 5 or more people, so no gap between {name} can be judged."
+    if found["silo"]:
+        return f"{_silos(found['silo'], rows, name)}{_also(wide, found)}"
+    if found["insular"]:
+        return f"With two or three groups no silo between {name} can be told from chance.{_also(wide, found)}"
+    return f"No silo beyond chance between {name}: {words.count(len(rows), 'pair')} looked at.{_also(wide, found)}"
+
+
+FINDINGS = {
+    "silo": "closed: at most half the ties that chance would give, and that is no accident",
+    "thinner": "fewer ties than chance would give, but not closed",
+    "gap": "fewer ties than expected; chance alone could do that",
+    "none": "as many ties as expected, or more",
+    "insular": "too few groups to test a pair; how far each keeps to itself says more",
+    "too thin": "too few ties are expected to say anything",
+    "not fitted": "one group has as many ties as all others together, so nothing can be expected of it",
+}
+
+
+def _silos(silos: Sequence[Row], rows: Sequence[Row], name: str) -> str:
+    pairs = [f"{row['unit_a']} – {row['unit_b']}" for row in best(silos, "gap")]
+    verb = "is" if len(silos) == 1 else "are"
+    return f"{len(silos):,d} of {len(rows):,d} pairs of {name} {verb} closed beyond chance: {words.listed(pairs, 3)}."
+
+
+def _also(wide: Sequence[Row], found: Mapping[str, Sequence[Row]]) -> str:
+    said = ""
+    if thinner := len(found["thinner"]):
+        said += f" {words.count(thinner, 'pair')} {'is' if thinner == 1 else 'are'} thinner than chance, not closed."
+    if wide:
+        first = wide[0]
+        pair = f"{words.clean(first['unit_a'])} – {words.clean(first['unit_b'])}"
+        said += (
+            f" {words.count(len(wide), 'pair has', 'pairs have')} a gap; the widest is {pair}:"
+            f" {first['observed']:,d} ties where {first['expected']:,.0f} are expected."
+        )
+    return said
+
+
+def _closure(view: View, kind: str) -> tuple[str, ...]:
+    found = view.summary().closure.get(kind, {})
+    index, expected = found.get("ei"), found.get("expected")
+    if index is None or expected is None:
+        return ()
+    way = "more inward than" if index < expected else "at least as outward as"
+    return (f"As a whole the organisation is {way} chance: E-I index {index:.2f}, chance {expected:.2f}.",)
+
+
+def _notes(view: View, rows: Sequence[Row]) -> tuple[str, ...]:
+    """Where nothing could be judged, the reasons that the run gives."""
+    return () if any(row["expected"] is not None for row in rows) else view.summary().notes
+
+
+def _explained(rows: Sequence[Row], view: View) -> tuple[str, ...]:
+    """What the words in the column `finding` mean, as far as they occur, and what is hidden."""
+    used = {row["finding"] for row in rows}
+    lines = [f"{word}: {meaning}." for word, meaning in FINDINGS.items() if word in used]
+    hidden = sum(bool(row["suppressed"]) for row in rows)
+    if hidden:
+        lines.append(f"{words.count(hidden, 'pair')} hidden. {_why_hidden(view)}")
+    return ("\n".join(lines),) if lines else ()
+
+
+def _why_hidden(view: View) -> str:
+    floor = view.viewer.min_group
+    return f"hidden: a group has under {floor} people, or the number would give such a group away."
+
+
+def _shown(field: str, title: str, read: Callable[[Any], str]) -> Column:
+    return Column(title, lambda row: HIDDEN if row["suppressed"] else read(row[field]), number=True)
+
+
+def _gap_columns(view: View) -> tuple[Column, ...]:
+    return (
+        text("unit_a", "between"),
+        text("unit_b", "and"),
+        _shown("observed", "ties", words.whole),
+        _shown("expected", "expected", words.real),
+        _shown("gap", "gap", words.real),
+        _shown("z", "z", words.real),
+        text("finding", "finding"),
+        _shown("bridged_by", "bridged by", view.counted),
+        text("needs_a", "first wants"),
+        text("needs_b", "second wants"),
+    )
+
+
+UNIT_COLUMNS = (
+    text("unit", "group"),
+    whole("people", "people"),
+    whole("ties", "ties"),
+    real("ei_index", "E-I"),
+    real("ei_expected", "by chance"),
+    real("z", "z"),
+    real("insularity", "insularity"),
+)
+
+
+def _unit_verdict(kind: str, rows: Sequence[Row]) -> str:
+    known = best([row for row in rows if row["insularity"] is not None], "insularity")
+    if not known:
+        return f"There are no {PLURAL[kind]} to show."
+    first = known[0]
+    return (
+        f"{words.count(len(rows), kind)}. {words.clean(first['unit'])} keeps most to itself:"
+        f" {words.percent(first['insularity'])} of its tie ends stay inside."
+    )

@@ -1,0 +1,62 @@
+"""`bothways explain A B`: why this pair, or why not, from the latest run."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from bothways.cli import latest, words
+from bothways.cli.desk import AsJson, Here, open_desk, verb
+from graph.errors import UsageError
+from graph.privacy import View
+from graph.suggest import explain as answer
+
+app = verb()
+
+VERDICTS = {
+    answer.SUGGESTED: "is suggested",
+    answer.NOT_CHOSEN: "was considered and not chosen",
+    answer.NO_CANDIDATE: "was not considered",
+    answer.UNKNOWN: "cannot be judged",
+}
+
+
+@app.command()
+def explain(
+    ctx: typer.Context,
+    *,
+    a: Annotated[str, typer.Argument(metavar="A", help="One person: key or full name.")],
+    b: Annotated[str, typer.Argument(metavar="B", help="The other person.")],
+    here: Here = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say why two people are suggested to each other, or why not."""
+    desk = open_desk(ctx, here, as_json)
+    view = latest.view(desk)
+    first, second = key_of(view, a), key_of(view, b)
+    tables = {name: view.table(name) for name in ("people", "links", "candidates", "excluded")}
+    tables["network"] = latest.tie_between(desk, view, first, second)
+    found = answer.explain(tables, first, second)
+    desk.document({"run": view.run, **asdict(found)})
+    pair = f"{words.clean(a)} (A) and {words.clean(b)} (B)"
+    desk.tell(f"The pair of {pair} {VERDICTS[found.verdict]}.")
+    for reason in found.reasons:
+        desk.tell(f"  {words.clean(reason)}")
+
+
+def key_of(view: View, asked: str) -> str:
+    """The key of a person who may be named by key or by full name; what is neither stays as it is.
+
+    Raises:
+        UsageError: Several people have this name.
+    """
+    people = view.people()
+    if asked in people["person"].to_pylist():
+        return asked
+    rows = zip(people["person"].to_pylist(), people["name"].to_pylist(), strict=True)
+    found = [key for key, name in rows if name and name.casefold() == asked.casefold()]
+    if len(found) > 1:
+        raise UsageError(f"{len(found)} people have this name", where=asked, cure="give the person's key")
+    return found[0] if found else asked

@@ -1,0 +1,68 @@
+"""`bothways run`: one analysis, and what it comes to in a few sentences."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from bothways.cli import latest
+from bothways.cli.about_people import link_verdict
+from bothways.cli.about_runs import counted, counts_grid, dated
+from bothways.cli.about_units import gap_verdict
+from bothways.cli.desk import AsJson, Desk, Here, open_desk, verb
+from bothways.cli.exit_codes import ExitCode
+from graph.privacy import View
+from graph.results import Results
+from graph.run import run as analyse
+
+app = verb()
+
+
+@app.command()
+def run(
+    ctx: typer.Context,
+    *,
+    links: Annotated[int | None, typer.Option(min=1, help="Links to suggest; default: 15 % of the people.")] = None,
+    give_up: Annotated[
+        float | None,
+        typer.Option(
+            "--give-up", metavar="PCT", min=0, max=50, help="Lesson value that openness may cost, in percent."
+        ),
+    ] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="Root of every random draw.")] = None,
+    as_of: Annotated[str | None, typer.Option(metavar="DATE", help="Day to look back from, like 2026-06-30.")] = None,
+    claims: Annotated[str | None, typer.Option(metavar="unit|all", help="Kinds of line that are tested.")] = None,
+    here: Here = None,
+    as_json: AsJson = False,
+) -> None:
+    """Analyse the workspace: ties, gaps, bridges, two-way links, their effect and the audit."""
+    desk = open_desk(ctx, here, as_json)
+    share = None if give_up is None else give_up / 100
+    results = make_run(desk, links=links, give_up=share, seed=seed, as_of=as_of, claims=claims)
+    tell_run(desk, latest.view(desk))
+    if why := results.manifest.get("too_little"):
+        desk.note(f"Too little to say: {why}.")
+        raise typer.Exit(ExitCode.TOO_LITTLE)
+    desk.next("show gaps", "show links", "dashboard")
+
+
+def make_run(desk: Desk, **flags: Any) -> Results:
+    """Analyses the workspace with the given flags (None: not given) on top of its settings."""
+    options = desk.settings(**flags).run_options()
+    with desk.working("reading the ledger") as progress:
+        return analyse(desk.workspace, options, progress=progress)
+
+
+def tell_run(desk: Desk, view: View) -> None:
+    """The verdict on gaps and links, and the counts of what came in."""
+    summary = view.summary()
+    gaps, links = view.gaps("unit").to_pylist(), view.links().to_pylist()
+    said = [gap_verdict("unit", gaps), link_verdict(links, view)]
+    counts = counted(summary)
+    document = {"run": summary.run, "as_of": summary.as_of, "units_from": summary.units_from, "counts": counts}
+    desk.document(document | {"gaps": len(gaps), "links": len(links), "sentences": said, "notes": list(summary.notes)})
+    desk.tell(f"Run {summary.run}, {dated(summary)}.")
+    desk.tell(counts_grid(counts))
+    for sentence in (*said, *summary.notes):
+        desk.tell(sentence)
