@@ -6,6 +6,38 @@ INSTALL := $(if $(shell command -v uv),uv pip install --quiet --python $(BIN)/py
 LOCK := uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
         --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock"
 
+.DEFAULT_GOAL := help
+.PHONY: help demo test real bench fix lock
+
+help: ## shows this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: .venv/run ## makes up an organisation, analyses it and serves the pages until Ctrl-C
+	$(BIN)/bothways demo
+
+test: .venv/dev ## all checks: style, types, the arrows between packages, tests on two cores
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -n 2
+
+real: .venv/dev ## checks on a folder of real data: make real DATA=DIR
+	@test -d "$(DATA)" || { echo 'say where the real data stands: make real DATA=DIR' >&2; exit 2; }
+	BOTHWAYS_REAL_DATA="$(abspath $(DATA))" $(BIN)/python -m pytest tests/real -m real -n 2
+
+bench: .venv/dev ## CPU seconds and peak memory, written to benchmarks/README.md
+	$(BIN)/python -m benchmarks
+
+fix: .venv/dev ## formats the code and repairs what can be repaired
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: .venv/bin/python ## resolves the versions anew (UPGRADE=--upgrade takes the newest)
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/$(LOCK) $(UPGRADE) --group dev -o requirements/dev.lock
+	$(BIN)/$(LOCK) --group build -c requirements/dev.lock -o requirements/run.lock
+
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Bothways needs Python 3.11 or later: make PYTHON=python3.12 ...")'
 	$(PYTHON) -m venv .venv
@@ -13,9 +45,3 @@ LOCK := uv pip compile pyproject.toml --quiet --universal --python-version 3.11 
 	$(INSTALL) --only-binary :all: --require-hashes -r $<
 	$(INSTALL) --no-deps --no-build-isolation -e .
 	@touch $@
-
-.PHONY: lock
-lock: .venv/bin/python
-	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/$(LOCK) $(UPGRADE) --group dev -o requirements/dev.lock
-	$(BIN)/$(LOCK) --group build -c requirements/dev.lock -o requirements/run.lock
