@@ -23,9 +23,7 @@ class House:
         files = [path for path in self.root.iterdir() if path.is_file()]
         files += [path for folder in FOLDERS for path in (self.root / folder).rglob("*") if path.is_file()]
         for path in sorted(files):
-            if path.suffix in TEXT and not any(
-                part.endswith("cache__") or part.endswith("_cache") for part in path.parts
-            ):
+            if path.suffix in TEXT and not any(part.endswith(("cache__", "_cache")) for part in path.parts):
                 yield path.relative_to(self.root).as_posix(), path.read_text(encoding="utf-8")
 
     def modules(self) -> Iterator[tuple[str, ast.Module]]:
