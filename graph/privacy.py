@@ -30,6 +30,7 @@ ROLES = NAMES_FOR | {"leader"}
 
 NOBODY = "someone who is not named"
 
+_CLAIMS = ("tested", "draws", "p_global", "beyond_chance")
 _PERSON_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "people": ("person", "name"),
     "bridges": ("person",),
@@ -81,11 +82,12 @@ class Summary:
         as_of: Day the run looks back from, ISO 8601; "" where nothing is dated.
         units_from: "roster", "tree" or "none".
         counts: Contacts, people, ties and what was left out, by name.
-        coverage: Figures on what the data cover, by name.
-        closure: By boundary kind the organisation's E-I index `ei`, `expected` and `z`; kinds are left out where the
-            figure would give a hidden cell away.
-        claims: By boundary kind what the test against chance said.
+        coverage: People known, and of these how many have a unit and a contact.
+        closure: By boundary kind the organisation's E-I index `ei`, `expected` by chance and `z`; kinds are left out where
+            the figure would give a hidden cell away.
+        claims: By boundary kind what the test against chance said: `tested`, `draws`, `p_global`, `beyond_chance`.
         portfolio: Budget and loss of the suggested links.
+        too_little: Why the data cannot carry an answer; "" where they can.
         notes: Sentences that the run wants to be read with its figures.
     """
 
@@ -97,6 +99,7 @@ class Summary:
     closure: Mapping[str, Mapping[str, float | None]]
     claims: Mapping[str, Mapping[str, Any]]
     portfolio: Mapping[str, Any]
+    too_little: str
     notes: tuple[str, ...]
 
 
@@ -205,18 +208,28 @@ class View:
         """What can be said of the run as a whole."""
         manifest = self._results.manifest
         whole = not self.viewer.scope
-        closure = manifest.get("closure", {}) if whole else {}
+        kinds = {k: v for k, v in manifest.get("boundaries", {}).items() if whole and not self._gives_away(k)}
+        counts = self._counts(manifest.get("counts", {})) if whole else {}
         return Summary(
             run=self.run,
             as_of=str(manifest.get("as_of") or ""),
             units_from=str(manifest.get("units_from", "none")),
-            counts=manifest.get("counts", {}) if whole else {},
-            coverage=manifest.get("coverage", {}) if whole else {},
-            closure={kind: figures for kind, figures in closure.items() if not self._gives_away(kind)},
-            claims=manifest.get("claims", {}),
+            counts=counts,
+            coverage=_coverage(counts),
+            closure={
+                k: {"ei": v.get("ei_index"), "expected": v.get("ei_expected"), "z": v.get("ei_z")}
+                for k, v in kinds.items()
+            },
+            claims={k: {name: v.get(name) for name in _CLAIMS} for k, v in kinds.items()},
             portfolio=manifest.get("portfolio", {}) if whole else {},
+            too_little=str(manifest.get("too_little") or ""),
             notes=tuple(manifest.get("notes", ())),
         )
+
+    def _counts(self, counts: Mapping[str, Any]) -> dict[str, Any]:
+        """The run's counts; how many opted out is a count of people like any other."""
+        few = 0 < counts.get("opted_out", 0) < self.viewer.min_group
+        return dict(counts) | ({"opted_out": self.counted(None)} if few else {})
 
     # Who may be seen, and how large groups are in the viewer's scope.
 
@@ -310,6 +323,15 @@ class View:
         rows = self._results.table("bridges")
         touched = set(rows.filter(pa.array(~self._cells_shown(rows)))["person"].to_pylist())
         return np.array([person in touched for person in people["person"].to_pylist()], dtype=bool)
+
+
+def _coverage(counts: Mapping[str, Any]) -> dict[str, int]:
+    """How many of the people have what an analysis needs."""
+    if "people" not in counts:
+        return {}
+    people = int(counts["people"])
+    lacking = {"with_unit": counts.get("without_unit", 0), "with_contact": counts.get("without_contact", 0)}
+    return {"people": people} | {name: people - int(lack) for name, lack in lacking.items()}
 
 
 def _of_kind(table: pa.Table, boundary: str | None) -> pa.Table:

@@ -83,7 +83,9 @@ def run():
     effect = [{"run": "r1", "measure": "gap", "before": 40.5, "after": 30.5}]
     made = {"people": people, "gaps": pairs, "units": units, "bridges": bridges, "links": links, "evidence": evidence,
             "excluded": excluded, "candidates": candidates, "effect": effect}  # fmt: skip
-    return results({name: rows(name, *records) for name, records in made.items()}, {"closure": {"unit": {"ei": 0.1}}})
+    return results(
+        {name: rows(name, *records) for name, records in made.items()}, {"boundaries": {"unit": {"ei_index": 0.1}}}
+    )
 
 
 def link(key, a, b, rank):
@@ -235,8 +237,8 @@ def test_the_only_cell_of_two_groups_takes_its_totals_with_it():
         "units": rows("units", *units),
         "effect": effect,
     }
-    run = results(made, {"closure": {"unit": {"ei": 0.5}}})
-    assert View(run).summary().closure == {"unit": {"ei": 0.5}}
+    run = results(made, {"boundaries": {"unit": {"ei_index": 0.5, "ei_expected": 0.25}}})
+    assert View(run).summary().closure == {"unit": {"ei": 0.5, "expected": 0.25, "z": None}}
     view = View(run, Viewer(min_group=8))
     assert view.units()["ties"].to_pylist() == [None, None]
     assert view.summary().closure == {}
@@ -317,3 +319,12 @@ def test_masks_keep_the_columns_and_their_types(run):
         assert View(run).table(name).schema.remove_metadata() == TABLES[name].remove_metadata(), name
     assert isinstance(View(run).gaps(), pa.Table)
     assert np.all(np.array(View(run).gaps("location")["run"]) == "r1")
+
+
+def test_a_summary_says_what_the_data_cover_and_counts_a_few_who_opted_out_in_words():
+    counts = {"people": 60, "without_unit": 4, "without_contact": 1, "opted_out": 2, "ties": 300}
+    summary = View(results({}, {"counts": counts, "too_little": None})).summary()
+    assert summary.coverage == {"people": 60, "with_unit": 56, "with_contact": 59}
+    assert summary.counts["opted_out"] == "under 5"
+    assert summary.too_little == ""
+    assert View(results({}, {"counts": counts | {"opted_out": 7}})).summary().counts["opted_out"] == 7
