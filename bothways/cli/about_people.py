@@ -52,7 +52,7 @@ def links(desk: Desk, request: Request) -> None:
     rows = view.links().to_pylist()
     desk.lines(rows)
     desk.tell(link_verdict(rows, view))
-    introductions = any(row["kind"] == "introduction" for row in rows)
+    introductions = _introduced(rows)
     request.tell(desk, _introduction_columns(view) if introductions else _link_columns(view), rows)
     if introductions:
         desk.tell("They become learning links when both have named what they can teach and what they want to learn.")
@@ -79,12 +79,17 @@ def link_verdict(rows: Sequence[Row], view: View) -> str:
     if not rows:
         return " ".join(("No link is worth suggesting here.", *view.summary().notes))
     people = len({row["a"] for row in rows} | {row["b"] for row in rows})
-    if any(row["kind"] == "introduction" for row in rows):
+    if _introduced(rows):
         return (
             f"{words.count(len(rows), 'introduction')} for {people:,d} people. Nothing is known of their skills, so no"
             " lesson is claimed: these are pairs who could open a gap."
         )
     return f"{words.count(len(rows), 'two-way link')} for {people:,d} people: each teaches, each learns."
+
+
+def _introduced(rows: Sequence[Row]) -> bool:
+    """Whether there is nothing but introductions, which claim no lesson."""
+    return bool(rows) and all(row["kind"] == "introduction" for row in rows)
 
 
 def _bridge_verdict(rows: Sequence[Row], of: int, kind: str) -> str:

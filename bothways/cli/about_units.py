@@ -8,7 +8,7 @@ from typing import Any
 from bothways.cli import latest, words
 from bothways.cli.desk import Desk
 from bothways.cli.request import Request
-from bothways.cli.tables import Column, Row, best, real, text, whole
+from bothways.cli.tables import Column, Row, best, text
 from graph.privacy import View
 
 PLURAL = {"unit": "units", "function": "functions", "location": "locations", "level": "levels"}
@@ -39,7 +39,7 @@ def units(desk: Desk, request: Request) -> None:
         desk.tell(sentence)
     request.tell(desk, UNIT_COLUMNS, best(rows, "insularity"))
     if any(row["people"] is None for row in rows):
-        desk.tell(_why_hidden(view))
+        desk.tell(f"hidden: {_why_hidden(view)}")
     desk.next("show gaps", "show people")
 
 
@@ -78,7 +78,7 @@ def _silos(silos: Sequence[Row], rows: Sequence[Row], name: str) -> str:
 def _also(wide: Sequence[Row], found: Mapping[str, Sequence[Row]]) -> str:
     said = ""
     if thinner := len(found["thinner"]):
-        said += f" {words.count(thinner, 'pair')} {'is' if thinner == 1 else 'are'} thinner than chance, not closed."
+        said += f" {words.count(thinner, 'pair is', 'pairs are')} thinner than chance, not closed."
     if wide:
         first = wide[0]
         pair = f"{words.clean(first['unit_a'])} – {words.clean(first['unit_b'])}"
@@ -109,13 +109,13 @@ def _explained(rows: Sequence[Row], view: View) -> tuple[str, ...]:
     lines = [f"{word}: {meaning}." for word, meaning in FINDINGS.items() if word in used]
     hidden = sum(bool(row["suppressed"]) for row in rows)
     if hidden:
-        lines.append(f"{words.count(hidden, 'pair')} hidden. {_why_hidden(view)}")
+        lines.append(f"{words.count(hidden, 'pair')} hidden: {_why_hidden(view)}")
     return ("\n".join(lines),) if lines else ()
 
 
 def _why_hidden(view: View) -> str:
     floor = view.viewer.min_group
-    return f"hidden: a group has under {floor} people, or the number would give such a group away."
+    return f"a group has under {floor} people, or the number would give such a group away."
 
 
 def _shown(field: str, title: str, read: Callable[[Any], str]) -> Column:
@@ -130,21 +130,25 @@ def _gap_columns(view: View) -> tuple[Column, ...]:
         _shown("expected", "expected", words.real),
         _shown("gap", "gap", words.real),
         _shown("z", "z", words.real),
-        text("finding", "finding"),
+        Column("finding", lambda row: HIDDEN if row["suppressed"] else words.text(row["finding"])),
         _shown("bridged_by", "bridged by", view.counted),
         text("needs_a", "first wants"),
         text("needs_b", "second wants"),
     )
 
 
+def _known(field: str, title: str, read: Callable[[Any], str]) -> Column:
+    return Column(title, lambda row: HIDDEN if row["people"] is None else read(row[field]), number=True)
+
+
 UNIT_COLUMNS = (
     text("unit", "group"),
-    whole("people", "people"),
-    whole("ties", "ties"),
-    real("ei_index", "E-I"),
-    real("ei_expected", "by chance"),
-    real("z", "z"),
-    real("insularity", "insularity"),
+    _known("people", "people", words.whole),
+    _known("ties", "ties", words.whole),
+    _known("ei_index", "E-I", words.real),
+    _known("ei_expected", "by chance", words.real),
+    _known("z", "z", words.real),
+    _known("insularity", "insularity", words.real),
 )
 
 

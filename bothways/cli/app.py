@@ -39,7 +39,12 @@ class Verbs(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The named verb, loaded now; an unknown one is an error that names the nearest."""
         name, _, rest = super().resolve_command(ctx, args)
-        return name, get_command(import_module(f"bothways.cli.{name}").app), rest
+        return name, load(str(name)), rest
+
+
+def load(verb: str) -> Any:
+    """The command of a verb; imports its module, and with it whatever the verb needs."""
+    return get_command(import_module(f"bothways.cli.{verb}").app)
 
 
 app = typer.Typer(
@@ -61,8 +66,8 @@ def _version(wanted: bool) -> None:
 def bothways(
     ctx: typer.Context,
     folder: Annotated[
-        Path, typer.Option("-C", metavar="DIR", help="The workspace; default: the current folder.")
-    ] = Path(),
+        Path | None, typer.Option("-C", metavar="DIR", help="The workspace; default: the current folder.")
+    ] = None,
     version: Annotated[  # noqa: ARG001 - its callback prints it
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,

@@ -8,7 +8,7 @@ import typer
 
 from bothways.cli import latest
 from bothways.cli.desk import AsJson, Here, open_desk, verb
-from bothways.cli.serving import serve
+from bothways.cli.serving import Wish, serve
 
 app = verb()
 
@@ -16,6 +16,7 @@ app = verb()
 @app.command()
 def dashboard(
     ctx: typer.Context,
+    *,
     port: Annotated[int | None, typer.Option(help="Port on this machine; default: the next free one.", min=1)] = None,
     no_open: Annotated[bool, typer.Option("--no-open", help="Open no browser.")] = False,
     here: Here = None,
@@ -24,4 +25,4 @@ def dashboard(
     """Serve the pages on this machine until Ctrl-C."""
     desk = open_desk(ctx, here, as_json)
     latest.results(desk)  # without a run there is nothing to show, and the error says what to do
-    serve(desk, port=port, browser=not (no_open or as_json))
+    serve(desk, Wish(port, browser=not (no_open or as_json)))

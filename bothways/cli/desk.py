@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import shlex
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -67,7 +68,7 @@ class Desk:
 
     def next(self, *commands: str) -> None:
         """Hints at the commands that make sense now, with the `-C` they need."""
-        here = "" if self.workspace.folder == Path() else f" -C {self.workspace.folder}"
+        here = "" if self.workspace.folder == Path() else f" -C {shlex.quote(str(self.workspace.folder))}"
         said = [f"bothways{here} {command}" for command in commands]
         self.tell("\nNext: " + "  or  ".join(said))
 
@@ -98,10 +99,9 @@ def verb() -> typer.Typer:
     return typer.Typer(add_completion=False, no_args_is_help=False, context_settings=HELP)
 
 
-def open_desk(ctx: typer.Context, here: Path | None, as_json: bool = False) -> Desk:
+def open_desk(ctx: typer.Context, here: Path | None, as_json: bool, default: Path = Path()) -> Desk:
     """The desk of a verb: `-C` may stand before the verb or behind it, the latter wins."""
-    folder = here if here is not None else ctx.find_root().obj
-    return Desk(Workspace(folder if folder is not None else Path()), as_json)
+    return Desk(Workspace(here or ctx.find_root().obj or default), as_json)
 
 
 def plain(value: Any) -> Any:

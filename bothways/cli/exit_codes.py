@@ -17,18 +17,22 @@ class ExitCode(IntEnum):
 
     DONE = 0
     FAILED = 1
-    """A defect, or the environment."""
     USAGE = 2
-    """Wrong usage or settings."""
     REFUSED = 3
-    """The input was refused; nothing changed."""
     GUARDED = 4
-    """A guard stopped it."""
     TOO_LITTLE = 5
-    """Too little data to say, with the reason."""
     STOPPED = 130
-    """Ctrl-C, as every shell reports it."""
 
+
+MEANINGS = {
+    ExitCode.DONE: "done",
+    ExitCode.FAILED: "it failed: a defect, or the environment",
+    ExitCode.USAGE: "wrong usage or settings",
+    ExitCode.REFUSED: "the input was refused, nothing changed",
+    ExitCode.GUARDED: "a guard stopped it: shrink guard, privacy, a folder that is not ours",
+    ExitCode.TOO_LITTLE: "too little data to say, with the reason",
+    ExitCode.STOPPED: "Ctrl-C; what was committed before stands",
+}
 
 CODES: dict[type[BothwaysError], ExitCode] = {
     UsageError: ExitCode.USAGE,

@@ -40,8 +40,11 @@ def run(
     desk = open_desk(ctx, here, as_json)
     share = None if give_up is None else give_up / 100
     results = make_run(desk, links=links, give_up=share, seed=seed, as_of=as_of, claims=claims)
-    tell_run(desk, latest.view(desk))
-    if why := results.manifest.get("too_little"):
+    view = latest.view(desk)
+    why = results.manifest.get("too_little")
+    desk.document({**document_of(view), "too_little": why})
+    tell_run(desk, view)
+    if why:
         desk.note(f"Too little to say: {why}.")
         raise typer.Exit(ExitCode.TOO_LITTLE)
     desk.next("show gaps", "show links", "dashboard")
@@ -54,15 +57,30 @@ def make_run(desk: Desk, **flags: Any) -> Results:
         return analyse(desk.workspace, options, progress=progress)
 
 
-def tell_run(desk: Desk, view: View) -> None:
-    """The verdict on gaps and links, and the counts of what came in."""
+def document_of(view: View) -> dict[str, Any]:
+    """What a run comes to, for a program."""
     summary = view.summary()
-    gaps, links = view.gaps("unit").to_pylist(), view.links().to_pylist()
-    said = [gap_verdict("unit", gaps), link_verdict(links, view)]
-    counts = counted(summary)
-    document = {"run": summary.run, "as_of": summary.as_of, "units_from": summary.units_from, "counts": counts}
-    desk.document(document | {"gaps": len(gaps), "links": len(links), "sentences": said, "notes": list(summary.notes)})
+    return {
+        "run": summary.run,
+        "as_of": summary.as_of,
+        "units_from": summary.units_from,
+        "counts": counted(summary),
+        "gaps": view.gaps("unit").num_rows,
+        "links": view.links().num_rows,
+        "sentences": list(_verdicts(view)),
+        "notes": list(summary.notes),
+    }
+
+
+def tell_run(desk: Desk, view: View) -> None:
+    """What a run comes to, for a person: the counts of what came in, the verdicts, the notes."""
+    summary = view.summary()
     desk.tell(f"Run {summary.run}, {dated(summary)}.")
-    desk.tell(counts_grid(counts))
-    for sentence in (*said, *summary.notes):
+    desk.tell(counts_grid(counted(summary)))
+    for sentence in (*_verdicts(view), *summary.notes):
         desk.tell(sentence)
+
+
+def _verdicts(view: View) -> tuple[str, str]:
+    gaps, links = view.gaps("unit").to_pylist(), view.links().to_pylist()
+    return gap_verdict("unit", gaps), link_verdict(links, view)

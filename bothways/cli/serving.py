@@ -15,11 +15,12 @@ import time
 import urllib.error
 import urllib.request
 import webbrowser
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from bothways.cli.desk import Desk
 from graph.errors import BrokenError, UsageError
@@ -33,26 +34,40 @@ GRACE = 5.0
 """Seconds that it has to end after Ctrl-C."""
 
 
-def serve(desk: Desk, *, port: int | None, browser: bool) -> None:
-    """Serves the pages of the desk's workspace until Ctrl-C (or SIGTERM).
+@dataclass(frozen=True)
+class Wish:
+    """How the dashboard is wanted.
 
-    Args:
-        desk: Whose workspace is shown.
+    Attributes:
         port: The port to use; None takes the next free one from 8501 on.
         browser: Open a browser where there is a screen.
+        hints: Commands to name beside the address.
+        known: What the JSON document says besides the address.
+    """
+
+    port: int | None = None
+    browser: bool = True
+    hints: tuple[str, ...] = ()
+    known: Mapping[str, Any] = field(default_factory=dict)
+
+
+def serve(desk: Desk, wish: Wish) -> None:
+    """Serves the pages of the desk's workspace until Ctrl-C (or SIGTERM).
 
     Raises:
         UsageError: The port is taken.
         BrokenError: The dashboard did not come up; holds the end of its log.
     """
-    chosen = free_port() if port is None else _checked(port)
+    chosen = free_port() if wish.port is None else _checked(wish.port)
     address = f"http://{LOOPBACK}:{chosen}"
     with tempfile.TemporaryFile() as log, _interruptible(), _running(desk.workspace.folder, chosen, log) as process:
         _wait_until_up(process, address, log)
-        desk.document({"address": address})
-        desk.tell(f"The dashboard is at {address} (Ctrl-C ends it).")
+        desk.document({**wish.known, "address": address})
+        desk.tell(f"\nThe dashboard is at {address} (Ctrl-C ends it).")
+        if wish.hints:
+            desk.next(*wish.hints)
         sys.stdout.flush()
-        if browser and _has_screen():
+        if wish.browser and _has_screen():
             webbrowser.open(address)
         _wait_until_stopped(process, log)
     desk.note("The dashboard has ended.")

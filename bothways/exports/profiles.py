@@ -1,7 +1,7 @@
 """What stands in an export: the tables of a run as its viewer may see them, with people named, hidden or left out.
 
 named          person columns hold the workspace's person key
-pseudonymous   a keyed hash instead, stable within the workspace; no display names, no ids or words that give it away
+pseudonymous   a keyed hash instead, stable within the workspace; no display names, no link ids that give it away
 aggregate      no row about a single person at all: groups and the organisation only
 """
 
@@ -34,8 +34,8 @@ KEPT_BACK = ("opted_out",)
 """Columns of a run that `View` never hands out."""
 
 PERSON_COLUMNS = ("person", "a", "b")
-WORDS = ("name", "explanation", "common_ground")
-"""Columns that may name people, or say what only colleagues know; dropped under `pseudonymous`."""
+NAMES = ("name",)
+"""Columns that call people by name; dropped under `pseudonymous` (the sentences of a link say A and B)."""
 
 
 def viewer(profile: Profile, min_group: int) -> Viewer:
@@ -62,7 +62,7 @@ def tables(results: Results, profile: Profile, *, min_group: int, key: bytes = b
 
 def _hidden(name: str, table: pa.Table, key: bytes) -> pa.Table:
     """A table without names; its link ids are hidden too, because they are a digest of the pair's keys."""
-    table = table.drop_columns([column for column in WORDS if column in table.column_names])
+    table = table.drop_columns([column for column in NAMES if column in table.column_names])
     table = _replaced(table, PERSON_COLUMNS, hider(key, "person"))
     table = _replaced(table, ("link",), hider(key, "link"))
     order = TABLES[name].metadata[b"key"].decode().split(",")

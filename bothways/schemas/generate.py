@@ -129,8 +129,8 @@ WORDS: dict[tuple[str, str], tuple[str, ...]] = {
 }
 """Columns that hold one of a few words."""
 
-OPTIONAL = ("person", "a", "b", "name", "explanation", "common_ground")
-"""Columns that some profiles leave out."""
+OPTIONAL = ("name",)
+"""Columns that some profile leaves out of a table that it writes."""
 
 
 def schemas() -> dict[str, dict[str, Any]]:
