@@ -47,7 +47,7 @@ class Skills:
         wishes: (n, s) weight of each wish, in (0, 1].
         basis: (n, s) STATED, INFERRED or ASSUMED, wherever `wishes` has a value.
         evidence: One row a stated fact: person, skill (indices), wish (0 or 1), evidence, strength, as_of (days since
-            1970), source; sorted by wish, person, skill, then the strongest and newest first.
+            1970), source (as the table itself names it); sorted by wish, person, skill, then the strongest and newest first.
     """
 
     names: tuple[str, ...]
@@ -115,7 +115,7 @@ def read(people: People, facts: pa.Table) -> Skills:
 
     Args:
         people: Whose skills are wanted; facts on anybody else, and on unresolved accounts, are left out.
-        facts: Table of schema `facts.SKILLS`, with or without a column `source`, in any order.
+        facts: Table of schema `facts.SKILLS`, in any order; under which name a file was loaded does not matter.
     """
     known = np.flatnonzero(people.known)
     place = pc.index_in(facts["person"], pa.array(people.keys, pa.string()))
@@ -132,9 +132,6 @@ def read(people: People, facts: pa.Table) -> Skills:
 
 def _evidence(facts: pa.Table, names: tuple[str, ...]) -> pa.Table:
     """The facts by indices, in an order that does not depend on the order they came in."""
-    origin = facts["origin"]
-    if "source" in facts.column_names:
-        origin = pc.coalesce(origin, facts["source"])
     skill = pc.index_in(facts["skill"], pa.array(names, pa.string()))
     rows = {
         "person": facts["row"],
@@ -143,7 +140,7 @@ def _evidence(facts: pa.Table, names: tuple[str, ...]) -> pa.Table:
         "evidence": facts["evidence"],
         "strength": facts["strength"],
         "as_of": facts["as_of"],
-        "source": origin,
+        "source": facts["origin"],
         "_kind": pc.index_in(facts["evidence"], pa.array(EVIDENCE)),
     }
     order = [("wish", "ascending"), ("person", "ascending"), ("skill", "ascending"), ("strength", "descending")]

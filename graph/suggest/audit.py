@@ -41,7 +41,7 @@ class Exposure:
     Attributes:
         level: Name of the level.
         people: Who may be suggested there.
-        links: Links per such person.
+        links: Links per such person, to four decimals.
     """
 
     level: str
@@ -148,8 +148,9 @@ def _only_teaches(case: Case, links: Candidates) -> NDArray[np.bool_]:
 def _received(case: Case, links: Candidates) -> NDArray[np.float64]:
     """(n,) expected value of the lessons each person gets; 0 for introductions."""
     n, likely = len(case.people.keys), links.plausibility
-    got = np.bincount(links.a, np.nan_to_num(links.value_a) * likely, n)
-    received: NDArray[np.float64] = got + np.bincount(links.b, np.nan_to_num(links.value_b) * likely, n)
+    received = np.zeros(n)
+    np.add.at(received, links.a, np.nan_to_num(links.value_a) * likely)
+    np.add.at(received, links.b, np.nan_to_num(links.value_b) * likely)
     return received
 
 
@@ -159,7 +160,7 @@ def _exposure(case: Case, sight: Sight, links: Candidates) -> tuple[Exposure, ..
     people = np.bincount(levels.codes[able], minlength=len(levels.groups))
     count = np.bincount(levels.codes[able], _count(links, len(able))[able], len(levels.groups))
     return tuple(
-        Exposure(levels.groups[i], int(people[i]), float(count[i] / people[i])) for i in _shown(people, levels.groups)
+        Exposure(levels.groups[i], int(people[i]), round(float(count[i] / people[i]), 4)) for i in _shown(people, levels.groups)
     )
 
 

@@ -64,7 +64,8 @@ def value(
 ) -> NDArray[np.float64]:
     """Values v of lessons from strengths of teacher and learner; `worth` as in `Lessons`."""
     step = teacher - learner
-    lesson = np.where((teacher >= HOLDS) & (step >= 1), worth * np.minimum(step, _STEP) / _STEP, 0.0)
+    lesson = worth * np.minimum(step, _STEP) / _STEP
+    lesson[(teacher < HOLDS) | (step < 1)] = 0
     rounded: NDArray[np.float64] = np.round(lesson, DIGITS)
     return rounded
 

@@ -91,7 +91,7 @@ def boundaries_crossed(case: Case, pairs: Candidates) -> tuple[tuple[str, ...], 
 
 
 def _gaps(pairs: Candidates, gap: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """What is left of each gap, gap 2^-X, before and with each link, X the plausibilities of the links of its cell up to then."""
+    """What is left of a gap, gap 2^-X, before and with each link; X adds up its cell's plausibilities up to then."""
     before, after = np.full(len(pairs), np.nan), np.full(len(pairs), np.nan)
     left = gap.copy()
     for i, (cell, plausibility) in enumerate(zip(pairs.cell.tolist(), pairs.plausibility.tolist(), strict=True)):

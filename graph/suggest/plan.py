@@ -49,20 +49,18 @@ class Plan:
 
     def summary(self) -> dict[str, Any]:
         """The figures of the portfolio for a run's manifest; `tried` holds lambda, V and openness of every set seen."""
-        points = [
-            {"lambda": point.weight, "value": point.value, "openness": point.openness} for point in self.search.tried
-        ]
+        tried = [(point.weight, point.value, point.openness) for point in self.search.tried]
         return {
             "kind": self.kind,
             "budget": self.budget,
             "links": len(self.links),
             "candidates": len(self.candidates),
-            "value": self.search.best.value,
-            "v0": self.search.start.value,
-            "loss": self.search.loss,
-            "lambda": self.search.best.weight,
-            "share_inferred": self.share_inferred,
-            "tried": points,
+            "value": _short(self.search.best.value),
+            "v0": _short(self.search.start.value),
+            "loss": _short(self.search.loss),
+            "lambda": _short(self.search.best.weight),
+            "share_inferred": _short(self.share_inferred),
+            "tried": [dict(zip(("lambda", "value", "openness"), map(_short, point), strict=True)) for point in tried],
         }
 
     def notes(self) -> list[str]:
@@ -75,6 +73,11 @@ class Plan:
         if self.share_inferred:
             said.append(f"{self.share_inferred:.0%} of the lessons rest on wishes that were inferred, not stated.")
         return said
+
+
+def _short(value: float) -> float:
+    """Six significant digits: what is written must not differ by a last bit between machines."""
+    return float(f"{value:.6g}")
 
 
 def plan(case: Case) -> Plan:

@@ -1,0 +1,109 @@
+"""Answers about pairs from the tables of a finished run."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from graph import records, results
+from graph.options import RunOptions
+from graph.suggest.case import Case
+from graph.suggest.explain import NO_CANDIDATE, NOT_CHOSEN, SUGGESTED, UNKNOWN, explain
+from graph.suggest.plan import plan
+from graph.suggest.wording import band, listed
+
+MakeCase = Callable[..., Case]
+PEOPLE = {
+    "ann": {"unit": "A"},
+    "bob": {"unit": "B"},
+    "carl": {"unit": "C"},
+    "dora": {"unit": "A"},
+    "eve": {"unit": "E"},
+}
+SKILLS = [
+    ("ann", "Plan B", "offer", 5, "observed", 20000, "forge"),
+    ("ann", "zen", "wish", 5),
+    ("bob", "zen", "offer", 5),
+    ("bob", "Plan B", "wish", 5),
+    ("carl", "zen", "offer", 3),
+    ("carl", "Plan B", "wish", 3),
+]
+
+
+def finished(case: Case) -> dict[str, pa.Table]:
+    """The run's tables that explain reads."""
+    people = {name: [None] * len(case.people.keys) for name in results.TABLES["people"].names}
+    people["person"] = list(case.people.keys)
+    people["unit"] = [units[0] if units else None for units in case.people.units]
+    people["opted_out"] = case.people.opted_out.tolist()
+    ties = case.network.to_ties()
+    made = records.to_tables(case, plan(case), "run")
+    return made | {
+        "people": results.table("people", people),
+        "network": results.table("network", {name: ties[name] for name in ties.column_names}),
+    }
+
+
+@pytest.fixture
+def run(make_case: MakeCase) -> dict[str, pa.Table]:
+    return finished(make_case(PEOPLE, [("ann", "eve")], SKILLS, options=RunOptions(links=1)))
+
+
+def test_a_link_is_explained_with_evidence_from_the_side_that_asks(run: dict[str, pa.Table]) -> None:
+    said = explain(run, "ann", "bob")
+    assert said.verdict == SUGGESTED
+    assert "A teaches Plan B (observed, strength 5, as of 2024-10-04), which B wants to learn." in said.reasons[1]
+    assert "B teaches zen (declared, strength 5), which A wants to learn." in said.reasons[1]
+    assert run["links"]["explanation"][0].as_py() == said.reasons[1]
+    other = explain(run, "bob", "ann")
+    assert "A teaches zen (declared, strength 5), which B wants to learn." in other.reasons[1]
+    assert "B teaches Plan B (observed, strength 5, as of 2024-10-04), which A wants to learn." in other.reasons[1]
+
+
+def test_a_candidate_that_was_not_chosen_says_what_stood_before_it(run: dict[str, pa.Table]) -> None:
+    said = explain(run, "carl", "ann")
+    assert said.verdict == NOT_CHOSEN
+    assert said.reasons[0].startswith("A could teach zen, worth")
+    assert "B has 1 other link in this run." in said.reasons
+    assert "other links were worth more" in said.reasons[-1]
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "words"),
+    [("ann", "eve", "They have a tie already."), ("dora", "ann", "They are in the same unit.")],
+)
+def test_a_pair_that_is_no_candidate_says_why(run: dict[str, pa.Table], a: str, b: str, words: str) -> None:
+    said = explain(run, a, b)
+    assert said.verdict == NO_CANDIDATE
+    assert said.reasons[0] == words
+
+
+def test_strangers_and_people_who_opted_out_are_equally_unknown(make_case: MakeCase) -> None:
+    run = finished(make_case(PEOPLE | {"carl": {"unit": "C", "opt_out": True}}, (), SKILLS))
+    for stranger in ("carl", "nobody"):
+        said = explain(run, "ann", stranger)
+        assert (said.verdict, said.reasons) == (UNKNOWN, ("B is not among the people of this run.",))
+    assert explain(run, "ann", "ann").reasons == ("A and B are the same person.",)
+
+
+def test_an_introduction_is_explained_without_a_lesson(make_case: MakeCase, split: dict[str, Any]) -> None:
+    run = finished(make_case(**split))
+    link = run["links"].to_pylist()[0]
+    said = explain(run, link["b"], link["a"])
+    assert "no lesson is claimed" in said.reasons[1]
+    assert said.reasons[2].startswith("It takes the gap from ")
+
+
+@pytest.mark.parametrize(("value", "word"), [(0.18, "low"), (0.25, "fair"), (0.49, "fair"), (0.5, "high")])
+def test_plausibility_is_said_in_bands(value: float, word: str) -> None:
+    assert band(value).startswith(word)
+
+
+def test_words_are_listed_as_one_would_say_them() -> None:
+    assert [listed(words) for words in ([], ["unit"], ["unit", "level"], ["a", "b", "c"])] == [
+        "",
+        "unit",
+        "unit and level",
+        "a, b and c",
+    ]

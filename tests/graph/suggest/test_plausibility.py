@@ -1,0 +1,82 @@
+"""Plausibility and common ground: the three values of definitions, section 4, networkx, and small cases by hand."""
+
+from collections.abc import Callable
+from math import log, sqrt
+
+import networkx as nx
+import numpy as np
+import pytest
+
+from graph.suggest.case import Case
+from graph.suggest.ground import ground, shared_skill
+from graph.suggest.plausibility import HUB, Nearness, nearness, plausibility
+
+
+def near(case: Case, a: str, b: str) -> Nearness:
+    place = {key: i for i, key in enumerate(case.people.keys)}
+    location = case.people.boundary("location").codes
+    return nearness(case.network, case.boundaries["unit"], location, np.array([place[a]]), np.array([place[b]]))
+
+
+@pytest.mark.parametrize(("adamic_adar", "reach", "expected"), [(0, 0, 0.18), (2, 1, 0.48), (5, 3, 0.72)])
+def test_plausibility_has_the_values_of_the_definitions(adamic_adar: float, reach: float, expected: float) -> None:
+    found = plausibility(Nearness(np.array([0]), np.array([adamic_adar]), np.array([reach]), np.array([False])))
+    assert round(float(found[0]), 2) == expected
+
+
+def test_adamic_adar_equals_that_of_networkx(make_town: Callable[..., dict], make_case: Callable[..., Case]) -> None:
+    case = make_case(**make_town(3))
+    a, b = np.array([0, 5, 17, 30]), np.array([1, 40, 60, 79])
+    found = nearness(case.network, case.boundaries["unit"], case.people.boundary("location").codes, a, b)
+    pairs = list(zip(a.tolist(), b.tolist(), strict=True))
+    expected = [value for _, _, value in nx.adamic_adar_index(case.network.to_networkx(), pairs)]
+    assert found.adamic_adar.tolist() == pytest.approx(expected)
+    assert found.common.tolist() == [
+        len(list(nx.common_neighbors(case.network.to_networkx(), *pair))) for pair in pairs
+    ]
+
+
+def test_a_hub_is_no_warm_introduction_but_a_common_contact(make_case: Callable[..., Case]) -> None:
+    people = {f"p{i:03d}": {"unit": "A" if i % 2 else "B"} for i in range(HUB + 2)}
+    found = near(make_case(people, [("p000", key) for key in people if key != "p000"]), "p001", "p002")
+    assert found.adamic_adar.tolist() == [0]
+    assert found.common.tolist() == [1]
+
+
+def test_reach_is_the_mean_over_both_sides(make_case: Callable[..., Case]) -> None:
+    people = {"a1": {"unit": "A"}, "a2": {"unit": "A"}, **{f"b{i}": {"unit": "B"} for i in range(3)}}
+    case = make_case(people, [("a1", "b1"), ("a1", "b2"), ("b0", "a2")])
+    # a1 has 2 ties into B (3 people), b0 has 1 into A (2 people).
+    assert near(case, "a1", "b0").reach.tolist() == pytest.approx([(2 / sqrt(3) + 1 / sqrt(2)) / 2])
+    assert near(case, "b0", "a1").reach.tolist() == near(case, "a1", "b0").reach.tolist()
+
+
+def test_an_unknown_location_is_not_the_same_location(make_case: Callable[..., Case]) -> None:
+    people = {"a": {"unit": "A"}, "b": {"unit": "B"}, "c": {"unit": "A", "location": "X"}, "d": {"location": "X"}}
+    case = make_case(people)
+    assert not near(case, "a", "b").same_place[0]
+    assert near(case, "c", "d").same_place[0]
+    # sigmoid(-1.5 + .3).
+    assert plausibility(near(case, "c", "d"))[0] == pytest.approx(1 / (1 + np.exp(1.2)))
+
+
+def test_one_common_contact_of_two_ties(make_case: Callable[..., Case]) -> None:
+    case = make_case({"a": {}, "b": {}, "c": {}}, [("a", "c"), ("b", "c")])
+    assert near(case, "a", "b").adamic_adar.tolist() == pytest.approx([1 / log(2)])
+
+
+def test_common_ground_counts_kinds_up_to_two(make_case: Callable[..., Case]) -> None:
+    people = {key: {"unit": key, "location": "X" if key in "abc" else ""} for key in "abcdef"}
+    skills = [("a", "go", "offer", 2), ("b", "go", "offer", 5), ("c", "go", "offer", 1.9), ("e", "go", "offer", 2)]
+    case = make_case(people, [("a", "f"), ("b", "f")], skills)
+    ends = np.array([0, 0, 0, 0]), np.array([1, 2, 4, 3])  # a-b: all three, a-c: place, a-e: skill, a-d: nothing
+    measured = nearness(case.network, case.boundaries["unit"], case.people.boundary("location").codes, *ends)
+    found = ground(case.skills, measured, *ends)
+    assert found.factor.tolist() == [1, 0.9, 0.9, 0.8]
+    assert found.skill.tolist() == [True, False, True, False]
+
+
+def test_the_shared_skill_is_the_one_the_weaker_of_both_holds_best(make_case: Callable[..., Case]) -> None:
+    skills = [("a", "go", "offer", 5), ("b", "go", "offer", 2), ("a", "zen", "offer", 3), ("b", "zen", "offer", 3)]
+    case = make_case({"a": {"unit": "A"}, "b": {"unit": "B"}}, (), [*skills, ("a", "solo", "offer", 5)])
+    assert shared_skill(case.skills, 0, 1) == "zen"
