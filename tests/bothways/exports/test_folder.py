@@ -1,0 +1,195 @@
+"""An export as others find it: valid tables, profiles that keep their word, a folder that can be written again."""
+
+import csv
+import json
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from jsonschema import Draft202012Validator, FormatChecker
+
+from bothways import schemas
+from bothways.exports import folder as exports
+from bothways.exports.folder import Order, write
+from bothways.exports.profiles import PERSONAL, SHARED, Profile
+from bothways.exports.question_sheet import NAME as QUESTIONS
+from graph.errors import GuardError, UsageError
+from graph.results import Results
+
+KEY = b"k" * 32
+
+
+def _order(profile: Profile = Profile.NAMED, formats: tuple[str, ...] = ("jsonl",)) -> Order:
+    return Order(formats, profile, min_group=5, key=KEY)
+
+
+def _content(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def _validator(table: str) -> Draft202012Validator:
+    text = (Path(schemas.__file__).parent / f"{table}.schema.json").read_text(encoding="utf-8")
+    return Draft202012Validator(json.loads(text), format_checker=FormatChecker())
+
+
+@pytest.mark.parametrize("profile", list(Profile))
+def test_every_row_of_every_table_is_valid_against_its_shipped_schema(
+    results: Results, tmp_path: Path, profile: Profile
+) -> None:
+    written = write(results, tmp_path / "out", _order(profile))
+    for table in written.rows:
+        lines = (tmp_path / "out" / f"{table}.jsonl").read_text(encoding="utf-8").splitlines()
+        assert len(lines) == written.rows[table]
+        validator = _validator(table)
+        for line in lines:
+            validator.validate(json.loads(line))
+
+
+def test_csv_and_parquet_hold_what_json_lines_hold(results: Results, tmp_path: Path) -> None:
+    write(results, tmp_path / "out", _order(formats=("csv", "jsonl", "parquet")))
+    for table in SHARED:
+        rows = [
+            json.loads(line) for line in (tmp_path / "out" / f"{table}.jsonl").read_text(encoding="utf-8").splitlines()
+        ]
+        in_parquet = pq.read_table(tmp_path / "out" / f"{table}.parquet").to_pylist()
+        assert json.loads(json.dumps(in_parquet, default=lambda day: day.isoformat())) == rows
+        text = (tmp_path / "out" / f"{table}.csv").read_text(encoding="utf-8-sig")
+        in_csv = list(csv.DictReader(text.splitlines()))
+        assert [{k: v or None for k, v in row.items()} for row in in_csv] == [
+            {k: _as_text(v) for k, v in row.items()} for row in rows
+        ]
+
+
+def _as_text(value: object) -> str | None:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    return None if value is None or value == "" else str(value)
+
+
+def test_the_same_run_gives_the_same_bytes_in_another_folder(results: Results, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        write(results, tmp_path / name, _order(formats=("csv", "jsonl", "parquet")))
+    assert _content(tmp_path / "one") == _content(tmp_path / "two")
+
+
+def test_who_opted_out_stands_in_no_file(results: Results, tmp_path: Path, small_run: ModuleType) -> None:
+    write(results, tmp_path / "out", _order(formats=("csv", "jsonl", "parquet")))
+    assert [name for name, data in _content(tmp_path / "out").items() if small_run.OPTED_OUT.encode() in data] == []
+
+
+def test_pseudonymous_files_hold_no_key_no_name_and_no_link_id_of_the_run(results: Results, tmp_path: Path) -> None:
+    write(results, tmp_path / "out", _order(Profile.PSEUDONYMOUS, ("csv", "jsonl")))
+    people = results.table("people")
+    secrets = [*people["person"].to_pylist(), *people["name"].to_pylist(), *results.table("links")["link"].to_pylist()]
+    everything = b"\n".join(_content(tmp_path / "out").values()).decode()
+    assert [secret for secret in secrets if re.search(rf"\b{re.escape(secret)}\b", everything)] == []
+
+
+def test_pseudonyms_join_the_tables_of_one_export(results: Results, tmp_path: Path) -> None:
+    write(results, tmp_path / "out", _order(Profile.PSEUDONYMOUS, ("parquet",)))
+    read = {name: pq.read_table(tmp_path / "out" / f"{name}.parquet") for name in ("links", "evidence", "people")}
+    people = set(read["people"]["person"].to_pylist())
+    assert set(read["links"]["a"].to_pylist()) | set(read["links"]["b"].to_pylist()) <= people
+    assert set(read["evidence"]["link"].to_pylist()) <= set(read["links"]["link"].to_pylist())
+
+
+def test_pseudonymous_tables_are_sorted_by_what_they_show(results: Results, tmp_path: Path) -> None:
+    write(results, tmp_path / "out", _order(Profile.PSEUDONYMOUS, ("parquet",)))
+    keys = pq.read_table(tmp_path / "out" / "people.parquet")["person"].to_pylist()
+    assert keys == sorted(keys)
+
+
+def test_aggregate_files_have_no_row_about_a_single_person(results: Results, tmp_path: Path) -> None:
+    written = write(results, tmp_path / "out", _order(Profile.AGGREGATE, ("csv",)))
+    assert set(written.rows) == {"gaps", "units", "effect"}
+    assert set(PERSONAL) <= set(written.left_out)
+    everything = b"\n".join(_content(tmp_path / "out").values()).decode()
+    assert [key for key in results.table("people")["person"].to_pylist() if re.search(rf"\b{key}\b", everything)] == []
+
+
+def test_the_question_sheet_asks_exactly_the_people_of_introductions(results: Results, tmp_path: Path) -> None:
+    write(results, tmp_path / "out", _order())
+    rows = list(csv.DictReader((tmp_path / "out" / QUESTIONS).read_text(encoding="utf-8-sig").splitlines()))
+    links = results.table("links").to_pylist()
+    asked = {row[end] for row in links if row["kind"] == "introduction" for end in ("a", "b")}
+    assert {row["person"] for row in rows} == asked
+    assert sorted(row["kind"] for row in rows) == ["offer"] * len(asked) + ["wish"] * len(asked)
+    for row in rows:
+        _validator("question_sheet").validate(row)
+
+
+@pytest.mark.parametrize("profile", [Profile.PSEUDONYMOUS, Profile.AGGREGATE])
+def test_a_profile_that_names_nobody_has_no_question_sheet_and_says_why(
+    results: Results, tmp_path: Path, profile: Profile
+) -> None:
+    written = write(results, tmp_path / "out", _order(profile))
+    assert QUESTIONS not in written.files
+    assert QUESTIONS in written.left_out
+
+
+def test_the_manifest_says_what_stands_in_the_folder(results: Results, tmp_path: Path) -> None:
+    written = write(results, tmp_path / "out", _order(formats=("csv", "parquet")))
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["files"] == list(written.files) == sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert manifest["run"] == results.run
+    assert manifest["tables"]["links"] == {"rows": 28, "schema": schemas.VERSIONS["links"]}
+    assert manifest["run_manifest"] == results.manifest
+
+
+def test_the_delta_compares_with_what_the_folder_held(
+    results: Results, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert write(results, tmp_path / "out", _order()).changes == {"kept": 0, "new": 28, "withdrawn": 0}
+    assert write(results, tmp_path / "out", _order()).changes == {"kept": 28, "new": 0, "withdrawn": 0}
+    fewer = results.table("links").filter(pa.array([row % 4 > 0 for row in range(28)]))
+    monkeypatch.setitem(results._read, "links", fewer)
+    assert write(results, tmp_path / "out", _order()).changes == {"kept": 21, "new": 0, "withdrawn": 7}
+    delta = [json.loads(line) for line in (tmp_path / "out" / "delta.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert {row["link"] for row in delta if row["change"] == "withdrawn"} == {f"link{n:02}" for n in range(0, 28, 4)}
+
+
+def test_another_profile_is_not_compared(results: Results, tmp_path: Path) -> None:
+    write(results, tmp_path / "out", _order())
+    assert write(results, tmp_path / "out", _order(Profile.PSEUDONYMOUS)).changes["new"] == 28
+
+
+def test_files_of_an_earlier_export_do_not_stay_behind(results: Results, tmp_path: Path) -> None:
+    write(results, tmp_path / "out", _order(formats=("csv", "parquet")))
+    write(results, tmp_path / "out", _order(Profile.AGGREGATE, ("csv",)))
+    names = {path.name for path in (tmp_path / "out").iterdir()}
+    assert names == {"gaps.csv", "units.csv", "effect.csv", "audit.json", "manifest.json"}
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "manifest.json"])
+def test_a_folder_with_anything_else_is_left_alone(results: Results, tmp_path: Path, name: str) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / name).write_text("{}", encoding="utf-8")
+    with pytest.raises(GuardError, match="something else"):
+        write(results, tmp_path / "out", _order())
+    assert [path.name for path in (tmp_path / "out").iterdir()] == [name]
+
+
+def test_an_unknown_format_writes_nothing(results: Results, tmp_path: Path) -> None:
+    with pytest.raises(UsageError):
+        write(results, tmp_path / "out", _order(formats=("xlx",)))
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_format_that_breaks_leaves_the_last_export(
+    results: Results, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(results, tmp_path / "out", _order())
+    before = _content(tmp_path / "out")
+
+    def breaks(table: pa.Table, path: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(exports.formats, "chosen", lambda names: {"jsonl": breaks})
+    with pytest.raises(OSError, match="No space"):
+        write(results, tmp_path / "out", _order())
+    assert _content(tmp_path / "out") == before
