@@ -71,8 +71,8 @@ def read(ledger: Ledger, options: RunOptions) -> Organisation:
 
 def run_id(organisation: Organisation, options: RunOptions) -> str:
     """Id of a run: a digest of the facts it uses, the settings that matter, the seed and the version."""
-    settings = asdict(replace(options, ties=replace(options.ties, weights=dict(options.ties.weights))))
-    return digest.of_document({"facts": organisation.facts, "settings": settings, "version": version("bothways")})[:16]
+    named = {"facts": organisation.facts, "settings": asdict(options), "version": version("bothways")}
+    return digest.of_document(named)[:16]
 
 
 def _people(facts: pa.Table, gathered: Gathered, options: RunOptions) -> People:

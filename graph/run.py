@@ -90,7 +90,7 @@ def _manifest(
         "run": name,
         "schema": SCHEMA,
         "versions": {"bothways": version("bothways"), "python": platform.python_version_tuple()[0]},
-        "settings": _settings(options),
+        "settings": asdict(options),
         "facts": facts.facts,
         "as_of": _day(facts.gathered.as_of),
         "counts": _counts(facts, ledger),
@@ -100,12 +100,6 @@ def _manifest(
         "notes": [*_notes(facts), *chosen.notes()],
         "too_little": _too_little(facts, found, chosen),
     }
-
-
-def _settings(options: RunOptions) -> dict[str, Any]:
-    settings = asdict(options)
-    settings["ties"]["weights"] = dict(options.ties.weights)
-    return settings
 
 
 def _day(day: int | None) -> str | None:
