@@ -160,7 +160,8 @@ def _exposure(case: Case, sight: Sight, links: Candidates) -> tuple[Exposure, ..
     people = np.bincount(levels.codes[able], minlength=len(levels.groups))
     count = np.bincount(levels.codes[able], _count(links, len(able))[able], len(levels.groups))
     return tuple(
-        Exposure(levels.groups[i], int(people[i]), round(float(count[i] / people[i]), 4)) for i in _shown(people, levels.groups)
+        Exposure(levels.groups[i], int(people[i]), round(float(count[i] / people[i]), 4))
+        for i in _shown(people, levels.groups)
     )
 
 

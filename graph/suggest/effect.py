@@ -74,13 +74,13 @@ def random_sets(problem: Problem, size: int, seed: int) -> Iterator[NDArray[np.i
 
 
 def _fill(problem: Problem, order: NDArray[np.int64], size: int) -> NDArray[np.int64]:
-    a, b = problem.a.tolist(), problem.b.tolist()
+    a, b = problem.ends
     room, taken = problem.capacity.tolist(), list[int]()
-    for i in order.tolist():
+    for i in order:  # ends long before the last one
         if len(taken) == size:
             break
         if room[a[i]] and room[b[i]]:
-            taken.append(i)
+            taken.append(int(i))
             room[a[i]] -= 1
             room[b[i]] -= 1
     return np.array(taken, dtype=np.int64)

@@ -66,10 +66,10 @@ class Plan:
     def notes(self) -> list[str]:
         """What a reader has to know before the links."""
         said = []
-        if self.kind == INTRODUCTION:
-            said.append("No skill is known: these are introductions across gaps, no lesson is claimed.")
         if not len(self.links):
             said.append("No link is worth suggesting here.")
+        elif self.kind == INTRODUCTION:
+            said.append("No skill is known: these are introductions across gaps, no lesson is claimed.")
         if self.share_inferred:
             said.append(f"{self.share_inferred:.0%} of the lessons rest on wishes that were inferred, not stated.")
         return said

@@ -63,6 +63,11 @@ class Problem:
         return (1 - COVERAGE) * self.share, COVERAGE * self.cover
 
     @cached_property
+    def ends(self) -> tuple[list[int], list[int]]:
+        """Both ends as plain lists: one by one they are read faster than arrays."""
+        return self.a.tolist(), self.b.tolist()
+
+    @cached_property
     def members(self) -> list[NDArray[np.int64]]:
         """Candidates of each cell, in order."""
         order = np.argsort(self.cell, kind="stable")
