@@ -36,7 +36,7 @@ def explain(
     desk = open_desk(ctx, here, as_json)
     view = latest.view(desk)
     first, second = key_of(view, a), key_of(view, b)
-    tables = {name: view.table(name) for name in ("people", "links", "candidates", "excluded")}
+    tables = {name: view.table(name) for name in ("people", "links", "evidence", "candidates", "excluded")}
     tables["network"] = latest.tie_between(desk, view, first, second)
     found = answer.explain(tables, first, second)
     desk.document({"run": view.run, **asdict(found)})

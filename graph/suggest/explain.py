@@ -112,7 +112,7 @@ def _worth(candidate: Mapping[str, Any], sides: tuple[str, str]) -> tuple[str, .
     if candidate["a_teaches"] is None:
         return (f"An introduction would be worth {candidate['w']:.2g}.", likely)
     forth = f"{first} could teach {candidate['a_teaches']}, worth {candidate['value_b']:.2g} of a full lesson"
-    back = f"{second} could teach {candidate['b_teaches']}, worth {candidate['value_a']:.2g}"
+    back = f"{second} could teach {candidate['b_teaches']}, worth {candidate['value_a']:.2g} of a full lesson"
     lessons = sorted((forth, back))  # A speaks first, whichever way the pair was asked for
     return (f"{lessons[0]}; {lessons[1]}. The pair is worth {candidate['w']:.2g}.", likely)
 
@@ -132,17 +132,12 @@ def _links_of(links: pa.Table, key: str) -> int:
 
 
 def _why_no_candidate(tables: Mapping[str, pa.Table], a: str, b: str) -> list[str]:
-    reasons = []
-    if _row(tables["network"], *sorted((a, b))):
-        reasons.append("They have a tie already.")
-    people = [_person(tables["people"], key) or {} for key in (a, b)]
-    units = [person.get("unit") for person in people]
+    reasons = ["They have a tie already."] if _row(tables["network"], *sorted((a, b))) else []
+    units = [(_person(tables["people"], key) or {}).get("unit") for key in (a, b)]
     if units[0] is not None and units[0] == units[1]:
         reasons.append("They are in the same unit.")
-    for side, key in (("A", a), ("B", b)):
-        left_out = _person(tables["excluded"], key)
-        if left_out:
-            reasons.append(f"{side} has no link in this run: {left_out['reason']}.")
-    if not reasons or not reasons[0].startswith("They"):
-        reasons.append("It was no candidate: a direction has no lesson worth giving, or each has better partners.")
-    return reasons
+    if reasons:
+        return reasons
+    left_out = [(side, _person(tables["excluded"], key)) for side, key in (("A", a), ("B", b))]
+    reasons = [f"{side} has no link in this run: {row['reason']}." for side, row in left_out if row]
+    return [*reasons, "It was no candidate: a direction has no lesson worth giving, or each has better partners."]

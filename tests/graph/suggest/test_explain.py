@@ -79,6 +79,13 @@ def test_a_pair_that_is_no_candidate_says_why(run: dict[str, pa.Table], a: str, 
     assert said.reasons[0] == words
 
 
+def test_a_pair_without_two_lessons_says_what_is_known_of_both(run: dict[str, pa.Table]) -> None:
+    said = explain(run, "bob", "dora")
+    assert said.verdict == NO_CANDIDATE
+    assert said.reasons[0].startswith("B has no link in this run: no offer with strength 3 or more")
+    assert said.reasons[-1].startswith("It was no candidate")
+
+
 def test_strangers_and_people_who_opted_out_are_equally_unknown(make_case: MakeCase) -> None:
     run = finished(make_case(PEOPLE | {"carl": {"unit": "C", "opt_out": True}}, (), SKILLS))
     for stranger in ("carl", "nobody"):
