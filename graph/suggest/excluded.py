@@ -67,7 +67,7 @@ def _no_partner(case: Case, sight: Sight) -> list[tuple[NDArray[np.bool_], str]]
     """Tests on a person's own skills, and on whether they meet anybody's across the line."""
     skills, lessons = case.skills, prepare(case.skills, sight.units)
     holds = np.diff(skills.holders().indptr) > 0
-    nothing = (np.diff(skills.offers.indptr) == 0) & (np.diff(skills.wishes.indptr) == 0)
+    nothing = (np.diff(skills.offers.indptr) == 0) & (skills.stated.sum(axis=1) == 0)
     return [
         (nothing, NO_SKILL),
         (~holds, NO_OFFER),

@@ -82,7 +82,7 @@ def test_a_pair_that_is_no_candidate_says_why(run: dict[str, pa.Table], a: str, 
 def test_a_pair_without_two_lessons_says_what_is_known_of_both(run: dict[str, pa.Table]) -> None:
     said = explain(run, "bob", "dora")
     assert said.verdict == NO_CANDIDATE
-    assert said.reasons[0].startswith("B has no link in this run: no offer with strength 3 or more")
+    assert said.reasons[0].startswith("B has no link in this run: no skill is known")
     assert said.reasons[-1].startswith("It was no candidate")
 
 

@@ -196,9 +196,8 @@ class TestReasons:
         assert reason(make_case(TWO | {"ann": {}}, (), SWAP), "ann") == "no unit is known, so there is no line to cross"
 
     def test_no_skill(self, make_case: MakeCase) -> None:
-        # Nobody else teaches anything, so nothing can be inferred either.
-        people = {"ann": {"unit": "A"}, "bob": {"unit": "B"}}
-        assert reason(make_case(people, (), [("bob", "go", "offer", 2)]), "ann") == excluded.NO_SKILL
+        # Wishes are assumed for carl, but he stated nothing.
+        assert reason(make_case(TWO | {"carl": {"unit": "C"}}, (), SWAP), "carl") == excluded.NO_SKILL
 
     def test_no_offer(self, make_case: MakeCase) -> None:
         skills = [*SWAP, ("carl", "go", "offer", 2), ("carl", "zen", "wish", 5)]
