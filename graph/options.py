@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -61,3 +62,11 @@ class RunOptions:
     claims: str = "unit"
     ties: TieOptions = field(default_factory=TieOptions)
     levels: LevelOptions = field(default_factory=LevelOptions)
+
+    @classmethod
+    def of_document(cls, document: Mapping[str, Any]) -> RunOptions:
+        """The options that a run's manifest holds as `settings`."""
+        ties, levels = dict(document["ties"]), dict(document["levels"])
+        ties |= {name: tuple(ties[name]) for name in ("include", "exclude")}
+        levels |= {"order": tuple(levels["order"])}
+        return cls(**{**document, "ties": TieOptions(**ties), "levels": LevelOptions(**levels)})

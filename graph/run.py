@@ -16,6 +16,7 @@ from graph.errors import UsageError
 from graph.facts import BOUNDARY_KINDS
 from graph.ledger import Ledger, Manifest
 from graph.measured import Measured
+from graph.measures.gaps import Gaps, judge
 from graph.options import RunOptions
 from graph.organisation import Organisation
 from graph.results import Results
@@ -33,15 +34,13 @@ def quiet(_: str) -> None:
 
 
 def run(workspace: Workspace, options: RunOptions, *, progress: Callable[[str], None] = quiet) -> Results:
-    """Analyses a workspace and writes the run's folder.
+    """Reads a workspace and analyses it: `read`, then `analyse`."""
+    progress("reading contacts and people")
+    return analyse(workspace, read(workspace, options), options, progress=progress)
 
-    The same facts and settings give the same id and the same bytes. A run is written also where the data cannot carry
-    an answer; `manifest["too_little"]` then says why.
 
-    Args:
-        workspace: Where the ledger stands and the run goes.
-        options: Choices of the run.
-        progress: Gets a word before each step.
+def read(workspace: Workspace, options: RunOptions) -> Organisation:
+    """The facts of a workspace, as one run sees them.
 
     Raises:
         UsageError: Nothing was ever ingested.
@@ -50,31 +49,57 @@ def run(workspace: Workspace, options: RunOptions, *, progress: Callable[[str], 
     ledger = Ledger(workspace.ledger)
     if ledger.manifest.empty:
         raise UsageError("nothing was ever ingested", where=str(workspace.folder), cure="run `bothways ingest FILE...`")
-    progress("reading contacts and people")
-    facts = organisation.read(ledger, options)
+    return organisation.read(ledger, options)
+
+
+def analyse(
+    workspace: Workspace, facts: Organisation, options: RunOptions, *, progress: Callable[[str], None] = quiet
+) -> Results:
+    """Analyses facts and writes the run's folder.
+
+    The same facts and settings give the same id and the same bytes. A run is written also where the data cannot carry
+    an answer; `manifest["too_little"]` then says why.
+
+    Args:
+        workspace: Where the run goes.
+        facts: What `read` gave with the same options.
+        options: Choices of the run.
+        progress: Gets a word before each step.
+    """
     progress("measuring who reaches whom")
     found = measured.measure(facts, options)
     progress("choosing links")
-    case = make_case(facts, found, options)
+    case = make_case(facts, found.gaps[options.boundary], options)
     chosen = plan(case)
     progress("writing the run")
-    name = organisation.run_id(facts, options)
+    name, ledger = organisation.run_id(facts, options), Ledger(workspace.ledger).manifest
     tables = {**measured.to_tables(facts, found, name), **records.to_tables(case, chosen, name)}
     documents = {
-        "manifest": _manifest(name, options, ledger.manifest, made=(facts, found, chosen)),
-        "audit": {"run": name, "fields_refused": list(ledger.manifest.refused), **chosen.audit.to_dict()},
+        "manifest": _manifest(name, options, ledger, made=(facts, found, chosen)),
+        "audit": {"run": name, "fields_refused": list(ledger.refused), **chosen.audit.to_dict()},
     }
     return results.write(workspace.runs, name, tables, documents)
 
 
-def make_case(facts: Organisation, found: Measured, options: RunOptions) -> Case:
+def case_of(workspace: Workspace, finished: Results) -> Case:
+    """What the suggestions of a finished run started from, read again from the ledger as it is now.
+
+    Raises:
+        UsageError: Nothing was ever ingested.
+    """
+    options = RunOptions.of_document(finished.manifest["settings"])
+    facts = read(workspace, options)
+    return make_case(facts, judge(facts.network, facts.boundaries[options.boundary]), options)
+
+
+def make_case(facts: Organisation, found: Gaps, options: RunOptions) -> Case:
     """What suggestions start from."""
     unit = facts.boundaries["unit"]
     return Case(
         network=facts.network,
         people=facts.people,
         skills=infer(facts.skills, facts.network, unit, facts.people.known),
-        gaps=found.gaps[options.boundary],
+        gaps=found,
         boundaries=facts.boundaries,
         never=facts.never,
         options=options,
