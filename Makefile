@@ -1,6 +1,8 @@
 # Everything happens in .venv; nothing else on this machine is touched.
 PYTHON ?= python3
 BIN := .venv/bin
+# Where a folder of real data may stand; the project needs none.
+DATA ?= ../shared/data
 # uv if you have it, else pip, which every Python brings; both check every hash.
 INSTALL := $(if $(shell command -v uv),uv pip install --quiet --python $(BIN)/python,$(BIN)/python -m pip install --quiet)
 LOCK := uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
@@ -23,11 +25,11 @@ test: .venv/dev ## all checks: style, types, the arrows between packages, tests 
 	$(BIN)/python -m pytest -n 2
 
 real: .venv/dev ## checks on a folder of real data: make real DATA=DIR
-	@test -d "$(DATA)" || { echo 'say where the real data stands: make real DATA=DIR' >&2; exit 2; }
+	@test -d "$(DATA)" || { echo 'there is no $(DATA): make real DATA=DIR' >&2; exit 2; }
 	BOTHWAYS_REAL_DATA="$(abspath $(DATA))" $(BIN)/python -m pytest tests/real -m real -n 2
 
 bench: .venv/dev ## CPU seconds and peak memory, written to benchmarks/README.md
-	$(BIN)/python -m benchmarks
+	BOTHWAYS_REAL_DATA="$(abspath $(DATA))" $(BIN)/python -m benchmarks
 
 fix: .venv/dev ## formats the code and repairs what can be repaired
 	$(BIN)/ruff check --fix .

@@ -1,0 +1,95 @@
+"""What must not matter does not: permuting it in the raw roster changes no byte of the links, as definitions 6 asks.
+
+Positive controls show that the check can fail: permuting units or skills does change them.
+"""
+
+import csv
+import gzip
+import hashlib
+import io
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bothways.demo.shipped import NAMES, settings
+from graph.results import Results
+
+pytestmark = pytest.mark.real
+
+Rows = list[dict[str, str]]
+
+SEEDS = range(5)
+HIDDEN = ("age", "gender", "title")
+SETS = ("lazega", "demo", "exam")
+
+
+def _read(path: Path) -> Rows:
+    content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    return list(csv.DictReader(io.StringIO(content.decode())))
+
+
+def _write(path: Path, rows: Rows) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.DictWriter(file, fieldnames=list(rows[0]), lineterminator="\n")
+        table.writeheader()
+        table.writerows(rows)
+
+
+def _with_hidden(rows: Rows, seed: int) -> Rows:
+    """The roster with an age, a gender and a title for everybody, drawn where it has none."""
+    rng = np.random.default_rng([seed, 41])
+    drawn = {
+        "age": rng.integers(18, 67, len(rows)).astype(str),
+        "gender": rng.choice(["f", "m", "x"], len(rows)),
+        "title": rng.choice(["Analyst", "Director", "Trainee"], len(rows)),
+    }
+    return [{**{name: str(drawn[name][i]) for name in HIDDEN}, **row} for i, row in enumerate(rows)]
+
+
+def _permuted(rows: Rows, columns: tuple[str, ...], seed: int) -> Rows:
+    order = np.random.default_rng([seed, 43]).permutation(len(rows))
+    return [{**row, **{name: rows[j][name] for name in columns}} for row, j in zip(rows, order, strict=True)]
+
+
+def _digest(results: Results) -> str:
+    """Of the links without the column `run`."""
+    links = results.table("links").drop_columns(["run"])
+    return hashlib.sha256(repr(links.to_pylist()).encode()).hexdigest()
+
+
+@pytest.fixture(params=SETS)
+def judged(
+    request: pytest.FixtureRequest, tables_of, analyse: Callable[..., Results], tmp_path: Path
+) -> Callable[[str, Callable[[Rows], Rows]], str]:
+    """Digest of the links of a set after a change of one of its tables."""
+    name = request.param
+    tables, toml = tables_of(name), settings(name) if name in NAMES else ""
+
+    def digest(table: str, change: Callable[[Rows], Rows]) -> str:
+        place = tmp_path / "workspace"
+        shutil.rmtree(place, ignore_errors=True)
+        changed = tmp_path / f"{table}.csv"
+        _write(changed, change(_read(next(path for path in tables if path.name.startswith(table)))))
+        others = [path for path in tables if not path.name.startswith(table)]
+        results = analyse(place, [changed, *others], toml=toml)
+        assert results.table("links").num_rows >= 10
+        return _digest(results)
+
+    return digest
+
+
+def test_permuting_age_gender_and_title_changes_no_byte_of_the_links(judged) -> None:
+    plain = judged("people", lambda rows: rows)
+    seen = {judged("people", lambda rows, s=seed: _permuted(_with_hidden(rows, s), HIDDEN, s)) for seed in SEEDS}
+    assert seen == {plain}
+
+
+def test_permuting_units_changes_the_links(judged) -> None:
+    assert judged("people", lambda rows: _permuted(rows, ("unit",), 0)) != judged("people", lambda rows: rows)
+
+
+def test_permuting_skills_changes_the_links(judged) -> None:
+    assert judged("skills", lambda rows: _permuted(rows, ("skill",), 0)) != judged("skills", lambda rows: rows)
