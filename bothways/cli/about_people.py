@@ -51,13 +51,17 @@ def links(desk: Desk, request: Request) -> None:
     view = latest.view(desk)
     rows = view.links().to_pylist()
     desk.lines(rows)
-    desk.tell(link_verdict(rows, view))
+    verdict = link_verdict(rows)
+    desk.tell(verdict)
     introductions = _introduced(rows)
     request.tell(desk, _introduction_columns(view) if introductions else _link_columns(view), rows)
     if introductions:
         desk.tell("They become learning links when both have named what they can teach and what they want to learn.")
         desk.next("export --to DIR", "explain PERSON PERSON")
-    elif rows:
+    elif not rows:
+        desk.tell(*(note for note in view.summary().notes if note != verdict))
+        desk.next("show gaps", "show health")
+    else:
         desk.next(f"explain {rows[0]['a']} {rows[0]['b']}", "export --to DIR")
 
 
@@ -74,15 +78,15 @@ def skills(desk: Desk, request: Request) -> None:
     desk.next("show links")
 
 
-def link_verdict(rows: Sequence[Row], view: View) -> str:
+def link_verdict(rows: Sequence[Row]) -> str:
     """What is suggested, and what it does, in words."""
     if not rows:
-        return " ".join(("No link is worth suggesting here.", *view.summary().notes))
+        return "No link is worth suggesting here."
     people = len({row["a"] for row in rows} | {row["b"] for row in rows})
     if _introduced(rows):
         return (
-            f"{words.count(len(rows), 'introduction')} for {people:,d} people. Nothing is known of their skills, so no"
-            " lesson is claimed: these are pairs who could open a gap."
+            f"{words.count(len(rows), 'introduction')} for {people:,d} people: pairs who could open a gap,"
+            " with no lesson claimed."
         )
     return f"{words.count(len(rows), 'two-way link')} for {people:,d} people: each teaches, each learns."
 

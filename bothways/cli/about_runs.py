@@ -1,21 +1,24 @@
-"""What the terminal says about a run as a whole: its counts, its settings, how far it can be trusted."""
+"""What the terminal says about a run as a whole: its counts, its effect, how far it can be trusted."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
+
+from rich.table import Table
 
 from bothways.cli import latest, words
 from bothways.cli.desk import Desk
 from bothways.cli.request import Request
-from bothways.cli.tables import Column, figure, grid, text
+from bothways.cli.tables import Row, figure, grid, percent, real, text, whole
 from graph.privacy import Summary
 
 COUNTS = {
-    "contacts": "contacts",
-    "to_oneself": "to oneself, left out",
+    "given": "contacts given (mails, meetings, ...)",
     "repeats": "repeats, counted once",
+    "contacts": "contacts kept",
+    "to_oneself": "of them to oneself, left out",
     "announcements": "messages to more than 50, left out",
     "later": "contacts later than the day looked back from, left out",
     "undated": "contacts without a date",
@@ -31,6 +34,15 @@ COUNTS = {
 }
 """What the counts of a run mean, in the order in which they are told."""
 
+UNITS_FROM = {
+    "roster": "units come from the roster",
+    "tree": "units are the branches of the reporting tree",
+    "none": "no unit is known",
+}
+
+ALWAYS = ("given", "to_oneself", "repeats", "accounts", "in_no_roster", "people", "ties")
+"""Counts that are told even where they are 0."""
+
 
 def run(desk: Desk, request: Request) -> None:
     """The counts of the latest run, what it was made with, and its effect."""
@@ -38,43 +50,46 @@ def run(desk: Desk, request: Request) -> None:
     summary = view.summary()
     counts = counted(summary)
     effect = view.effect().to_pylist()
-    document = asdict(summary) | {"counts": counts, "effect": effect, "settings": latest.run_settings(desk)}
-    desk.document(document)
-    desk.tell(f"Run {summary.run}, {dated(summary)}; units come from the {summary.units_from}.")
+    desk.document(asdict(summary) | {"counts": counts, "effect": effect, "settings": latest.run_settings(desk)})
+    desk.tell(f"Run {summary.run}, {dated(summary)}; {UNITS_FROM.get(summary.units_from, '')}.")
     desk.tell(counts_grid(counts))
     if effect:
         desk.tell("What the links would change, beside as many random two-way links:")
         request.tell(desk, EFFECT_COLUMNS, effect)
-    for note in summary.notes:
-        desk.tell(f"Note: {note}")
+    _tell_notes(desk, summary)
     desk.next("show gaps", "show links", "show health")
 
 
 def health(desk: Desk, _: Request) -> None:
-    """How far the run can be trusted: coverage, notes, the audit, and whether newer facts wait."""
-    view = latest.view(desk)
-    summary = view.summary()
+    """How far the run can be trusted: its audit, its coverage, what its notes say."""
+    summary = latest.view(desk).summary()
     audit = latest.results(desk).audit
-    document = {"run": summary.run, "coverage": dict(summary.coverage), "notes": list(summary.notes), "audit": audit}
-    desk.document(document)
-    desk.tell(f"Run {summary.run}, {dated(summary)}.")
-    desk.tell(grid((text("what", "coverage"), text("value", "value")), list(_flat(summary.coverage))))
-    desk.tell(grid((text("what", "audit"), text("value", "value")), list(_flat(audit))))
-    for note in summary.notes:
-        desk.tell(f"Note: {note}")
+    desk.document({"run": summary.run, "coverage": summary.coverage, "notes": summary.notes, "audit": audit})
+    desk.tell(f"Run {summary.run}, {dated(summary)}. {_audit_verdict(audit)}")
+    desk.tell(grid(COVERAGE_COLUMNS, _covered(summary)))
+    desk.tell(grid((text("name", "audit"), text("holds", "")), [_checked(check) for check in audit.get("checks", [])]))
+    if exposure := audit.get("exposure_by_level"):
+        desk.tell("Links a person gets, by level:")
+        desk.tell(grid((text("level", "level"), whole("people", "people"), real("links", "links each")), exposure))
+    desk.tell(f"Fields that were read: {words.listed(audit.get('fields_read', []), 50) or 'none'}.")
+    desk.tell(f"Fields refused at the door: {words.listed(audit.get('fields_refused', []), 50) or 'none'}.")
+    _tell_notes(desk, summary)
     desk.next("show run", "status")
 
 
 def counted(summary: Summary) -> dict[str, Any]:
-    """The run's counts in the order of `COUNTS`."""
-    known = summary.counts
+    """The run's counts in the order of `COUNTS`; `given` is what came in before repeats were set aside."""
+    known = dict(summary.counts)
+    if "contacts" in known:
+        known["given"] = known["contacts"] + known.get("repeats", 0)
     return {name: known[name] for name in (*COUNTS, *sorted(set(known) - set(COUNTS))) if name in known}
 
 
-def counts_grid(counts: Mapping[str, Any]) -> Any:
-    """The counts as a table of two columns."""
-    rows = [{"count": count, "what": COUNTS.get(name, name.replace("_", " "))} for name, count in counts.items()]
-    return grid((Column("count", lambda row: _plain(row["count"]), number=True), text("what", "of")), rows)
+def counts_grid(counts: Mapping[str, Any]) -> Table:
+    """The counts as a table of two columns; most of those that are 0 are not told."""
+    told = {name: count for name, count in counts.items() if count or name in ALWAYS}
+    rows = [{"count": count, "what": COUNTS.get(name, name.replace("_", " "))} for name, count in told.items()]
+    return grid((whole("count", "count"), text("what", "of")), rows)
 
 
 def dated(summary: Summary) -> str:
@@ -82,25 +97,31 @@ def dated(summary: Summary) -> str:
     return f"looking back from {summary.as_of}" if summary.as_of else "without dates"
 
 
-def _flat(document: Mapping[str, Any], prefix: str = "") -> Iterator[dict[str, str]]:
-    """A nested document as rows of (what, value)."""
-    for name, value in document.items():
-        label = f"{prefix}{name}".replace("_", " ")
-        if isinstance(value, Mapping):
-            yield from _flat(value, f"{label}: ")
-        else:
-            yield {"what": label, "value": _plain(value)}
+def _tell_notes(desk: Desk, summary: Summary) -> None:
+    for note in summary.notes:
+        desk.tell(f"Note: {note}")
 
 
-def _plain(value: Any) -> str:
-    if isinstance(value, bool) or value is None:
-        return {True: "yes", False: "no", None: words.NOTHING}[value]
-    if isinstance(value, int):
-        return words.whole(value)
-    if isinstance(value, float):
-        return words.figure(value)
-    return words.listed([str(item) for item in value]) if isinstance(value, list) else str(value)
+def _audit_verdict(audit: Mapping[str, Any]) -> str:
+    if "passed" not in audit:
+        return "It was not audited."
+    return f"The audit {'passed' if audit['passed'] else 'FAILED'}; it {audit.get('scope', 'says no more than that')}."
 
+
+def _covered(summary: Summary) -> list[Row]:
+    """Coverage as counts and as shares of the people."""
+    people = summary.coverage.get("people") or 0
+    return [
+        {"what": name.replace("_", " "), "count": count, "share": count / people if people else None}
+        for name, count in summary.coverage.items()
+    ]
+
+
+def _checked(check: Mapping[str, Any]) -> Row:
+    return {"name": check["name"], "holds": "holds" if check["holds"] else f"broken by {check['broken_by']}"}
+
+
+COVERAGE_COLUMNS = (text("what", "coverage"), whole("count", "count"), percent("share", "share"))
 
 EFFECT_COLUMNS = (
     text("measure", "measure"),

@@ -22,8 +22,7 @@ def gaps(desk: Desk, request: Request) -> None:
     rows = view.gaps(request.boundary).to_pylist()
     desk.lines(rows)
     desk.tell(gap_verdict(request.boundary, rows))
-    for sentence in (*_closure(view, request.boundary), *_notes(view, rows)):
-        desk.tell(sentence)
+    desk.tell(*_closure(view, request.boundary), *_notes(view, rows))
     request.tell(desk, _gap_columns(view), best(rows, "gap"))
     desk.tell(*_explained(rows, view))
     desk.next("show links", "show bridges", "dashboard")
@@ -35,8 +34,7 @@ def units(desk: Desk, request: Request) -> None:
     rows = view.units(request.boundary).to_pylist()
     desk.lines(rows)
     desk.tell(_unit_verdict(request.boundary, rows))
-    for sentence in _closure(view, request.boundary):
-        desk.tell(sentence)
+    desk.tell(*_closure(view, request.boundary))
     request.tell(desk, UNIT_COLUMNS, best(rows, "insularity"))
     if any(row["people"] is None for row in rows):
         desk.tell(f"hidden: {_why_hidden(view)}")

@@ -58,9 +58,10 @@ class Desk:
         return settings.load(self.workspace.folder, flags)
 
     def tell(self, *parts: RenderableType) -> None:
-        """Prints results for a person; nothing with `--json`."""
+        """Prints results for a person, one below the other; nothing with `--json`."""
         if not self.as_json:
-            self.out.print(*parts)
+            for part in parts:
+                self.out.print(part)
 
     def note(self, text: str) -> None:
         """Prints a message on stderr."""

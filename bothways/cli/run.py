@@ -12,9 +12,10 @@ from bothways.cli.about_runs import counted, counts_grid, dated
 from bothways.cli.about_units import gap_verdict
 from bothways.cli.desk import AsJson, Desk, Here, open_desk, verb
 from bothways.cli.exit_codes import ExitCode
+from bothways.cli.storing import Shelf, refresh
 from graph.privacy import View
 from graph.results import Results
-from graph.run import run as analyse
+from graph.run import analyse, read
 
 app = verb()
 
@@ -51,10 +52,14 @@ def run(
 
 
 def make_run(desk: Desk, **flags: Any) -> Results:
-    """Analyses the workspace with the given flags (None: not given) on top of its settings."""
-    options = desk.settings(**flags).run_options()
-    with desk.working("reading the ledger") as progress:
-        return analyse(desk.workspace, options, progress=progress)
+    """Analyses the workspace and brings its store up to date; flags (None: not given) win over its settings."""
+    settings = desk.settings(**flags)
+    options = settings.run_options()
+    with desk.working("reading contacts and people") as progress:
+        facts = read(desk.workspace, options)
+        results = analyse(desk.workspace, facts, options, progress=progress)
+        refresh(desk, Shelf(settings.store, facts, options), progress)
+    return results
 
 
 def document_of(view: View) -> dict[str, Any]:
@@ -77,10 +82,10 @@ def tell_run(desk: Desk, view: View) -> None:
     summary = view.summary()
     desk.tell(f"Run {summary.run}, {dated(summary)}.")
     desk.tell(counts_grid(counted(summary)))
-    for sentence in (*_verdicts(view), *summary.notes):
+    for sentence in dict.fromkeys((*_verdicts(view), *summary.notes)):
         desk.tell(sentence)
 
 
 def _verdicts(view: View) -> tuple[str, str]:
     gaps, links = view.gaps("unit").to_pylist(), view.links().to_pylist()
-    return gap_verdict("unit", gaps), link_verdict(links, view)
+    return gap_verdict("unit", gaps), link_verdict(links)

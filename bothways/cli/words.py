@@ -10,9 +10,13 @@ NOTHING = "–"
 """What stands in a cell without a value."""
 
 
+_TURNS_TEXT = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Signs that turn the direction of what follows, and so could make one name look like another."""
+
+
 def clean(text: Any) -> str:
     """Text from a file, fit for a terminal: control characters (they could steer it) become spaces."""
-    return "".join(" " if unicodedata.category(sign) in {"Cc", "Cf"} else sign for sign in str(text))
+    return "".join(" " if unicodedata.category(sign) == "Cc" or sign in _TURNS_TEXT else sign for sign in str(text))
 
 
 def text(value: Any) -> str:

@@ -1,0 +1,86 @@
+"""`bothways score PAIRS`: given pairs with the parts of their score, or why nothing can be said."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+from typing import Annotated
+
+import pyarrow as pa
+import typer
+
+from bothways.cli import latest, words
+from bothways.cli.desk import AsJson, Here, open_desk, verb
+from bothways.cli.tables import grid, real, text
+from bothways.exports import formats
+from graph.results import rounded
+from graph.run import case_of
+from graph.suggest.score import Scored
+from graph.suggest.score import score as judge
+from ingest.plain import read_pairs
+
+app = verb()
+
+
+@app.command()
+def score(
+    ctx: typer.Context,
+    *,
+    pairs: Annotated[Path, typer.Argument(metavar="PAIRS", help="A table with the columns a and b.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Write to this file; its ending is the format.")
+    ] = None,
+    here: Here = None,
+    as_json: AsJson = False,
+) -> None:
+    """Score given pairs as the latest run would, with the parts of each score; a pair it cannot judge says why."""
+    desk = open_desk(ctx, here, as_json)
+    given = read_pairs(pairs)
+    with desk.working("scoring pairs"):
+        case = case_of(desk.workspace, latest.results(desk))
+        table = as_table(judge(case, list(zip(given["a"].to_pylist(), given["b"].to_pylist(), strict=True))))
+    if out:
+        write(table, out)
+    rows = table.to_pylist()
+    desk.lines(rows)
+    unjudged = sum(row["score"] is None for row in rows)
+    desk.tell(
+        f"{words.count(len(rows), 'pair')} scored, {unjudged:,d} of them could not be judged."
+        + (f" Wrote {out}." if out else "")
+    )
+    if not out:
+        desk.tell(grid(COLUMNS, rows))
+
+
+def as_table(scored: list[Scored]) -> pa.Table:
+    """The scores in the order of the pairs, one column a part, floats of 6 significant digits."""
+    types = {"score", "score_a", "score_b", "both_ways", "plausibility", "ground", "gap"}
+    columns = {}
+    for part in fields(Scored):
+        values = [getattr(row, part.name) for row in scored]
+        joined = [";".join(value) if isinstance(value, tuple) else value for value in values]
+        kind = pa.float64() if part.name in types else pa.string()
+        columns[part.name] = pa.array([value if value != "" else None for value in joined], kind)
+    return rounded(pa.table(columns))
+
+
+def write(table: pa.Table, out: Path) -> None:
+    """Writes the scores in the format that the file's ending names."""
+    ending = out.suffix.removeprefix(".")
+    formats.chosen([ending])[ending](table, out)
+
+
+COLUMNS = (
+    text("a", "one"),
+    text("b", "other"),
+    real("score", "score"),
+    real("score_a", "first learns"),
+    real("score_b", "second learns"),
+    real("plausibility", "plausibility"),
+    real("ground", "common ground"),
+    real("gap", "gap"),
+    text("a_teaches", "first teaches"),
+    text("b_teaches", "second teaches"),
+    text("boundaries", "crosses"),
+    text("reason", "but"),
+)
