@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy.sparse as sp
 from numpy.typing import NDArray
 
 
@@ -35,16 +36,20 @@ class Boundary:
 
     def across(self, a: NDArray[np.int32], b: NDArray[np.int32]) -> NDArray[np.bool_]:
         """Whether each pair (a[i], b[i]) lies across the boundary: both have a group and they share none."""
-        apart = (self.codes[a] >= 0) & (self.codes[b] >= 0) & (self.codes[a] != self.codes[b])
+        apart: NDArray[np.bool_] = (self.codes[a] >= 0) & (self.codes[b] >= 0) & (self.codes[a] != self.codes[b])
         if self.others is None or not len(self.others):
             return apart
-        members: dict[int, set[int]] = {}
-        for person, group in self.others.tolist():
-            members.setdefault(person, {int(self.codes[person])}).add(group)
-        for i in np.flatnonzero(apart & (np.isin(a, list(members)) | np.isin(b, list(members)))):
-            p, q = int(a[i]), int(b[i])
-            apart[i] = not (members.get(p, {int(self.codes[p])}) & members.get(q, {int(self.codes[q])}))
+        several = np.flatnonzero(apart & (np.isin(a, self.others[:, 0]) | np.isin(b, self.others[:, 0])))
+        member = self._membership(self.others)
+        shared = member[a[several]].multiply(member[b[several]]).sum(axis=1)
+        apart[several[np.asarray(shared).ravel() > 0]] = False
         return apart
+
+    def _membership(self, others: NDArray[np.int32]) -> sp.csr_array:
+        """(n, groups) 1 wherever a person belongs to a group."""
+        first = np.flatnonzero(self.codes >= 0)
+        person, group = np.concatenate((first, others[:, 0])), np.concatenate((self.codes[first], others[:, 1]))
+        return sp.csr_array((np.ones(len(person)), (person, group)), shape=(len(self.codes), len(self.groups)))
 
     def parent(self, group: int) -> str:
         """Path above a group; "" for the organisation itself, and for every group where there is no tree."""
