@@ -83,8 +83,8 @@ class Summary:
         units_from: "roster", "tree" or "none".
         counts: Contacts, people, ties and what was left out, by name.
         coverage: People known, and of these how many have a unit and a contact.
-        closure: By boundary kind the organisation's E-I index `ei`, `expected` by chance and `z`; kinds are left out where
-            the figure would give a hidden cell away.
+        closure: By boundary kind the organisation's E-I index `ei`, `expected` by chance and `z`; a kind is left out
+            where the figure would give a hidden cell away.
         claims: By boundary kind what the test against chance said: `tested`, `draws`, `p_global`, `beyond_chance`.
         portfolio: Budget and loss of the suggested links.
         too_little: Why the data cannot carry an answer; "" where they can.

@@ -1,0 +1,70 @@
+"""A picture on a page: the chart, and below it the same as a table and as a file."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import pyarrow as pa
+import streamlit as st
+from pyarrow import csv
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard.views.picture import Picture
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""A spreadsheet would run a text that begins so."""
+
+
+def draw(picture: Picture, key: str, on_select: Callable[[], None] | None = None) -> None:
+    """Draws a picture with its table and its file.
+
+    Args:
+        picture: What to draw.
+        key: Names the chart in the session and the file that is taken away.
+        on_select: Called after a click; the chart's state stands in the session under `key`.
+    """
+    st.echarts_chart(
+        picture.spec, height=picture.height, key=key, alt=picture.alt, on_select=on_select or "ignore", renderer="svg"
+    )
+    with st.expander("Show as table", icon=":material/table:"):
+        st.dataframe(picture.table, hide_index=True, key=f"{key}_table", alt=picture.alt)
+        download(picture.table, key)
+
+
+def number(place: DeltaGenerator, label: str, value: str, beside: str, meaning: str) -> None:
+    """One figure in a box, with what to read it beside."""
+    place.metric(
+        label,
+        value,
+        delta=beside or None,
+        delta_color="off",
+        delta_arrow="off",
+        help=meaning,
+        border=True,
+        height="stretch",
+    )
+
+
+def download(table: pa.Table, name: str) -> None:
+    """A button that hands a table over as CSV."""
+    st.download_button(
+        "Download CSV",
+        data=as_csv(table),
+        file_name=f"bothways-{name}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        key=f"{name}_csv",
+        on_click="ignore",
+    )
+
+
+def as_csv(table: pa.Table) -> bytes:
+    """The table as CSV, UTF-8 with a byte order mark; texts that a spreadsheet would run get an apostrophe."""
+    for i, field in enumerate(table.schema):
+        if pa.types.is_string(field.type):
+            texts = [f"'{v}" if v and v.startswith(_FORMULA) else v for v in table.column(i).to_pylist()]
+            table = table.set_column(i, field, pa.array(texts, pa.string()))
+    out = io.BytesIO()
+    csv.write_csv(table, out)
+    return b"\xef\xbb\xbf" + out.getvalue()

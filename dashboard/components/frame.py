@@ -1,0 +1,120 @@
+"""The frame around every page: which run is shown, what it says in a sentence, and what to do where there is none."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from html import escape
+from pathlib import Path
+from typing import NoReturn
+
+import streamlit as st
+
+from bothways import settings
+from dashboard import place
+from dashboard.snapshot import Snapshot, take
+from graph import results
+from graph.errors import BothwaysError, UsageError
+from graph.privacy import View, Viewer
+from graph.results import Results
+from graph.workspace import Workspace
+
+SECONDS_BETWEEN_LOOKS = 20
+"""How often an open page looks whether a newer run is there."""
+
+
+def open_run() -> Snapshot:
+    """The run that this session looks at; ends the script with what to type where there is none."""
+    workspace = Workspace(place.folder(sys.argv, os.environ))
+    try:
+        chosen = settings.load(workspace.folder, {})
+        newest = results.latest(workspace.runs)
+    except UsageError as error:
+        _no_run(workspace, error)
+    except BothwaysError as error:
+        _broken(error)
+    if chosen.demo:
+        st.info(f"Demo data ({chosen.demo}), nobody real. Your own: `bothways init`, then `bothways ingest FILE...`")
+    seen = st.session_state.setdefault("run", newest.run)
+    _watch(workspace, seen)
+    try:
+        return _snapshot(str(workspace.runs), seen, _written(workspace.runs / seen), chosen.min_group)
+    except (BothwaysError, OSError):
+        del st.session_state["run"]
+    return _latest(workspace, newest, chosen.min_group)
+
+
+def header(question: str, answer: str, facts: Iterable[str] = ()) -> None:
+    """The question that a page answers, the answer in one sentence, and what it rests on."""
+    st.title(question, anchor=False)
+    st.html(f'<p class="bw-verdict" data-testid="verdict">{escape(answer)}</p>')
+    items = "".join(f"<li>{escape(fact)}</li>" for fact in facts if fact)
+    if items:
+        st.html(f'<ul class="bw-facts" aria-label="What this rests on">{items}</ul>')
+
+
+def quiet(text: str) -> None:
+    """A remark; never Markdown, since names stand in it."""
+    st.html(f'<p class="bw-quiet">{escape(text)}</p>')
+
+
+def nothing(sentence: str, *commands: str) -> None:
+    """What stands in the place of a picture that cannot be drawn, and what to type to change that."""
+    with st.container(border=True):
+        st.text(sentence)
+        for command in commands:
+            st.code(command, language="bash")
+
+
+@st.cache_resource(max_entries=4, show_spinner="Reading the run")
+def _snapshot(runs: str, run: str, written: int, floor: int) -> Snapshot:  # noqa: ARG001 - names can be corrected
+    """One snapshot for all sessions. A run's id covers its facts but not display names, so its time is in the key."""
+    return take(View(Results(Path(runs) / run), Viewer(min_group=floor)))
+
+
+def _latest(workspace: Workspace, newest: Results, floor: int) -> Snapshot:
+    try:
+        return _snapshot(str(workspace.runs), newest.run, _written(newest.folder), floor)
+    except BothwaysError as error:
+        _broken(error)
+    except OSError as error:
+        _broken(UsageError(f"the run cannot be read ({error.strerror})", cure="run `bothways run` again"))
+
+
+def _written(folder: Path) -> int:
+    return (folder / "manifest.json").stat().st_mtime_ns
+
+
+@st.fragment(run_every=SECONDS_BETWEEN_LOOKS)
+def _watch(workspace: Workspace, seen: str) -> None:
+    """Says so when a newer run is there; the page changes only when its reader wants it to."""
+    try:
+        newest = results.latest(workspace.runs).run
+    except (BothwaysError, OSError):
+        return
+    if newest != seen:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.warning(f"A newer run is there ({newest}); this page still shows {seen}.")
+            if st.button("Show the newer run", type="primary"):
+                st.session_state["run"] = newest
+                st.rerun()
+
+
+def _no_run(workspace: Workspace, error: UsageError) -> NoReturn:
+    if (workspace.runs / "latest").exists():
+        _broken(error)
+    header("Where are we closed?", "There is no run to show yet.")
+    here = f"bothways -C {workspace.folder}"
+    nothing(
+        f"This page looks at {workspace.folder}. Read your files and analyse them, or try a made-up organisation:",
+        f"{here} ingest people.csv interactions.csv\n{here} run",
+        "bothways demo",
+    )
+    st.stop()
+
+
+def _broken(error: BothwaysError) -> NoReturn:
+    header("This workspace cannot be shown", f"{error.message[:1].upper()}{error.message[1:]}.")
+    nothing("\n".join(filter(None, (error.where, error.cure))) or "The server's log says more.")
+    st.stop()

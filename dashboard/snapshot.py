@@ -1,0 +1,76 @@
+"""One immutable picture of a finished run, as one viewer may see it. Every page and every session shares it.
+
+All of it comes through `privacy.View`; whatever is hidden there is not in here either.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from graph.facts import BOUNDARY_KINDS
+from graph.privacy import NOBODY, Summary, View
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """What the pages may say.
+
+    Attributes:
+        summary: The run as a whole.
+        floor: Groups with fewer people show no number.
+        pairs: By boundary kind the rows of `gaps`.
+        units: By boundary kind the rows of `units`.
+        carriers: Rows of `bridges`, all kinds.
+        bridging: Rows of `people` for the bridging people.
+        links: Rows of `links`, by rank.
+        evidence: By link its rows of `evidence`.
+        effect: By measure its row of `effect`.
+        names: How a person may be called, by key.
+    """
+
+    summary: Summary
+    floor: int
+    pairs: Mapping[str, tuple[Row, ...]]
+    units: Mapping[str, tuple[Row, ...]]
+    carriers: tuple[Row, ...]
+    bridging: tuple[Row, ...]
+    links: tuple[Row, ...]
+    evidence: Mapping[str, tuple[Row, ...]]
+    effect: Mapping[str, Row]
+    names: Mapping[str, str]
+
+    def name(self, person: str) -> str:
+        """A person as they may be called."""
+        return self.names.get(person, NOBODY)
+
+
+def take(view: View) -> Snapshot:
+    """Reads everything that the pages need, once."""
+    people, links = view.people(), view.links()
+    evidence: dict[str, list[Row]] = defaultdict(list)
+    for row in view.evidence().to_pylist():
+        evidence[row["link"]].append(row)
+    return Snapshot(
+        summary=view.summary(),
+        floor=view.viewer.min_group,
+        pairs={kind: _rows(view.gaps(kind)) for kind in BOUNDARY_KINDS},
+        units={kind: _rows(view.units(kind)) for kind in BOUNDARY_KINDS},
+        carriers=_rows(view.bridges()),
+        bridging=_rows(people.filter(pc.equal(people["bridging_person"], pa.scalar(value=True)))),
+        links=_rows(links),
+        evidence={link: tuple(rows) for link, rows in evidence.items()},
+        effect={row["measure"]: row for row in view.effect().to_pylist()},
+        names={key: view.name(key) for key in people["person"].to_pylist()} if view.viewer.sees_people else {},
+    )
+
+
+def _rows(table: pa.Table) -> tuple[Row, ...]:
+    return tuple(table.to_pylist())

@@ -1,0 +1,200 @@
+"""Who carries knowledge across today, and which pairs of units hang on few people."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from dashboard.snapshot import Row, Snapshot
+from dashboard.views import words
+from dashboard.views.colours import BLUE, GREY, INK, VERMILION
+from dashboard.views.picture import AXIS_TEXT, QUIET_TEXT, TOOLTIP, Picture, clipped
+
+ENOUGH_TIES = 3
+"""Pairs with fewer ties are thin whoever holds them; nobody is said to carry them."""
+
+MUCH = 1 / 3
+"""A person with this share of a pair's ties is a bridging person."""
+
+HALF = 1 / 2
+
+MOST_PAIRS = 15
+
+MEANING = (
+    "A person's share of a pair is how many of the ties between the two units end at this person. "
+    "Each tie ends at two people, one on either side, so shares do not add up to 100 %."
+)
+
+
+@dataclass(frozen=True)
+class Hold:
+    """The person with the largest share of a pair's ties."""
+
+    a: str
+    b: str
+    person: str
+    ties: int
+    total: int
+
+    @property
+    def share(self) -> float:
+        """Of the pair's ties, in (0, 1]."""
+        return self.ties / self.total
+
+    def sentence(self, pair: str) -> str:
+        """The hold in words."""
+        of = f"{self.ties} of the {words.count(self.total, 'tie')}"
+        return f"{pair}: {self.person} has {of} ({words.percent(self.share)})."
+
+
+WHO = (
+    "People at whom a third or more of some unit pair's ties end, and the few who bridge most in all. "
+    "A second bridge beside each of them makes the organisation less fragile, and takes load off them."
+)
+
+
+def holds(snapshot: Snapshot) -> list[Hold]:
+    """The strongest hold on each unit pair with enough ties, the strongest first."""
+    totals = {
+        (row["unit_a"], row["unit_b"]): row["observed"] for row in snapshot.pairs["unit"] if not row["suppressed"]
+    }
+    best: dict[tuple[str, str], Row] = {}
+    for row in sorted(_unit_rows(snapshot), key=lambda row: (-row["carry"], row["person"])):
+        best.setdefault((row["unit_a"], row["unit_b"]), row)
+    made = [
+        Hold(*pair, snapshot.name(row["person"]), row["ties"], totals[pair])
+        for pair, row in best.items()
+        if totals.get(pair, 0) >= ENOUGH_TIES
+    ]
+    return sorted(made, key=lambda hold: (-hold.share, hold.a, hold.b))
+
+
+def verdict(snapshot: Snapshot) -> str:
+    """One sentence on who carries knowledge across, and what hangs on whom."""
+    if not snapshot.pairs["unit"]:
+        return "No two units can be compared, so nobody can be said to bridge them."
+    found = holds(snapshot)
+    if not found:
+        return "No tie between two units is strong enough to say who carries it."
+    much, half = (sum(hold.share >= share for hold in found) for share in (MUCH, HALF))
+    if half:
+        return (
+            f"{words.count(half, 'unit pair')} would lose half of {'its' if half == 1 else 'their'} ties or more "
+            f"with one person; {found[0].sentence(_pair(found, found[0]))}"
+        )
+    if much:
+        return (
+            f"{words.count(much, 'unit pair')} {'hangs' if much == 1 else 'hang'} on one person for a third of "
+            f"{'its' if much == 1 else 'their'} ties or more; {found[0].sentence(_pair(found, found[0]))}"
+        )
+    return f"No unit pair hangs on one person; the strongest hold: {found[0].sentence(_pair(found, found[0]))}"
+
+
+def picture(snapshot: Snapshot) -> Picture | None:
+    """The largest share of each pair's ties that ends at one person; None where there is no pair."""
+    found = holds(snapshot)
+    if not found:
+        return None
+    shown = found[:MOST_PAIRS]
+    names = words.short(end for hold in found for end in (hold.a, hold.b))
+    pairs = [words.pair(names, hold.a, hold.b) for hold in shown]
+    alt = "Largest share of a unit pair's ties that ends at one person. " + " ".join(
+        hold.sentence(pair) for hold, pair in zip(shown[:3], pairs, strict=False)
+    )
+    return Picture(_spec(shown, pairs), alt, _table(found), 70 + 34 * len(shown))
+
+
+def people(snapshot: Snapshot) -> pa.Table:
+    """The bridging people, who connect most first: name, unit, what they connect, ties across, largest share."""
+    carried: dict[str, list[Row]] = defaultdict(list)
+    for row in _unit_rows(snapshot):
+        carried[row["person"]].append(row)
+    names = words.short(row[end] for row in snapshot.pairs["unit"] for end in ("unit_a", "unit_b"))
+    ranked = sorted(
+        (person for person in snapshot.bridging if carried[person["person"]]),
+        key=lambda person: (-(person["bridging"] or 0.0), person["person"]),
+    )
+    held = [sorted(carried[person["person"]], key=lambda row: (-row["carry"], row["unit_a"])) for person in ranked]
+    return pa.table(
+        {
+            "Person": pa.array([snapshot.name(person["person"]) for person in ranked], pa.string()),
+            "Unit": pa.array([person["unit"] for person in ranked], pa.string()),
+            "Largest share": pa.array([round(rows[0]["carry"], 2) for rows in held], pa.float64()),
+            "Of the ties between": pa.array(
+                [words.pair(names, rows[0]["unit_a"], rows[0]["unit_b"]) for rows in held], pa.string()
+            ),
+            "Ties across": pa.array([sum(row["ties"] for row in rows) for rows in held], pa.int64()),
+            "Pairs connected": pa.array([len(rows) for rows in held], pa.int64()),
+        }
+    )
+
+
+def _unit_rows(snapshot: Snapshot) -> list[Row]:
+    return [row for row in snapshot.carriers if row["boundary"] == "unit"]
+
+
+def _pair(found: Sequence[Hold], hold: Hold) -> str:
+    names = words.short(end for each in found for end in (each.a, each.b))
+    return words.pair(names, hold.a, hold.b)
+
+
+def _spec(shown: Sequence[Hold], pairs: Sequence[str]) -> dict[str, Any]:
+    source = pa.table(
+        {
+            "y": list(range(len(shown))),
+            "share": [hold.share for hold in shown],
+            "label": [f"{hold.person}, {hold.ties} of {hold.total}" for hold in shown],
+            "sentence": [hold.sentence(pair) for hold, pair in zip(shown, pairs, strict=True)],
+        }
+    )
+    bands = [("half or more", VERMILION, HALF, 2.0), ("a third or more", BLUE, MUCH, HALF), ("less", GREY, 0.0, MUCH)]
+    parts = [[i for i, hold in enumerate(shown) if low <= hold.share < high] for _, _, low, high in bands]
+    percents = [f"{step} %" for step in (0, 25, 50, 75, 100)]
+    return {
+        "animation": False,
+        "grid": {"top": 30, "left": 8, "right": 16, "bottom": 24, "containLabel": True},
+        "legend": {"top": 0, "left": 0, "textStyle": AXIS_TEXT, "selectedMode": False, "itemGap": 18},
+        "tooltip": {"trigger": "item", **TOOLTIP},
+        "xAxis": [
+            {"type": "value", "min": 0, "max": 1, "interval": 0.25, "axisLabel": {"show": False}},
+            {"type": "category", "data": percents, "boundaryGap": False, "position": "bottom", "axisLabel": QUIET_TEXT,
+             "axisLine": {"show": False}, "axisTick": {"show": False}},
+        ],
+        "yAxis": {
+            "type": "category", "data": [clipped(pair, 34) for pair in pairs], "inverse": True,
+            "axisLabel": AXIS_TEXT | {"interval": 0}, "axisTick": {"show": False}, "axisLine": {"show": False},
+        },
+        "dataset": [{"source": source.take(pa.array(part, pa.int64()))} for part in parts],
+        "series": [_bars(name, colour, i) for i, (name, colour, _, _) in enumerate(bands) if parts[i]],
+    }  # fmt: skip
+
+
+def _bars(name: str, colour: str, dataset: int) -> dict[str, Any]:
+    return {
+        "name": name,
+        "type": "bar",
+        "stack": "one bar a pair",
+        "datasetIndex": dataset,
+        "encode": {"x": "share", "y": "y"},
+        "barWidth": 16,
+        "itemStyle": {"color": colour, "borderRadius": 3},
+        "label": {"show": True, "position": "right", "formatter": "{@label}", "color": INK, "fontSize": 12},
+        "tooltip": {"formatter": "{@sentence}"},
+    }
+
+
+def _table(found: Sequence[Hold]) -> pa.Table:
+    return pa.table(
+        {
+            "Unit": [hold.a for hold in found],
+            "Other unit": [hold.b for hold in found],
+            "Person with most ties": [hold.person for hold in found],
+            "Ties of this person": [hold.ties for hold in found],
+            "Ties in all": [hold.total for hold in found],
+            "Share": [round(hold.share, 2) for hold in found],
+        }
+    )

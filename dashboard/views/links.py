@@ -1,0 +1,264 @@
+"""Which two-way links would open the organisation: the verdict, the cards, the filters, the file to take away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from dashboard.snapshot import Row, Snapshot
+from dashboard.views import words
+from graph.results import TABLES
+from graph.suggest.wording import band
+
+PER_PAGE = 20
+
+KINDS = {"pair": "Two-way links", "introduction": "Introductions"}
+
+ENDS = ("unit_a", "unit_b")
+
+NO_UNIT = "a unit too small to name"
+
+STATED = frozenset({"declared", "attested", "observed"})
+_COULD = {
+    "inferred": "could learn it (inferred from skills and contacts, not stated)",
+    "assumed": "could learn it (assumed: it is rare in their unit)",
+}
+
+
+_EFFECTS: Mapping[str, tuple[str, Callable[[float], str], str]] = {
+    "gap_closed": ("Of all gaps would close", words.percent, "Missing ties that the links are expected to bring."),
+    "gap_pairs_reached": (
+        "Pairs with a gap get a link",
+        "{:.0f}".format,
+        "Pairs of groups with fewer ties than expected.",
+    ),
+    "accepted_lessons": ("Links likely to be taken up", "{:.1f}".format, "Sum of what each link is worth."),
+}
+
+
+@dataclass(frozen=True)
+class Effect:
+    """One expected change with its control."""
+
+    label: str
+    value: str
+    random: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Direction:
+    """One half of a card: who teaches whom what, and how that is known."""
+
+    teacher: str
+    learner: str
+    skill: str
+    offer: str
+    wish: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """One link, ready to be drawn."""
+
+    link: str
+    rank: int
+    kind: str
+    a: str
+    b: str
+    unit_a: str
+    unit_b: str
+    directions: tuple[Direction, ...]
+    crossed: tuple[str, ...]
+    ground: str
+    gap: str
+    plausibility: str
+    hours: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a reader wants to see; empty means everything."""
+
+    units: Collection[str] = ()
+    kind: str = ""
+    crossed: str = ""
+
+
+def verdict(snapshot: Snapshot) -> str:
+    """One sentence on the whole set."""
+    lessons = sum(row["kind"] == "pair" for row in snapshot.links)
+    introductions = len(snapshot.links) - lessons
+    if not snapshot.links:
+        return "No link is worth suggesting here."
+    if not lessons:
+        many = words.count(introductions, "introduction")
+        return f"{many} across a gap; no skills are known yet, so no lesson is claimed."
+    more = f" and {words.count(introductions, 'introduction')}" if introductions else ""
+    return f"{words.count(lessons, 'two-way link')}{more}: each side teaches and each side learns."
+
+
+def effects(snapshot: Snapshot) -> list[Effect]:
+    """What the set is expected to change, each figure beside as many random two-way links."""
+    return [
+        Effect(label, write(row["after"]), _random(row, write), f"{meaning} ({row['basis']})")
+        for measure, (label, write, meaning) in _EFFECTS.items()
+        if (row := snapshot.effect.get(measure)) and row["after"] is not None
+    ]
+
+
+def chosen(snapshot: Snapshot, choice: Choice) -> list[Row]:
+    """The links that a reader wants to see, by rank."""
+    return [row for row in snapshot.links if _wanted(row, choice)]
+
+
+def units(snapshot: Snapshot) -> list[str]:
+    """Units that some link touches."""
+    return sorted({row[end] for row in snapshot.links for end in ENDS if row[end]})
+
+
+def kinds(snapshot: Snapshot) -> list[str]:
+    """Kinds of link there are, two-way ones first."""
+    there = {row["kind"] for row in snapshot.links}
+    return [kind for kind in KINDS if kind in there]
+
+
+def lines_crossed(snapshot: Snapshot) -> list[str]:
+    """Boundary kinds that some link crosses."""
+    there = {kind for row in snapshot.links for kind in _split(row["boundaries"])}
+    return [kind for kind in words.LINES if kind in there]
+
+
+def page(rows: Sequence[Row], number: int) -> Sequence[Row]:
+    """The rows of one page, counted from 1."""
+    return rows[(number - 1) * PER_PAGE : number * PER_PAGE]
+
+
+def pages(rows: Sequence[Row]) -> int:
+    """How many pages there are, at least 1."""
+    return max(1, -(-len(rows) // PER_PAGE))
+
+
+def card(snapshot: Snapshot, row: Row) -> Card:
+    """One link as words."""
+    a, b = snapshot.name(row["a"]), snapshot.name(row["b"])
+    names = words.short(unit for link in snapshot.links for unit in (link["unit_a"], link["unit_b"]) if unit)
+    return Card(
+        link=row["link"],
+        rank=row["rank"],
+        kind=row["kind"],
+        a=a,
+        b=b,
+        unit_a=names.get(row["unit_a"], NO_UNIT),
+        unit_b=names.get(row["unit_b"], NO_UNIT),
+        directions=_directions(snapshot, row, a, b),
+        crossed=_split(row["boundaries"]),
+        ground=", ".join(_split(row["common_ground"])) or "none known",
+        gap=_gap(row),
+        plausibility=band(row["plausibility"]) if row["plausibility"] is not None else "",
+        hours=f"{row['hours_per_month']:g} hours a month each" if row["hours_per_month"] else "",
+    )
+
+
+def across(snapshot: Snapshot, pair: Row) -> list[Card]:
+    """The links between the two groups of a unit pair, or between units below them."""
+    if pair["boundary"] != "unit":
+        return []
+    ends = {pair["unit_a"], pair["unit_b"]}
+    return [card(snapshot, row) for row in snapshot.links if {_within(row[end], ends) for end in ENDS} == ends]
+
+
+def crossing(count: int) -> str:
+    """How many links cross a line."""
+    return f"{words.count(count, 'proposed link')} {'crosses' if count == 1 else 'cross'} this line:"
+
+
+def line(card: Card) -> str:
+    """A link in a line."""
+    skills = " for ".join(direction.skill for direction in card.directions)
+    return f"{card.a} ⇄ {card.b}{f': {skills}' if skills else ''}"
+
+
+def download(snapshot: Snapshot, rows: Sequence[Row]) -> pa.Table:
+    """The links as a table: the columns of the export, and how the two may be called."""
+    schema = TABLES["links"].append(pa.field("name_a", pa.string())).append(pa.field("name_b", pa.string()))
+    named = [{**row, "name_a": snapshot.name(row["a"]), "name_b": snapshot.name(row["b"])} for row in rows]
+    return pa.Table.from_pylist(named, schema=schema.remove_metadata())
+
+
+def nothing(snapshot: Snapshot) -> str:
+    """Why there is no link at all."""
+    summary = snapshot.summary
+    if summary.too_little:
+        return f"{summary.too_little[:1].upper()}{summary.too_little[1:]}."
+    return (
+        " ".join(summary.notes) or "No pair of people has something to teach each other across a line worth crossing."
+    )
+
+
+def _within(unit: str | None, groups: Collection[str]) -> str | None:
+    """The group that a unit is, or lies in."""
+    return next((group for group in groups if unit and f"{unit}/".startswith(f"{group}/")), None)
+
+
+def _random(row: Row, write: Callable[[float], str]) -> str:
+    if row["random_swap"] is None:
+        return ""
+    spread = "" if row["low"] is None else f" ({write(row['low'])} to {write(row['high'])})"
+    return f"random links: {write(row['random_swap'])}{spread}"
+
+
+def _wanted(row: Row, choice: Choice) -> bool:
+    return (
+        (not choice.units or bool({row["unit_a"], row["unit_b"]} & set(choice.units)))
+        and (not choice.kind or row["kind"] == choice.kind)
+        and (not choice.crossed or choice.crossed in _split(row["boundaries"]))
+    )
+
+
+def _split(text: str | None) -> tuple[str, ...]:
+    return tuple(filter(None, (text or "").split(";")))
+
+
+def _directions(snapshot: Snapshot, row: Row, a: str, b: str) -> tuple[Direction, ...]:
+    if row["kind"] != "pair" or not row["a_teaches"] or not row["b_teaches"]:
+        return ()
+    known = snapshot.evidence.get(row["link"], ())
+    sides = (("a", "b", a, b), ("b", "a", b, a))
+    return tuple(
+        Direction(
+            teacher=teacher,
+            learner=learner,
+            skill=row[f"{one}_teaches"],
+            offer=_offer([each for each in known if each["direction"] == f"{one}_teaches"]),
+            wish=_wish([each for each in known if each["direction"] == f"{other}_wishes"]),
+        )
+        for one, other, teacher, learner in sides
+    )
+
+
+def _offer(evidence: Sequence[Row]) -> str:
+    """How it is known that somebody can teach, the strongest evidence first."""
+    ranked = sorted(evidence, key=lambda row: (-(row["strength"] or 0.0), row["kind"], row["source"] or ""))
+    return "; ".join(_fact(row, f", strength {row['strength']:g} of 5") for row in ranked) or "no evidence kept"
+
+
+def _wish(evidence: Sequence[Row]) -> str:
+    """How it is known that somebody wants to learn; what was not stated is never called a wish."""
+    stated = [row for row in evidence if row["kind"] in STATED]
+    if stated:
+        return f"wants to learn it ({'; '.join(_fact(row, '') for row in stated)})"
+    return next((_COULD[row["kind"]] for row in evidence if row["kind"] in _COULD), "could learn it")
+
+
+def _fact(row: Row, more: str) -> str:
+    dated = f", {words.day(row['as_of'])}" if row["as_of"] else ", undated"
+    return f"{row['kind']}{more}{dated}"
+
+
+def _gap(row: Row) -> str:
+    if row["gap_before"] is None or row["gap_after"] is None or not row["gap_before"]:
+        return ""
+    return f"missing ties {words.ties(row['gap_before'])} → {words.ties(row['gap_after'])}"
