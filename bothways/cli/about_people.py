@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pyarrow.compute as pc
 
 from bothways.cli import latest, words
-from bothways.cli.about_units import PLURAL
+from bothways.cli.about_units import MEDIUM, PLURAL, WIDE, names_of
 from bothways.cli.desk import Desk
 from bothways.cli.request import Request
-from bothways.cli.tables import Column, Row, best, figure, percent, real, text, whole
+from bothways.cli.tables import Column, Row, best, figure, group, listed, percent, real, text, whole
 from graph.privacy import View
+
+HEAVY = 1 / 3
+"""Share of a pair's ties that one person carries, from which on they are named beside the pair."""
+FEW_TIES = 2.5
+"""Pairs with one or two ties are left out there: somebody always carries half of them."""
 
 
 def bridges(desk: Desk, request: Request) -> None:
@@ -22,12 +27,12 @@ def bridges(desk: Desk, request: Request) -> None:
     people = view.people()
     rows = people.filter(pc.fill_null(people["bridging_person"], False)).to_pylist()
     desk.tell(_bridge_verdict(rows, people.num_rows, request.boundary))
-    request.tell(desk, BRIDGING_COLUMNS, best(rows, "bridging"))
-    heavy = carriers.filter(pc.greater_equal(carriers["carry"], 1 / 3)).to_pylist()
+    request.tell(desk, _bridging_columns(words.short(people["unit"].to_pylist())), best(rows, "bridging"))
+    heavy = [row for row in carriers.to_pylist() if row["carry"] >= HEAVY and row["ties"] / row["carry"] > FEW_TIES]
     if heavy:
         name = PLURAL[request.boundary]
         desk.tell(f"\nA third or more of all ties between two {name} run through one person here:")
-        request.tell(desk, _carry_columns(view), best(heavy, "carry"))
+        request.tell(desk, _carry_columns(view, names_of(heavy)), best(heavy, "carry"))
     desk.next("show gaps", "show people")
 
 
@@ -42,7 +47,7 @@ def people(desk: Desk, request: Request) -> None:
         f"{words.count(len(rows), 'person', 'people')}, {alone:,d} of them without any tie."
         + (" Betweenness is estimated." if estimated else "")
     )
-    request.tell(desk, PEOPLE_COLUMNS, best(rows, "degree"))
+    request.tell(desk, _people_columns(words.short(row["unit"] for row in rows)), best(rows, "degree"))
     desk.next("show bridges", "explain PERSON PERSON")
 
 
@@ -54,7 +59,7 @@ def links(desk: Desk, request: Request) -> None:
     verdict = link_verdict(rows)
     desk.tell(verdict)
     introductions = _introduced(rows)
-    request.tell(desk, _introduction_columns(view) if introductions else _link_columns(view), rows)
+    request.tell(desk, _introduction_columns(view, names_of(rows)) if introductions else _link_columns(view), rows)
     if introductions:
         desk.tell("They become learning links when both have named what they can teach and what they want to learn.")
         desk.next("export --to DIR", "explain PERSON PERSON")
@@ -106,28 +111,28 @@ def _person(view: View, field: str, title: str) -> Column:
     return Column(title, lambda row: words.clean(view.name(row[field])))
 
 
-def _carry_columns(view: View) -> tuple[Column, ...]:
+def _carry_columns(view: View, names: Mapping[str, str]) -> tuple[Column, ...]:
     return (
         _person(view, "person", "person"),
-        text("unit_a", "between"),
-        text("unit_b", "and"),
+        group("unit_a", "between", names),
+        group("unit_b", "and", names),
         whole("ties", "ties"),
         percent("carry", "carries"),
     )
 
 
-def _introduction_columns(view: View) -> tuple[Column, ...]:
+def _introduction_columns(view: View, names: Mapping[str, str]) -> tuple[Column, ...]:
     return (
         whole("rank", "#"),
         _person(view, "a", "one"),
-        text("unit_a", "of"),
+        group("unit_a", "of", names),
         _person(view, "b", "other"),
-        text("unit_b", "of"),
-        text("boundaries", "crosses"),
-        real("plausibility", "plausibility"),
-        real("gap_before", "gap before"),
+        group("unit_b", "of", names),
+        listed("boundaries", "crosses"),
+        real("plausibility", "plausible"),
+        real("gap_before", "gap"),
         real("gap_after", "after"),
-        text("common_ground", "common ground"),
+        listed("common_ground", "common ground").widely(WIDE),
     )
 
 
@@ -138,10 +143,10 @@ def _link_columns(view: View) -> tuple[Column, ...]:
         text("a_teaches", "teaches"),
         _person(view, "b", "other"),
         text("b_teaches", "teaches"),
-        text("boundaries", "crosses"),
+        listed("boundaries", "crosses").widely(MEDIUM),
         real("score", "score"),
-        real("plausibility", "plausibility"),
-        real("gap_before", "gap before"),
+        real("plausibility", "plausible").widely(WIDE),
+        real("gap_before", "gap"),
         real("gap_after", "after"),
     )
 
@@ -154,26 +159,29 @@ def _skill_columns(view: View) -> tuple[Column, ...]:
     )
 
 
-PEOPLE_COLUMNS = (
-    text("name", "name"),
-    text("person", "person"),
-    text("unit", "unit"),
-    text("location", "location"),
-    text("level", "level"),
-    whole("degree", "ties"),
-    real("strength", "strength"),
-    real("constraint", "constraint"),
-    real("participation", "participation"),
-    real("bridging", "bridging"),
-    figure("betweenness", "betweenness"),
-)
+def _people_columns(names: Mapping[str, str]) -> tuple[Column, ...]:
+    return (
+        text("name", "name"),
+        text("person", "person"),
+        group("unit", "unit", names),
+        text("location", "location").widely(WIDE),
+        text("level", "level").widely(MEDIUM),
+        whole("degree", "ties"),
+        real("strength", "strength").widely(WIDE),
+        real("constraint", "constraint"),
+        real("participation", "participation").widely(WIDE),
+        real("bridging", "bridging"),
+        figure("betweenness", "betweenness").widely(MEDIUM),
+    )
 
-BRIDGING_COLUMNS = (
-    text("name", "name"),
-    text("person", "person"),
-    text("unit", "unit"),
-    real("bridging", "bridging"),
-    real("participation", "participation"),
-    figure("betweenness", "betweenness"),
-    whole("degree", "ties"),
-)
+
+def _bridging_columns(names: Mapping[str, str]) -> tuple[Column, ...]:
+    return (
+        text("name", "name"),
+        text("person", "person"),
+        group("unit", "unit", names),
+        real("bridging", "bridging"),
+        real("participation", "participation"),
+        figure("betweenness", "betweenness").widely(MEDIUM),
+        whole("degree", "ties"),
+    )

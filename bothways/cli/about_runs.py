@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from rich.table import Table
-
 from bothways.cli import latest, words
 from bothways.cli.desk import Desk
 from bothways.cli.request import Request
-from bothways.cli.tables import Row, figure, grid, percent, real, text, whole
+from bothways.cli.tables import Row, figure, percent, real, text, whole
 from graph.privacy import Summary
 
 COUNTS = {
@@ -52,7 +50,7 @@ def run(desk: Desk, request: Request) -> None:
     effect = view.effect().to_pylist()
     desk.document(asdict(summary) | {"counts": counts, "effect": effect, "settings": latest.run_settings(desk)})
     desk.tell(f"Run {summary.run}, {dated(summary)}; {UNITS_FROM.get(summary.units_from, '')}.")
-    desk.tell(counts_grid(counts))
+    tell_counts(desk, counts)
     if effect:
         desk.tell("What the links would change, beside as many random two-way links:")
         request.tell(desk, EFFECT_COLUMNS, effect)
@@ -66,11 +64,11 @@ def health(desk: Desk, _: Request) -> None:
     audit = latest.results(desk).audit
     desk.document({"run": summary.run, "coverage": summary.coverage, "notes": summary.notes, "audit": audit})
     desk.tell(f"Run {summary.run}, {dated(summary)}. {_audit_verdict(audit)}")
-    desk.tell(grid(COVERAGE_COLUMNS, _covered(summary)))
-    desk.tell(grid((text("name", "audit"), text("holds", "")), [_checked(check) for check in audit.get("checks", [])]))
+    desk.table(COVERAGE_COLUMNS, _covered(summary))
+    desk.table((text("name", "audit"), text("holds", "")), [_checked(check) for check in audit.get("checks", [])])
     if exposure := audit.get("exposure_by_level"):
         desk.tell("Links a person gets, by level:")
-        desk.tell(grid((text("level", "level"), whole("people", "people"), real("links", "links each")), exposure))
+        desk.table((text("level", "level"), whole("people", "people"), real("links", "links each")), exposure)
     desk.tell(f"Fields that were read: {words.listed(audit.get('fields_read', []), 50) or 'none'}.")
     desk.tell(f"Fields refused at the door: {words.listed(audit.get('fields_refused', []), 50) or 'none'}.")
     _tell_notes(desk, summary)
@@ -85,11 +83,11 @@ def counted(summary: Summary) -> dict[str, Any]:
     return {name: known[name] for name in (*COUNTS, *sorted(set(known) - set(COUNTS))) if name in known}
 
 
-def counts_grid(counts: Mapping[str, Any]) -> Table:
-    """The counts as a table of two columns; most of those that are 0 are not told."""
+def tell_counts(desk: Desk, counts: Mapping[str, Any]) -> None:
+    """Prints the counts, a line each; most of those that are 0 are not told."""
     told = {name: count for name, count in counts.items() if count or name in ALWAYS}
     rows = [{"count": count, "what": COUNTS.get(name, name.replace("_", " "))} for name, count in told.items()]
-    return grid((whole("count", "count"), text("what", "of")), rows)
+    desk.table((whole("count", "count"), text("what", "of")), rows)
 
 
 def dated(summary: Summary) -> str:

@@ -8,12 +8,15 @@ from typing import Any
 from bothways.cli import latest, words
 from bothways.cli.desk import Desk
 from bothways.cli.request import Request
-from bothways.cli.tables import Column, Row, best, text
+from bothways.cli.tables import Column, Row, best, group, listed, text
 from graph.privacy import View
 
 PLURAL = {"unit": "units", "function": "functions", "location": "locations", "level": "levels"}
 
 HIDDEN = "hidden"
+
+MEDIUM, WIDE = 90, 130
+"""Columns that a terminal needs to have before less important columns and the longest texts are shown."""
 
 
 def gaps(desk: Desk, request: Request) -> None:
@@ -23,7 +26,7 @@ def gaps(desk: Desk, request: Request) -> None:
     desk.lines(rows)
     desk.tell(gap_verdict(request.boundary, rows))
     desk.tell(*_closure(view, request.boundary), *_notes(view, rows))
-    request.tell(desk, _gap_columns(view), best(rows, "gap"))
+    request.tell(desk, _gap_columns(view, names_of(rows)), best(rows, "gap"))
     desk.tell(*_explained(rows, view))
     desk.next("show links", "show bridges", "dashboard")
 
@@ -50,10 +53,12 @@ def gap_verdict(kind: str, rows: Sequence[Row]) -> str:
     if not rows:
         return f"There are no two {name} of 5 or more people, so no gap between {name} can be judged."
     if found["silo"]:
-        return f"{_silos(found['silo'], rows, name)}{_also(wide, found)}"
+        return f"{_silos(found['silo'], rows, name)}{_also(rows, wide, found)}"
     if found["insular"]:
-        return f"With two or three groups no silo between {name} can be told from chance.{_also(wide, found)}"
-    return f"No silo beyond chance between {name}: {words.count(len(rows), 'pair')} looked at.{_also(wide, found)}"
+        return f"With two or three groups no silo between {name} can be told from chance.{_also(rows, wide, found)}"
+    return (
+        f"No silo beyond chance between {name}: {words.count(len(rows), 'pair')} looked at.{_also(rows, wide, found)}"
+    )
 
 
 FINDINGS = {
@@ -68,18 +73,19 @@ FINDINGS = {
 
 
 def _silos(silos: Sequence[Row], rows: Sequence[Row], name: str) -> str:
-    pairs = [f"{row['unit_a']} – {row['unit_b']}" for row in best(silos, "gap")]
+    names = names_of(rows)
+    pairs = [f"{names[row['unit_a']]} – {names[row['unit_b']]}" for row in best(silos, "gap")]
     verb = "is" if len(silos) == 1 else "are"
     return f"{len(silos):,d} of {len(rows):,d} pairs of {name} {verb} closed beyond chance: {words.listed(pairs, 3)}."
 
 
-def _also(wide: Sequence[Row], found: Mapping[str, Sequence[Row]]) -> str:
+def _also(rows: Sequence[Row], wide: Sequence[Row], found: Mapping[str, Sequence[Row]]) -> str:
     said = ""
     if thinner := len(found["thinner"]):
         said += f" {words.count(thinner, 'pair is', 'pairs are')} thinner than chance, not closed."
     if wide:
-        first = wide[0]
-        pair = f"{words.clean(first['unit_a'])} – {words.clean(first['unit_b'])}"
+        first, names = wide[0], names_of(rows)
+        pair = f"{names[first['unit_a']]} – {names[first['unit_b']]}"
         said += (
             f" {words.count(len(wide), 'pair has', 'pairs have')} a gap; the widest is {pair}:"
             f" {first['observed']:,d} ties where {first['expected']:,.0f} are expected."
@@ -120,18 +126,23 @@ def _shown(field: str, title: str, read: Callable[[Any], str]) -> Column:
     return Column(title, lambda row: HIDDEN if row["suppressed"] else read(row[field]), number=True)
 
 
-def _gap_columns(view: View) -> tuple[Column, ...]:
+def names_of(rows: Sequence[Row]) -> dict[str, str]:
+    """How the groups of rows with two ends are called."""
+    return words.short(row[end] for row in rows for end in ("unit_a", "unit_b"))
+
+
+def _gap_columns(view: View, names: Mapping[str, str]) -> tuple[Column, ...]:
     return (
-        text("unit_a", "between"),
-        text("unit_b", "and"),
+        group("unit_a", "between", names),
+        group("unit_b", "and", names),
         _shown("observed", "ties", words.whole),
         _shown("expected", "expected", words.real),
         _shown("gap", "gap", words.real),
-        _shown("z", "z", words.real),
+        _shown("z", "z", words.real).widely(MEDIUM),
         Column("finding", lambda row: HIDDEN if row["suppressed"] else words.text(row["finding"])),
         _shown("bridged_by", "bridged by", view.counted),
-        text("needs_a", "first wants"),
-        text("needs_b", "second wants"),
+        listed("needs_a", "first wants").widely(WIDE),
+        listed("needs_b", "second wants").widely(WIDE),
     )
 
 

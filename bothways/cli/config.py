@@ -6,7 +6,7 @@ import typer
 
 from bothways.cli import words
 from bothways.cli.desk import AsJson, Here, open_desk, verb
-from bothways.cli.tables import Column, Row, grid, text
+from bothways.cli.tables import Column, Row, text
 from bothways.settings import description
 
 app = verb()
@@ -29,7 +29,7 @@ def show(ctx: typer.Context, here: Here = None, as_json: AsJson = False) -> None
     desk.document({"settings": rows})
     changed = sum(row["from"] != "default" for row in rows)
     desk.tell(f"{changed} of {len(rows)} settings are given, the others stand at their default.")
-    desk.tell(grid(COLUMNS, rows))
+    desk.table(COLUMNS, rows)
 
 
 def _value(row: Row) -> str:

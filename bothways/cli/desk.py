@@ -11,7 +11,7 @@ import json
 import os
 import shlex
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +21,7 @@ import typer
 from rich.console import Console, RenderableType
 
 from bothways import settings
+from bothways.cli.tables import Column, Row, grid
 from graph.workspace import Workspace
 
 Here = Annotated[Path | None, typer.Option("-C", metavar="DIR", help="The workspace; default: the current folder.")]
@@ -63,6 +64,11 @@ class Desk:
             for part in parts:
                 self.out.print(part)
 
+    def table(self, columns: Sequence[Column], rows: Sequence[Row]) -> None:
+        """Prints rows as a table for a person; nothing without rows, nothing with `--json`."""
+        if rows:
+            self.tell("", grid(columns, rows, self.out.width), "")
+
     def note(self, text: str) -> None:
         """Prints a message on stderr."""
         self.err.print(text, style="dim")
@@ -70,8 +76,7 @@ class Desk:
     def next(self, *commands: str) -> None:
         """Hints at the commands that make sense now, with the `-C` they need."""
         here = "" if self.workspace.folder == Path() else f" -C {shlex.quote(str(self.workspace.folder))}"
-        said = [f"bothways{here} {command}" for command in commands]
-        self.tell("\nNext: " + "  or  ".join(said))
+        self.tell("", "Next:", *(f"  bothways{here} {command}" for command in commands))
 
     def document(self, content: Mapping[str, Any]) -> None:
         """Prints one JSON document; only with `--json`."""

@@ -16,7 +16,7 @@ import typer
 
 from bothways.cli.desk import AsJson, Desk, Here, open_desk, verb
 from bothways.cli.exit_codes import ExitCode
-from bothways.cli.tables import grid, text
+from bothways.cli.tables import text
 from bothways.cli.words import count
 from graph.errors import BothwaysError
 
@@ -52,7 +52,7 @@ def doctor(ctx: typer.Context, here: Here = None, as_json: AsJson = False) -> No
     desk.document({"checks": [asdict(check) for check in checks], "missing": len(missing)})
     desk.tell(_verdict(missing))
     columns = (text("what", "what"), text("found", "found"), text("state", "state"), text("cure", "cure"))
-    desk.tell(grid(columns, [asdict(check) for check in checks]))
+    desk.table(columns, [asdict(check) for check in checks])
     if missing:
         raise typer.Exit(ExitCode.FAILED)
 

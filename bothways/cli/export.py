@@ -10,7 +10,7 @@ import typer
 
 from bothways.cli import latest, words
 from bothways.cli.desk import AsJson, Desk, Here, open_desk, verb
-from bothways.cli.tables import grid, text, whole
+from bothways.cli.tables import text, whole
 from bothways.exports.folder import Order, Written, write
 from bothways.exports.profiles import Profile
 from bothways.exports.pseudonyms import secret
@@ -43,21 +43,25 @@ def _order(desk: Desk, formats: str, profile: Profile) -> Order:
     settings = desk.settings()
     names = tuple(dict.fromkeys(name.strip() for name in formats.split(",") if name.strip()))
     place = desk.workspace.folder / settings.pseudonym_key_file
-    key = secret(place) if profile is Profile.PSEUDONYMOUS else b""
+    key = b"" if profile is Profile.NAMED else secret(place)
     return Order(names, profile, settings.min_group, key)
 
 
 def _tell(desk: Desk, written: Written, profile: Profile) -> None:
     desk.tell(f"Wrote {words.count(len(written.files), 'file')} to {written.folder}, people {_PEOPLE[profile]}.")
     rows = [{"table": name, "rows": count} for name, count in written.rows.items()]
-    desk.tell(grid((text("table", "table"), whole("rows", "rows")), rows))
+    desk.table((text("table", "table"), whole("rows", "rows")), rows)
     new, kept, gone = (written.changes[change] for change in ("new", "kept", "withdrawn"))
     if profile is not Profile.AGGREGATE:
-        desk.tell(f"Since the last export of this folder: {new} links new, {kept} kept, {gone} withdrawn.")
-    for name, reason in written.left_out.items():
-        desk.tell(f"Left out: {name}; {reason}.")
+        desk.tell(f"Links since the last export of this folder: {new} new, {kept} kept, {gone} withdrawn.")
+    for reason in dict.fromkeys(written.left_out.values()):
+        names = [name for name, why in written.left_out.items() if why == reason]
+        desk.tell(f"Left out: {words.listed(names, 10)}; {reason}.")
     if QUESTIONS in written.files:
-        desk.tell(f"{QUESTIONS} holds two questions for everybody who is to be introduced: send it, then")
+        desk.tell(
+            f"{QUESTIONS} asks all who are to be introduced what they can teach and want to learn. Let them fill in"
+            " the column skill, delete the rows that stay empty, and give it back:"
+        )
         desk.next(f"ingest {written.folder / QUESTIONS}")
 
 

@@ -11,7 +11,7 @@ import typer
 
 from bothways.cli import words
 from bothways.cli.desk import AsJson, Desk, Here, open_desk, verb
-from bothways.cli.tables import Column, Row, grid, text, whole
+from bothways.cli.tables import Column, Row, text, whole
 from graph.errors import UsageError
 from ingest.findings import FileReport, Report
 from ingest.load import LoadOptions, load
@@ -90,8 +90,8 @@ def _tell(desk: Desk, report: Report) -> None:
     done = "Nothing was changed. This would be read" if report.dry_run else "Read"
     rows = sum(file.rows for file in report.files)
     desk.tell(f"{done}: {words.count(rows, 'row')} of {words.count(len(report.files), 'file')}.")
-    desk.tell(grid(FILE_COLUMNS, [vars(file) for file in report.files]))
-    desk.tell(grid(SOURCE_COLUMNS, [vars(source) for source in report.sources]))
+    desk.table(FILE_COLUMNS, [vars(file) for file in report.files])
+    desk.table(SOURCE_COLUMNS, [vars(source) for source in report.sources])
     for file in report.files:
         for line in _about(file):
             desk.tell(line)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bothways.cli.desk import Desk
-from bothways.cli.tables import Column, Row, grid
+from bothways.cli.tables import Column, Row
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,6 @@ class Request:
     def tell(self, desk: Desk, columns: Sequence[Column], rows: Sequence[Row]) -> None:
         """Prints the first rows as a table, and how many there are beyond them."""
         shown = rows[: self.limit] if self.limit else rows
-        if shown:
-            desk.tell(grid(columns, shown))
+        desk.table(columns, shown)
         if len(shown) < len(rows):
             desk.tell(f"{len(rows) - len(shown):,d} more rows: --limit 0 shows all of them.")

@@ -8,7 +8,7 @@ import typer
 
 from bothways.cli import latest
 from bothways.cli.about_people import link_verdict
-from bothways.cli.about_runs import counted, counts_grid, dated
+from bothways.cli.about_runs import counted, dated, tell_counts
 from bothways.cli.about_units import gap_verdict
 from bothways.cli.desk import AsJson, Desk, Here, open_desk, verb
 from bothways.cli.exit_codes import ExitCode
@@ -81,7 +81,7 @@ def tell_run(desk: Desk, view: View) -> None:
     """What a run comes to, for a person: the counts of what came in, the verdicts, the notes."""
     summary = view.summary()
     desk.tell(f"Run {summary.run}, {dated(summary)}.")
-    desk.tell(counts_grid(counted(summary)))
+    tell_counts(desk, counted(summary))
     for sentence in dict.fromkeys((*_verdicts(view), *summary.notes)):
         desk.tell(sentence)
 

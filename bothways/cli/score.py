@@ -11,7 +11,7 @@ import typer
 
 from bothways.cli import latest, words
 from bothways.cli.desk import AsJson, Here, open_desk, verb
-from bothways.cli.tables import grid, real, text
+from bothways.cli.tables import real, text
 from bothways.exports import formats
 from graph.results import rounded
 from graph.run import case_of
@@ -49,7 +49,7 @@ def score(
         + (f" Wrote {out}." if out else "")
     )
     if not out:
-        desk.tell(grid(COLUMNS, rows))
+        desk.table(COLUMNS, rows)
 
 
 def as_table(scored: list[Scored]) -> pa.Table:

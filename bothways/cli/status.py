@@ -8,7 +8,7 @@ import typer
 
 from bothways.cli import latest
 from bothways.cli.desk import AsJson, Desk, Here, open_desk, verb
-from bothways.cli.tables import grid, text, whole
+from bothways.cli.tables import text, whole
 from bothways.cli.words import count
 
 app = verb()
@@ -22,8 +22,8 @@ def status(ctx: typer.Context, here: Here = None, as_json: AsJson = False) -> No
     desk.document(found)
     desk.tell(_sentence(found))
     if found["sources"]:
-        desk.tell(grid((text("kind", "table"), text("source", "source"), whole("rows", "rows")), found["sources"]))
-        desk.tell(grid((text("name", "file"), whole("rows", "rows"), text("loaded_at", "loaded")), found["files"]))
+        desk.table((text("kind", "table"), text("source", "source"), whole("rows", "rows")), found["sources"])
+        desk.table((text("name", "file"), whole("rows", "rows"), text("loaded_at", "loaded")), found["files"])
     if found["refused_columns"]:
         desk.tell(f"Refused at the door and never stored: {', '.join(found['refused_columns'])}.")
     desk.next(*_next(found))

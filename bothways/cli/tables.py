@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rich import box
@@ -12,6 +12,9 @@ from rich.table import Table
 from bothways.cli import words
 
 Row = Mapping[str, Any]
+
+LONGEST_WORD = 18
+"""A longer word may be broken over lines."""
 
 
 @dataclass(frozen=True)
@@ -22,11 +25,17 @@ class Column:
         title: What stands over the column.
         read: The text of the cell.
         number: Whether it is aligned to the right.
+        from_width: Columns that a terminal needs to have before this one is shown in it.
     """
 
     title: str
     read: Callable[[Row], str]
     number: bool = False
+    from_width: int = 0
+
+    def widely(self, width: int) -> Column:
+        """The same column, shown in terminals of that width only."""
+        return replace(self, from_width=width)
 
 
 def text(field: str, title: str) -> Column:
@@ -54,16 +63,37 @@ def percent(field: str, title: str) -> Column:
     return Column(title, lambda row: words.percent(row.get(field)), number=True)
 
 
-def grid(columns: Sequence[Column], rows: Sequence[Row]) -> Table:
-    """The rows as a table without frame; columns in which no row says anything are left out."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
-    cells = [[column.read(row) for row in rows] for column in columns]
-    told = [i for i, column in enumerate(cells) if any(cell != words.NOTHING for cell in column)]
-    for i in told:
-        table.add_column(columns[i].title, justify="right" if columns[i].number else "left")
-    for place in range(len(rows)):
-        table.add_row(*(cells[i][place] for i in told))
+def listed(field: str, title: str) -> Column:
+    """A column of several words that stand joined by `;` in the data."""
+    return Column(title, lambda row: words.text((row.get(field) or "").replace(";", ", ")))
+
+
+def group(field: str, title: str, names: Mapping[str, str]) -> Column:
+    """A column of groups by their short names (`words.short`)."""
+    return Column(title, lambda row: names.get(row[field] or "", words.NOTHING))
+
+
+def grid(columns: Sequence[Column], rows: Sequence[Row], width: int) -> Table:
+    """The rows as a table without frame, `width` signs wide; columns in which no row says anything are left out."""
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, collapse_padding=True, pad_edge=False, header_style="bold")
+    told = []
+    for column in (column for column in columns if column.from_width <= width):
+        cells = [column.read(row) for row in rows]
+        if any(cell != words.NOTHING for cell in cells):
+            told.append(cells)
+            _add(table, column, cells)
+    for row in zip(*told, strict=True):
+        table.add_row(*row)
     return table
+
+
+def _add(table: Table, column: Column, cells: Sequence[str]) -> None:
+    """Adds a column that is not squeezed below its longest word, as long as that is no monster."""
+    if column.number:
+        table.add_column(column.title, justify="right", no_wrap=True)
+        return
+    longest = max((len(word) for cell in cells for word in cell.split()), default=0)
+    table.add_column(column.title, min_width=min(longest, LONGEST_WORD), overflow="fold")
 
 
 def best(rows: Sequence[Row], by: str, *, descending: bool = True) -> list[Row]:

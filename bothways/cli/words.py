@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 NOTHING = "–"
@@ -35,13 +36,22 @@ def real(value: float | None) -> str:
 
 
 def figure(value: float | None) -> str:
-    """A figure of three significant digits, for columns that span many sizes."""
-    return NOTHING if value is None else f"{value:.3g}"
+    """A figure of three significant digits, from 1,000 on a whole number, for columns that span many sizes."""
+    if value is None:
+        return NOTHING
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
 
 
 def percent(value: float | None) -> str:
     """A share as a percentage."""
     return NOTHING if value is None else f"{100 * value:.0f} %"
+
+
+def short(groups: Iterable[str | None]) -> dict[str, str]:
+    """The last step of each path where that is enough to tell groups apart, else the whole path."""
+    paths = sorted({group for group in groups if group})
+    steps = Counter(path.rpartition("/")[2] for path in paths)
+    return {path: clean(last if steps[last := path.rpartition("/")[2]] == 1 else path) for path in paths}
 
 
 def count(number: int, one: str, many: str = "") -> str:

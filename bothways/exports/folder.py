@@ -36,7 +36,7 @@ class Order:
         formats: Names of formats, as they are registered.
         profile: How people stand in the files.
         min_group: Floor on the size of a group that is shown.
-        key: The workspace's secret; only the profile `pseudonymous` needs it.
+        key: The workspace's secret; only the profile `named` does without it.
     """
 
     formats: tuple[str, ...]

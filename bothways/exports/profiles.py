@@ -34,6 +34,12 @@ KEPT_BACK = ("opted_out",)
 """Columns of a run that `View` never hands out."""
 
 PERSON_COLUMNS = ("person", "a", "b")
+UNIT_COLUMNS = ("unit", "unit_a", "unit_b", "cell")
+BRANCH = "Branch "
+"""How a unit that comes from the reporting tree is called, before the key of the person at its head."""
+BETWEEN = " | "
+"""What stands between the two units of a cell."""
+
 NAMES = ("name",)
 """Columns that call people by name; dropped under `pseudonymous` (the sentences of a link say A and B)."""
 
@@ -50,23 +56,41 @@ def tables(results: Results, profile: Profile, *, min_group: int, key: bytes = b
         results: A finished run.
         profile: How people stand in it.
         min_group: Floor on the size of a group that is shown.
-        key: The workspace's secret; only `pseudonymous` needs it.
+        key: The workspace's secret; only `named` does without it.
     """
     view = View(results, viewer(profile, min_group))
     names = [name for name in SHARED if profile is not Profile.AGGREGATE or name not in PERSONAL]
     made = {name: view.table(name) for name in names}
-    if profile is Profile.PSEUDONYMOUS:
-        made = {name: _hidden(name, table, key) for name, table in made.items()}
-    return made
+    if profile is Profile.NAMED:
+        return made
+    if view.summary().units_from == "tree":
+        made = {name: _branches_hidden(table, hider(key, "person")) for name, table in made.items()}
+    return {name: _people_hidden(name, table, key) for name, table in made.items()}
 
 
-def _hidden(name: str, table: pa.Table, key: bytes) -> pa.Table:
+def _people_hidden(name: str, table: pa.Table, key: bytes) -> pa.Table:
     """A table without names; its link ids are hidden too, because they are a digest of the pair's keys."""
     table = table.drop_columns([column for column in NAMES if column in table.column_names])
     table = _replaced(table, PERSON_COLUMNS, hider(key, "person"))
     table = _replaced(table, ("link",), hider(key, "link"))
     order = TABLES[name].metadata[b"key"].decode().split(",")
     return table.sort_by([(column, "ascending") for column in order])
+
+
+def _branches_hidden(table: pa.Table, hide: Hide) -> pa.Table:
+    """A table in which the branches of a reporting tree are no longer called by the key of the person at their head."""
+
+    def renamed(column: pa.ChunkedArray) -> pa.Array:
+        cells = [None if text is None else text.split(BETWEEN) for text in column.to_pylist()]
+        heads = sorted({unit.removeprefix(BRANCH) for cell in cells for unit in cell or () if unit.startswith(BRANCH)})
+        hidden = hide(pa.chunked_array([pa.array(heads, pa.string())])).to_pylist()
+        known = {f"{BRANCH}{head}": f"{BRANCH}{other}" for head, other in zip(heads, hidden, strict=True)}
+        return pa.array(
+            [None if cell is None else BETWEEN.join(known.get(unit, unit) for unit in cell) for cell in cells],
+            pa.string(),
+        )
+
+    return _replaced(table, UNIT_COLUMNS, renamed)
 
 
 def _replaced(table: pa.Table, columns: tuple[str, ...], hide: Hide) -> pa.Table:
