@@ -1,0 +1,34 @@
+"""The examples in the docstrings are run, so that they stay true."""
+
+import doctest
+import importlib
+import pkgutil
+
+import pytest
+
+import graph.measures
+from graph.measures import claims, gaps
+from graph.measures.betweenness import betweenness
+from graph.measures.bridging import bridging
+from graph.measures.closure import closure
+from graph.measures.holes import constraint
+from graph.measures.needs import needs
+from graph.measures.participation import participation
+
+MODULES = [found.name for found in pkgutil.iter_modules(graph.measures.__path__)]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_the_examples_of_a_measure_are_true(name: str) -> None:
+    module = importlib.import_module(f"graph.measures.{name}")
+    assert doctest.testmod(module).failed == 0
+
+
+@pytest.mark.parametrize(
+    "measure",
+    [gaps.judge, claims.test, closure, participation, constraint, betweenness, bridging, needs],
+    ids=lambda measure: measure.__name__,
+)
+def test_a_measure_says_in_plain_words_what_it_means_and_works_an_example(measure) -> None:
+    assert "In plain words:" in measure.__doc__
+    assert "Example:" in measure.__doc__

@@ -1,0 +1,51 @@
+import networkx as nx
+import numpy as np
+import pytest
+
+from graph.measures.holes import constraint
+
+# igraph 1.0.0: Graph.constraint(weights=number of relations of a pair) on the union of the three relations.
+KRACKHARDT = {
+    1: 0.214729, 2: 0.203615, 3: 0.209179, 4: 0.224165, 5: 0.205181, 6: 0.240211, 7: 0.222636,
+    8: 0.223154, 9: 0.198554, 10: 0.199898, 11: 0.196349, 12: 0.235371, 13: 0.260194, 14: 0.219864,
+    15: 0.202279, 16: 0.261227, 17: 0.201535, 18: 0.190960, 19: 0.223903, 20: 0.209238, 21: 0.206606,
+}  # fmt: skip
+
+
+def test_a_star_and_a_triangle_by_hand(network) -> None:
+    # Star: the middle has (1/3)^2 three times; a point has its one contact, 1. Triangle: (1/2 + 1/2 * 1/2)^2 twice.
+    star = network("abcd", [("a", "b"), ("a", "c"), ("a", "d")])
+    np.testing.assert_allclose(constraint(star), [1 / 3, 1, 1, 1])
+    triangle = network("abc", [("a", "b"), ("b", "c"), ("a", "c")])
+    np.testing.assert_allclose(constraint(triangle), [1.125] * 3)
+
+
+def test_strength_counts_by_hand(network) -> None:
+    # a-b 3, a-c 1, b-c 1. For a: p_ab = 3/4, p_ac = 1/4, p_bc = 1/4, p_cb = 1/2:
+    # (3/4 + 1/4 * 1/2)^2 + (1/4 + 3/4 * 1/4)^2 = .765625 + .19140625.
+    made = network("abc", {("a", "b"): 3, ("a", "c"): 1, ("b", "c"): 1})
+    assert constraint(made)[0] == pytest.approx(0.765625 + 0.19140625)
+
+
+def test_isolates_have_no_value(network) -> None:
+    assert np.isnan(constraint(network("abc", [("a", "b")]))).tolist() == [False, False, True]
+    assert np.isnan(constraint(network("abc", []))).all()
+
+
+def test_krackhardt_agrees_with_a_second_library(shipped) -> None:
+    network, _ = shipped("krackhardt")
+    found = dict(zip(map(int, network.people), constraint(network), strict=True))
+    assert found == pytest.approx(KRACKHARDT, abs=5e-7)
+
+
+def test_lazega_agrees_with_a_second_library(shipped) -> None:
+    # igraph 1.0.0, same call: the sum over all 71.
+    assert constraint(shipped("lazega")[0]).sum() == pytest.approx(7.7865471638, rel=1e-9)
+
+
+def test_all_at_once_is_the_definition_person_by_person(shipped) -> None:
+    network, _ = shipped("workfrance")
+    graph = network.to_networkx()
+    some = range(0, len(network.people), 10)
+    one_by_one = nx.constraint(graph, nodes=some, weight="strength")
+    np.testing.assert_allclose(constraint(network)[list(some)], [one_by_one[p] for p in some])
