@@ -28,6 +28,8 @@ class Cost:
 def cost(command: Sequence[str], log: Path) -> Cost:
     """Runs a command to its end.
 
+    A child's peak is never below what its parent held when it started it: measure from a process that is small.
+
     Args:
         command: Words of the command; `python` stands for this Python.
         log: Gets its output; quoted when the command fails.

@@ -8,9 +8,12 @@ loads what it measures and nothing else.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 TIES_SQL = """
 WITH contacts AS (
@@ -32,23 +35,26 @@ FROM weekly JOIN factors USING (week) GROUP BY a, b ORDER BY a, b
 """Ties as somebody who needs them once would write them."""
 
 MAILS_SQL = """
+WITH mails AS (
+    SELECT DISTINCT Sender, Recipient, EventDate FROM read_csv($file, delim = ';') WHERE Sender <> Recipient
+), latest AS (SELECT max(epoch(EventDate)) AS at FROM mails)
 SELECT least(Sender, Recipient) AS a, greatest(Sender, Recipient) AS b,
-       sum(2 ** ((epoch(EventDate) - max(epoch(EventDate)) OVER ()) / (8.0 * 7 * 86400))) AS strength
-FROM (SELECT DISTINCT * FROM read_csv($file, delim = ';')) WHERE Sender <> Recipient GROUP BY ALL ORDER BY a, b
+       sum(2 ** ((epoch(EventDate) - latest.at) / (8.0 * 7 * 86400))) AS strength
+FROM mails, latest GROUP BY ALL ORDER BY a, b
 """
 
 MEMORY_LIMIT = "512MB"
 
 
-def ties(folder: Path) -> int:
+def ties(folder: Path) -> pa.Table:
     """Contacts to ties as a run does it, as-of week and search for bots included."""
     from graph.gather import gather
     from graph.options import TieOptions
 
-    return len(gather(sorted(folder.glob("*.parquet")), {}, TieOptions()).ties)
+    return gather(sorted(folder.glob("*.parquet")), {}, TieOptions()).ties
 
 
-def ties_by_sql(folder: Path) -> int:
+def ties_by_sql(folder: Path) -> pa.Table:
     """The same ties by hand-written SQL, with the same memory limit and a spill folder."""
     import tempfile
 
@@ -63,11 +69,10 @@ def ties_by_sql(folder: Path) -> int:
         ):
             connection.execute(f"SET {setting}")
         files = [str(file) for file in sorted(folder.glob("*.parquet"))]
-        made: Any = connection.execute(TIES_SQL, {"files": files}).to_arrow_table()
-        return len(made)
+        return connection.sql(TIES_SQL, params={"files": files}).to_arrow_table()
 
 
-def mails(workspace: Path, log: Path, roster: Path) -> int:
+def mails(workspace: Path, log: Path, roster: Path) -> Sized:
     """A mail log and a roster to the ledger, the ledger to ties."""
     from graph.ledger import Ledger
     from graph.options import RunOptions
@@ -77,18 +82,17 @@ def mails(workspace: Path, log: Path, roster: Path) -> int:
 
     place = Workspace(workspace)
     load(place, [log, roster], LoadOptions())
-    return len(read(Ledger(place.ledger), RunOptions()).network.a)
+    return read(Ledger(place.ledger), RunOptions()).network.a
 
 
-def mails_by_sql(log: Path) -> int:
+def mails_by_sql(log: Path) -> pa.Table:
     """A mail log to decayed ties by hand-written SQL: no checks, no roster, nothing kept."""
     import duckdb
 
-    made: Any = duckdb.execute(MAILS_SQL, {"file": str(log)}).to_arrow_table()
-    return len(made)
+    return duckdb.connect().sql(MAILS_SQL, params={"file": str(log)}).to_arrow_table()
 
 
-def measures_by_networkx(workspace: Path) -> int:
+def measures_by_networkx(workspace: Path) -> Sized:
     """Two of a run's measures on the run's own ties, by networkx alone."""
     import networkx as nx
     import pyarrow.parquet as pq
@@ -98,12 +102,12 @@ def measures_by_networkx(workspace: Path) -> int:
     network = nx.Graph(zip(rows["a"].to_pylist(), rows["b"].to_pylist(), strict=True))
     nx.constraint(network)
     nx.betweenness_centrality(network, k=128, seed=0)
-    return len(network)
+    return dict(network.degree)
 
 
-SUBJECTS: dict[str, Callable[..., int]] = {
+SUBJECTS: dict[str, Callable[..., Sized]] = {
     subject.__name__: subject for subject in (ties, ties_by_sql, mails, mails_by_sql, measures_by_networkx)
 }
 
 if __name__ == "__main__":
-    print(SUBJECTS[sys.argv[1]](*map(Path, sys.argv[2:])))
+    print(len(SUBJECTS[sys.argv[1]](*map(Path, sys.argv[2:]))), "rows")
