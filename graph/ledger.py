@@ -175,6 +175,7 @@ class Staging:
     _tables: dict[tuple[str, str], pa.Table] = field(default_factory=dict)
     _writers: dict[str, pq.ParquetWriter] = field(default_factory=dict)
     _prepared: tuple[Manifest, tuple[SourceCount, ...]] | None = None
+    _published: bool = False
 
     def __enter__(self) -> Self:
         folder = self.ledger.folder
@@ -199,6 +200,8 @@ class Staging:
         for writer in self._writers.values():
             writer.close()
         shutil.rmtree(self._folder, ignore_errors=True)
+        if not self._published:
+            self._sweep()  # a dry run and a stopped commit leave no part behind
         if self._created and self.ledger.manifest.empty:
             shutil.rmtree(self.ledger.folder, ignore_errors=True)
         self._lock.close()
@@ -326,6 +329,7 @@ class Staging:
             file.flush()
             os.fsync(file.fileno())
         path.replace(self.ledger.folder / "manifest.json")
+        self._published = True
         handle = os.open(self.ledger.folder, os.O_RDONLY)
         os.fsync(handle)
         os.close(handle)

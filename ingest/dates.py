@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 DAY = 86_400
+_FIRST = -62_135_596_800  # 0001-01-01: there is no year 0
 
 _ISO = (
     r"^(?P<year>\d{4})[-/.]?(?P<month>\d{2})[-/.]?(?P<day>\d{2})"
@@ -95,7 +96,7 @@ def _one_shape(text: pa.Array) -> Moments | None:
     except pa.ArrowInvalid:
         return None
     yes = np.ones(len(text), dtype=np.bool_)
-    return Moments(seconds, seconds // DAY, yes, yes & (lengths["min"] == 19))
+    return Moments(seconds, seconds // DAY, seconds >= _FIRST, yes & (lengths["min"] == 19))
 
 
 def _any_shape(text: pa.Array, day_first: Callable[[], bool]) -> Moments:
@@ -151,7 +152,7 @@ def _moments(
     start = ((year - 1970) * 12 + month - 1).astype("datetime64[M]")
     date = start.astype("datetime64[D]") + (day - 1)
     valid = (month >= 1) & (month <= 12) & (day >= 1) & (date.astype("datetime64[M]") == start)
-    valid &= (year >= 1) & (hour < 24) & (minute < 60) & (second < 60) & (abs(offset) < DAY)
+    valid &= (year > 0) & (hour < 24) & (minute < 60) & (second < 60) & (abs(offset) < DAY)
     seconds = date.astype(np.int64) * DAY + hour * 3600 + minute * 60 + second - offset
     timed = _texts(parts, "hour") != ""
     return Moments(seconds, seconds // DAY, valid, timed)

@@ -42,9 +42,9 @@ def open_delimited(text: TextFile) -> TableFile:
 def _read_header(text: TextFile) -> _Header:
     try:
         with io.TextIOWrapper(text.open(), encoding="utf-8", newline="") as stream:
-            skipped = 0
-            while not (first := stream.readline()).strip():
-                skipped += 1
+            skipped, first = next(((n, line) for n, line in enumerate(stream) if line.strip()), (0, ""))
+            if not first:
+                raise InputError("the file is empty", where=str(text.path), cure="export it again")
             delimiter = max(DELIMITERS, key=lambda one: len(next(csv.reader([first], delimiter=one), [])))
             lines = csv.reader(_chain(first, stream), delimiter=delimiter)
             names = tuple(" ".join(name.split()) for name in next(lines))
@@ -59,7 +59,7 @@ def _chain(first: str, rest: io.TextIOWrapper) -> Iterator[str]:
 
 
 def _batches(text: TextFile, header: _Header) -> Iterator[Batch]:
-    counter = _Lines(header, quoted=text.quoted)
+    counter = _Lines(header, quoted=text.quotes > 0)
     names = [str(i) for i in range(len(header.names))]
     with text.open() as stream:
         try:
@@ -70,7 +70,7 @@ def _batches(text: TextFile, header: _Header) -> Iterator[Batch]:
                 ),
                 arrow_csv.ParseOptions(
                     delimiter=header.delimiter,
-                    newlines_in_values=text.quoted,
+                    newlines_in_values=text.quotes > 0,
                     ignore_empty_lines=False,
                     invalid_row_handler=counter.odd,
                 ),
@@ -79,22 +79,36 @@ def _batches(text: TextFile, header: _Header) -> Iterator[Batch]:
             for batch in reader:
                 yield counter.take(batch)
         except pa.ArrowInvalid as error:
-            raise InputError(
-                "the rows cannot be told apart",
-                where=f"{text.path}, line {counter.next_record} or later",
-                cure="look for a quote that is opened and never closed",
-            ) from error
+            raise _no_rows(text, f"line {counter.next_record} or later") from error
     yield counter.rest()
+    if text.quotes % 2 and counter.open_since:
+        raise _no_rows(text, f"line {counter.open_since}")
+
+
+def _no_rows(text: TextFile, where: str) -> InputError:
+    return InputError(
+        "the rows cannot be told apart",
+        where=f"{text.path}, {where}",
+        cure="look for a quote that is opened and never closed",
+    )
 
 
 @dataclass
 class _Lines:
-    """Says on which line a row stands, although rows may span lines and odd rows are left out."""
+    """Says on which line a row stands, although rows may span lines and odd rows are left out.
+
+    Attributes:
+        next_record: Number of the record after the last one taken, blank lines and the header included.
+        breaks: Line breaks inside the records so far.
+        open_since: Line of the last record where that spans lines, else 0: a quote may never have been closed.
+        waiting: Odd rows whose turn has not come: record, reason, text.
+    """
 
     header: _Header
     quoted: bool
     next_record: int = 0
     breaks: int = 0
+    open_since: int = 0
     waiting: list[tuple[int, str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -141,6 +155,8 @@ class _Lines:
         before[order] = np.cumsum(inside[order]) - inside[order] + self.breaks
         self.breaks += int(inside.sum())
         lines = numbers + before
+        if len(order):
+            self.open_since = int(lines[order[-1]]) if inside[order[-1]] else 0
         return lines[: len(records)], lines[len(records) :]
 
 

@@ -64,6 +64,7 @@ class Rows:
         """A key that must be there."""
         found = self.key(name)
         self.refuse(_mask(found.is_null()), name, "is missing")
+        self.refuse(_mask(pc.match_substring(found, "\n")), name, "spans lines")
         return found
 
     def needed_text(self, name: str) -> pa.Array:

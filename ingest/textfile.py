@@ -9,13 +9,17 @@ from __future__ import annotations
 import codecs
 import gzip
 import hashlib
+import io
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, TYPE_CHECKING, cast
 
 from graph.errors import InputError
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 CHUNK = 1 << 18
 
@@ -46,7 +50,7 @@ class TextFile:
         compressed: Whether it is gzip.
         encoding: utf-8 or cp1252.
         digest: SHA-256 of the text's bytes.
-        quoted: Whether there is any double quote in it.
+        quotes: Double quotes in it.
         limits: The limits it passed.
         warnings: What was taken for granted about it.
     """
@@ -55,7 +59,7 @@ class TextFile:
     compressed: bool
     encoding: str
     digest: str
-    quoted: bool
+    quotes: int
     limits: Limits
     warnings: tuple[str, ...]
 
@@ -63,10 +67,33 @@ class TextFile:
         """The text as UTF-8 bytes from the start, without a byte order mark."""
         raw = cast("IO[bytes]", gzip.open(self.path)) if self.compressed else self.path.open("rb")  # noqa: SIM115 - the caller closes it
         if self.encoding != "utf-8":
-            return cast("IO[bytes]", codecs.EncodedFile(raw, "utf-8", self.encoding, errors="replace"))
+            return io.BufferedReader(_AsUtf8(raw, self.encoding), CHUNK)
         if raw.read(3) != codecs.BOM_UTF8:
             raw.seek(0)
         return raw
+
+
+class _AsUtf8(io.RawIOBase):
+    """Bytes of an encoding with one byte a character, as UTF-8."""
+
+    def __init__(self, raw: IO[bytes], encoding: str) -> None:
+        self._raw = raw
+        self._encoding = encoding
+        self._waiting = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        self._waiting = self._waiting or self._raw.read(CHUNK).decode(self._encoding, "replace").encode()
+        room = memoryview(buffer)
+        taken = min(len(room), len(self._waiting))
+        room[:taken], self._waiting = self._waiting[:taken], self._waiting[taken:]
+        return taken
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
 
 
 @dataclass
@@ -80,7 +107,7 @@ class _Look:
     size: int = 0
     lines: int = 0
     open_line: int = 0
-    quoted: bool = False
+    quotes: int = 0
     blank: bool = True
     bad_line: int = 0
 
@@ -96,8 +123,8 @@ class _Look:
         self.digest.update(chunk)
         self.size += len(chunk)
         self.lines += chunk.count(b"\n")
-        self.quoted = self.quoted or b'"' in chunk
-        self.blank = self.blank and not chunk.strip()
+        self.quotes += chunk.count(b'"')
+        self.blank = self.blank and not chunk.removeprefix(codecs.BOM_UTF8).strip()
 
     def _check_nul(self, chunk: bytes) -> None:
         place = chunk.find(b"\0")
@@ -108,7 +135,7 @@ class _Look:
             )
 
     def _check_line(self, chunk: bytes) -> None:
-        """A chunk is shorter than the limit, so only a line that is still open can pass it."""
+        """A chunk is no longer than the limit, so only a line that is still open can pass it."""
         end = chunk.find(b"\n")
         if self.open_line + (len(chunk) if end < 0 else end) > self.limits.line:
             raise InputError(
@@ -138,7 +165,7 @@ class _Look:
             compressed,
             "utf-8" if self.decoder else "cp1252",
             self.digest.hexdigest(),
-            self.quoted,
+            self.quotes,
             self.limits,
             () if self.decoder else (strange,),
         )
@@ -151,23 +178,24 @@ def look(path: Path, *, compressed: bool, limits: Limits) -> TextFile:
         InputError: It is blank, damaged or a bomb, has a NUL byte or a line that is too long.
     """
     seen = _Look(path, limits)
-    for chunk in _unpacked(path, limits) if compressed else _chunks(path):
+    step = min(CHUNK, limits.line)
+    for chunk in _unpacked(path, limits, step) if compressed else _chunks(path, step):
         seen.at(chunk)
     return seen.done(compressed=compressed)
 
 
-def _chunks(path: Path) -> Iterator[bytes]:
+def _chunks(path: Path, step: int) -> Iterator[bytes]:
     with path.open("rb") as raw:
-        while chunk := raw.read(CHUNK):
+        while chunk := raw.read(step):
             yield chunk
 
 
-def _unpacked(path: Path, limits: Limits) -> Iterator[bytes]:
+def _unpacked(path: Path, limits: Limits, step: int) -> Iterator[bytes]:
     packed, out = path.stat().st_size, 0
     allowed = min(limits.total, max(limits.small, limits.ratio * packed))
     try:
         with gzip.open(path) as stream:
-            while chunk := stream.read(CHUNK):
+            while chunk := stream.read(step):
                 out += len(chunk)
                 if out > allowed:
                     raise InputError(
