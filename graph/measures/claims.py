@@ -18,13 +18,13 @@ from graph.network import Network
 DRAWS = 999
 
 FALSE_DISCOVERIES = 0.10
-"""Share of the claims that may be false; a pair whose p cannot fall to it with no tie at all is too thin to judge."""
+"""Share of the claims that may be false; a pair whose p cannot fall to it with no tie at all is too thin to judge (decision 4)."""
 
 BEYOND_CHANCE = 0.05
 """The global test's level: without it there is no claim at all."""
 
 FINE_TAIL = 0.02
-"""From here down the draws get too few to tell small p-values apart, and the normal tail helps out."""
+"""From here down the draws get too few to tell small p-values apart, and the normal tail helps out (decision 4)."""
 
 SILO = 0.5
 """A silo has at most this share of the ties that chance gives; with more it is only thinner than chance."""
