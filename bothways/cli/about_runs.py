@@ -9,7 +9,7 @@ from typing import Any
 from bothways.cli import latest, words
 from bothways.cli.desk import Desk
 from bothways.cli.request import Request
-from bothways.cli.tables import Row, figure, percent, real, text, whole
+from bothways.cli.tables import Column, Row, figure, percent, real, text, whole
 from graph.privacy import Summary
 
 COUNTS = {
@@ -87,7 +87,12 @@ def tell_counts(desk: Desk, counts: Mapping[str, Any]) -> None:
     """Prints the counts, a line each; most of those that are 0 are not told."""
     told = {name: count for name, count in counts.items() if count or name in ALWAYS}
     rows = [{"count": count, "what": COUNTS.get(name, name.replace("_", " "))} for name, count in told.items()]
-    desk.table((whole("count", "count"), text("what", "of")), rows)
+    desk.table((Column("count", lambda row: _counted(row["count"]), number=True), text("what", "of")), rows)
+
+
+def _counted(count: int | str) -> str:
+    """A count; few people are a word already ("under 5")."""
+    return count if isinstance(count, str) else words.whole(count)
 
 
 def dated(summary: Summary) -> str:
@@ -119,7 +124,11 @@ def _checked(check: Mapping[str, Any]) -> Row:
     return {"name": check["name"], "holds": "holds" if check["holds"] else f"broken by {check['broken_by']}"}
 
 
-COVERAGE_COLUMNS = (text("what", "coverage"), whole("count", "count"), percent("share", "share"))
+COVERAGE_COLUMNS = (
+    text("what", "coverage"),
+    whole("count", "count"),
+    percent("share", "share"),
+)
 
 EFFECT_COLUMNS = (
     text("measure", "measure"),

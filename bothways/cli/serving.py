@@ -32,6 +32,8 @@ PATIENCE = 60.0
 """Seconds until a dashboard that does not answer counts as broken."""
 GRACE = 5.0
 """Seconds that it has to end after Ctrl-C."""
+ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""Ctrl-C, an orderly stop, a closed terminal."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class Wish:
 
 
 def serve(desk: Desk, wish: Wish) -> None:
-    """Serves the pages of the desk's workspace until Ctrl-C (or SIGTERM).
+    """Serves the pages of the desk's workspace until Ctrl-C.
 
     Raises:
         UsageError: The port is taken.
@@ -147,12 +149,13 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 @contextmanager
 def _interruptible() -> Iterator[None]:
-    """Lets SIGTERM end the dashboard as Ctrl-C does."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    """Lets all of `ENDS` end the dashboard as Ctrl-C does, and Ctrl-C even where the shell had it ignored."""
+    before = {sign: signal.signal(sign, signal.default_int_handler) for sign in ENDS}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for sign, handler in before.items():
+            signal.signal(sign, handler)
 
 
 def _wait_until_up(process: subprocess.Popen[bytes], address: str, log: IO[bytes]) -> None:

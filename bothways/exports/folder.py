@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -160,9 +160,15 @@ def _manifest(results: Results, order: Order, written: Written, links: Sequence[
         "left_out": dict(written.left_out),
         "delta": dict(written.changes),
         "links": list(links),
-        "run": results.run,
-        "run_manifest": results.manifest,
+        "run": _run(results, order),
     }
+
+
+def _run(results: Results, order: Order) -> dict[str, Any]:
+    """What the run was made from and came to, as the export's viewer may know it."""
+    summary = View(results, viewer(order.profile, order.min_group)).summary()
+    made_with = {name: results.manifest.get(name) for name in ("versions", "settings", "facts")}
+    return {**asdict(summary), **made_with}
 
 
 def _write_document(path: Path, document: Mapping[str, Any]) -> None:

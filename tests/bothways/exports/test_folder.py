@@ -136,9 +136,10 @@ def test_the_manifest_says_what_stands_in_the_folder(results: Results, tmp_path:
     written = write(results, tmp_path / "out", _order(formats=("csv", "parquet")))
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["files"] == list(written.files) == sorted(path.name for path in (tmp_path / "out").iterdir())
-    assert manifest["run"] == results.run
+    assert manifest["run"]["run"] == results.run
+    assert manifest["run"]["as_of"] == results.manifest["as_of"]
     assert manifest["tables"]["links"] == {"rows": 28, "schema": schemas.VERSIONS["links"]}
-    assert manifest["run_manifest"] == results.manifest
+    assert manifest["run"]["counts"]["opted_out"] == "under 5"  # one person has
 
 
 def test_the_delta_compares_with_what_the_folder_held(

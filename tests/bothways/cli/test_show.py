@@ -1,0 +1,165 @@
+"""What the terminal shows of a run: a sentence first, numbers aligned, hidden cells explained, JSON for programs."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from bothways.cli.about_units import gap_verdict
+from bothways.cli.show import Topic
+
+Call = Callable[..., tuple[int, str, str]]
+
+DOCUMENTS = (Topic.RUN, Topic.HEALTH)
+
+
+@pytest.fixture(autouse=True)
+def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "140")
+
+
+@pytest.mark.parametrize("topic", list(Topic))
+def test_every_topic_begins_with_a_sentence_and_ends_with_the_next_commands(
+    call: Call, space: Path, topic: Topic
+) -> None:
+    code, said, complaint = call("-C", space, "show", topic.value)
+    assert (code, complaint) == (0, "")
+    lines = said.splitlines()
+    assert re.match(r"[A-Z0-9].*\w", lines[0])
+    assert "Next:" in lines
+    assert lines[-1].startswith(f"  bothways -C {space} ")
+
+
+@pytest.mark.parametrize("topic", list(Topic))
+def test_nothing_colours_what_does_not_go_to_a_terminal(call: Call, space: Path, topic: Topic) -> None:
+    assert "\x1b" not in call("-C", space, "show", topic.value)[1]
+
+
+@pytest.mark.parametrize("topic", [topic for topic in Topic if topic not in DOCUMENTS])
+def test_rows_come_as_json_lines_and_nothing_else_does(call: Call, space: Path, topic: Topic) -> None:
+    code, said, complaint = call("show", topic.value, "--json", "-C", space)
+    assert (code, complaint) == (0, "")
+    assert all(isinstance(json.loads(line), dict) for line in said.splitlines())
+
+
+@pytest.mark.parametrize("topic", DOCUMENTS)
+def test_a_run_and_its_health_come_as_one_document(call: Call, space: Path, topic: Topic) -> None:
+    document = json.loads(call("show", topic.value, "--json", "-C", space)[1])
+    assert document["run"] == "5ma11run"
+
+
+def test_without_a_run_the_cure_is_named(call: Call, tmp_path: Path) -> None:
+    code, said, complaint = call("-C", tmp_path, "show", "gaps")
+    assert (code, said) == (2, "")
+    assert "run `bothways run` first" in complaint
+
+
+def test_gaps_begin_with_the_verdict(call: Call, space: Path) -> None:
+    said = call("-C", space, "show", "gaps")[1]
+    # small_run plants two pairs that hardly know each other; the figures are those of its tables
+    assert said.startswith("3 of 36 pairs of units are closed beyond chance: Sales – Research, Logistics – Design")
+
+
+def test_hidden_cells_say_so_and_the_page_says_why(call: Call, space: Path) -> None:
+    said = call("-C", space, "show", "gaps", "--limit", "0")[1]
+    row = next(line for line in said.splitlines() if line.startswith("Archive"))
+    assert row.split().count("hidden") >= 5
+    assert "pairs hidden: a group has under 5 people, or the number would give such a group away." in said
+
+
+def test_hidden_groups_say_so(call: Call, space: Path) -> None:
+    said = call("-C", space, "show", "units")[1]
+    row = next(line for line in said.splitlines() if "Legal" in line)
+    assert row.split()[1:] == ["hidden"] * 6
+
+
+def test_json_holds_null_where_the_terminal_says_hidden(call: Call, space: Path) -> None:
+    rows = [json.loads(line) for line in call("-C", space, "show", "gaps", "--json")[1].splitlines()]
+    hidden = [row for row in rows if row["suppressed"]]
+    assert hidden
+    assert {row["observed"] for row in hidden} | {row["z"] for row in hidden} == {None}
+
+
+def test_numbers_stand_under_each_other(call: Call, space: Path) -> None:
+    said = call("-C", space, "show", "links", "--limit", "12")[1]
+    rows = [line for line in said.splitlines() if re.match(r"\s*\d+  ", line)]
+    assert len(rows) == 12
+    assert len({line.rindex(".") for line in rows}) == 1
+
+
+def test_a_long_table_is_cut_and_says_how_to_see_the_rest(call: Call, space: Path) -> None:
+    assert "22 more rows: --limit 0 shows all of them." in call("-C", space, "show", "links", "-n", "6")[1]
+    assert "more rows" not in call("-C", space, "show", "links", "-n", "0")[1]
+
+
+def test_who_opted_out_is_nowhere(call: Call, space: Path, small_run: ModuleType) -> None:
+    for topic in Topic:
+        assert small_run.OPTED_OUT not in call("-C", space, "show", topic.value, "--limit", "0")[1]
+        assert small_run.OPTED_OUT not in call("-C", space, "show", topic.value, "--json")[1]
+
+
+def test_a_name_cannot_steer_the_terminal(call: Call, tmp_path: Path, small_run: ModuleType) -> None:
+    small_run.write_run(tmp_path / "runs", names=("\x1b[31mRed", "[bold]Bo[/bold]", "Turn\u202eed"))
+    said = call("-C", tmp_path, "show", "people", "--limit", "0")[1]
+    assert "\x1b" not in said
+    assert "\u202e" not in said
+    assert "[bold]Bo[/bold]" in said
+
+
+def test_a_narrow_terminal_loses_columns_not_digits(call: Call, space: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    said = call("-C", space, "show", "gaps")[1]
+    assert max(map(len, said.splitlines())) <= 80
+    assert "17.83" in said
+    assert "first wants" not in said
+
+
+@pytest.mark.parametrize("limit", ["-1", "many"])
+def test_an_impossible_limit_is_wrong_usage(call: Call, space: Path, limit: str) -> None:
+    assert call("-C", space, "show", "gaps", "--limit", limit)[0] == 2
+
+
+def _row(finding: str, **more: object) -> dict[str, object]:
+    usual = {"unit_a": "A", "unit_b": "B", "observed": 4, "expected": 9.0, "gap": 5.0, "suppressed": False}
+    return {**usual, "finding": finding, **more}  # the columns that the verdict reads
+
+
+def test_without_two_groups_the_verdict_claims_nothing() -> None:
+    assert "no gap between units can be judged" in gap_verdict("unit", [])
+
+
+def test_two_or_three_groups_are_never_called_a_silo() -> None:
+    said = gap_verdict("location", [_row("insular")])
+    assert said.startswith("With two or three groups no silo between locations can be told from chance.")
+
+
+def test_thinner_than_chance_is_not_called_closed() -> None:
+    said = gap_verdict("unit", [_row("thinner"), _row("none", gap=0.0, unit_b="C")])
+    assert said.startswith("No silo beyond chance between units: 2 pairs looked at. 1 pair is thinner than chance")
+    assert "are closed" not in said
+
+
+def test_a_hidden_pair_is_counted_and_never_named() -> None:
+    hidden = _row("", suppressed=True, gap=None, observed=None, expected=None, unit_b="Tiny")
+    said = gap_verdict("unit", [_row("silo"), hidden])
+    assert said.startswith("1 of 2 pairs of units is closed beyond chance: A – B.")
+    assert "Tiny" not in said
+
+
+def test_explain_answers_by_key_and_by_name(call: Call, space: Path) -> None:
+    by_key = call("-C", space, "explain", "p000", "p061")
+    by_name = call("-C", space, "explain", "ada ash", "Bo Hazel")
+    assert by_key[0] == by_name[0] == 0
+    assert "is suggested" in by_key[1]
+    assert by_key[1].splitlines()[1:] == by_name[1].splitlines()[1:]
+    assert json.loads(call("-C", space, "explain", "p000", "p061", "--json")[1])["verdict"] == "suggested"
+
+
+def test_explain_says_nothing_of_who_opted_out(call: Call, space: Path, small_run: ModuleType) -> None:
+    said = json.loads(call("-C", space, "explain", "p000", small_run.OPTED_OUT, "--json")[1])
+    stranger = json.loads(call("-C", space, "explain", "p000", "nobody", "--json")[1])
+    assert said["verdict"] == stranger["verdict"] == "unknown"
+    assert said["reasons"] == stranger["reasons"]
