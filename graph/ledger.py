@@ -369,7 +369,7 @@ def _check_name(source: str) -> None:
 def _as_set(table: pa.Table) -> pa.Table:
     """Sorted distinct rows. Lists take part in the order as joined text."""
     keys = [pc.binary_join(c, "\x1f") if pa.types.is_list(c.type) else c for c in table.columns]
-    plain = pa.table([*keys, pa.array(range(table.num_rows))], names=[*table.column_names, "_row"])
+    plain = pa.table([*keys, pa.array(range(table.num_rows), pa.int64())], names=[*table.column_names, "_row"])
     first = plain.group_by(table.column_names).aggregate([("_row", "min")])
     order = first.sort_by([(name, "ascending") for name in table.column_names])["_row_min"]
     return table.take(order).combine_chunks()

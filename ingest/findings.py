@@ -72,13 +72,15 @@ class Rejects:
             allowed: Rejects that are let pass; None means max(2, 1 % of the rows).
 
         Raises:
-            InputError: There are more.
+            InputError: There is no row, none can be used, or more are rejected than may be.
         """
+        if rows == 0:
+            raise InputError("the file holds a header and no row", where=self.file, cure="export it again")
         limit = max(2, rows // 100) if allowed is None else allowed
-        if self.count > limit:
+        if self.count > limit or self.count == rows:
             shown = "; ".join(str(reject) for reject in self.first()[:3])
             raise InputError(
-                f"{self.count:,} of {rows:,} rows cannot be used, {limit:,} may: {shown}",
+                f"{self.count:,} of {rows:,} rows cannot be used (at most {min(limit, rows - 1):,} may): {shown}",
                 where=self.file,
                 cure=f"correct them, name the right columns with --map, or give --max-rejects {self.count}",
             )

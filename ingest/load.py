@@ -161,8 +161,6 @@ def _read(given: _Input, staging: Staging, options: LoadOptions) -> _Done:
             kept.append(facts)
         else:
             staging.add_messages(given.source, facts)
-    if rows + rejects.count == 0:
-        raise InputError("the file holds a header and no row", where=given.table.name, cure="export it again")
     rejects.judge(rows + rejects.count, options.max_rejects)
     return _Done(given, rows + rejects.count, rejects, pa.concat_tables(kept) if kept else None)
 

@@ -245,6 +245,10 @@ def test_two_rejects_are_let_pass_in_any_file_and_one_percent_in_a_large_one(wri
         ingest(large, max_rejects=9)
 
 
+def test_a_file_without_one_row_that_can_be_used(refused, write):
+    assert "2 of 2 rows" in str(refused(write("a.csv", "person,unit\n,x\n,y\n"), max_rejects=9))
+
+
 def test_one_bad_file_keeps_the_good_ones_out(refused, write):
     refused(write("good2.csv", PEOPLE), write("bad.csv", "what,ever\n1,2\n"))
 
