@@ -18,7 +18,7 @@ from graph.network import Network
 DRAWS = 999
 
 FALSE_DISCOVERIES = 0.10
-"""Share of the claims that may be false. A pair whose p cannot fall to it with no tie at all is too thin (decision 4)."""
+"""Share of the claims that may be false. A pair whose p cannot fall to it without any tie is too thin (decision 4)."""
 
 BEYOND_CHANCE = 0.05
 """The global test's level: without it there is no claim at all."""
