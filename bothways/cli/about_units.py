@@ -54,7 +54,7 @@ def gap_verdict(kind: str, rows: Sequence[Row]) -> str:
         return f"There are no two {name} of 5 or more people, so no gap between {name} can be judged."
     if found["silo"]:
         return f"{_silos(found['silo'], rows, name)}{_also(rows, wide, found)}"
-    if found["insular"]:
+    if any(row["null"] == "mixing" for row in rows):
         return f"With two or three groups no silo between {name} can be told from chance.{_also(rows, wide, found)}"
     return (
         f"No silo beyond chance between {name}: {words.count(len(rows), 'pair')} looked at.{_also(rows, wide, found)}"
@@ -88,7 +88,7 @@ def _also(rows: Sequence[Row], wide: Sequence[Row], found: Mapping[str, Sequence
         pair = f"{names[first['unit_a']]} – {names[first['unit_b']]}"
         said += (
             f" {words.count(len(wide), 'pair has', 'pairs have')} a gap; the widest is {pair}:"
-            f" {first['observed']:,d} ties where {first['expected']:,.0f} are expected."
+            f" {words.count(first['observed'], 'tie')} where {first['expected']:,.0f} are expected."
         )
     return said
 

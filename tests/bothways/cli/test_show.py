@@ -123,7 +123,15 @@ def test_an_impossible_limit_is_wrong_usage(call: Call, space: Path, limit: str)
 
 
 def _row(finding: str, **more: object) -> dict[str, object]:
-    usual = {"unit_a": "A", "unit_b": "B", "observed": 4, "expected": 9.0, "gap": 5.0, "suppressed": False}
+    usual = {
+        "unit_a": "A",
+        "unit_b": "B",
+        "observed": 4,
+        "expected": 9.0,
+        "gap": 5.0,
+        "suppressed": False,
+        "null": "quasi",
+    }
     return {**usual, "finding": finding, **more}  # the columns that the verdict reads
 
 
@@ -132,7 +140,7 @@ def test_without_two_groups_the_verdict_claims_nothing() -> None:
 
 
 def test_two_or_three_groups_are_never_called_a_silo() -> None:
-    said = gap_verdict("location", [_row("insular")])
+    said = gap_verdict("location", [_row("none", null="mixing", gap=0.0)])
     assert said.startswith("With two or three groups no silo between locations can be told from chance.")
 
 
