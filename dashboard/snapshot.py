@@ -5,7 +5,7 @@ All of it comes through `privacy.View`; whatever is hidden there is not in here 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -33,6 +33,7 @@ class Snapshot:
         links: Rows of `links`, by rank.
         evidence: By link its rows of `evidence`.
         effect: By measure its row of `effect`.
+        left_out: Why people have no link: reason and how many, most first; None where under the floor.
         names: How a person may be called, by key.
     """
 
@@ -45,6 +46,7 @@ class Snapshot:
     links: tuple[Row, ...]
     evidence: Mapping[str, tuple[Row, ...]]
     effect: Mapping[str, Row]
+    left_out: tuple[tuple[str, int | None], ...]
     names: Mapping[str, str]
 
     def name(self, person: str) -> str:
@@ -68,8 +70,14 @@ def take(view: View) -> Snapshot:
         links=_rows(links),
         evidence={link: tuple(rows) for link, rows in evidence.items()},
         effect={row["measure"]: row for row in view.effect().to_pylist()},
+        left_out=_reasons(view.excluded(), view.viewer.min_group),
         names={key: view.name(key) for key in people["person"].to_pylist()} if view.viewer.sees_people else {},
     )
+
+
+def _reasons(excluded: pa.Table, floor: int) -> tuple[tuple[str, int | None], ...]:
+    counts = Counter(excluded["reason"].to_pylist())
+    return tuple((why, count if count >= floor else None) for why, count in counts.most_common())
 
 
 def _rows(table: pa.Table) -> tuple[Row, ...]:

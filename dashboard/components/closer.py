@@ -74,4 +74,6 @@ def _what_would_help(cards: list[Card]) -> None:
 
 
 def _label(row: Row) -> str:
-    return f"{row['unit_a']} – {row['unit_b']}"
+    ends = (row["unit_a"], row["unit_b"])
+    names = {end: f"{words.one(row['boundary'])} {end}" if end.isdigit() else end for end in ends}
+    return words.pair(names, *ends)

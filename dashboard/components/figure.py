@@ -32,6 +32,13 @@ def draw(picture: Picture, key: str, on_select: Callable[[], None] | None = None
         download(picture.table, key)
 
 
+def table(rows: pa.Table, title: str) -> None:
+    """A small table that waits until somebody asks for it."""
+    if rows.num_rows:
+        with st.expander(title, icon=":material/help:"):
+            st.dataframe(rows, hide_index=True, alt=title)
+
+
 def number(place: DeltaGenerator, label: str, value: str, beside: str, meaning: str) -> None:
     """One figure in a box, with what to read it beside."""
     place.metric(

@@ -20,6 +20,12 @@ from graph.privacy import View, Viewer
 from graph.results import Results
 from graph.workspace import Workspace
 
+_YOURS = "Your own: `bothways init` in an empty folder, then `bothways ingest FILE...`"
+DEMO = f"Demo: a made-up organisation. {_YOURS}"
+REAL_DEMO = f"Demo: a published data set. {_YOURS}"
+MADE_UP = "organisation"
+"""How `bothways demo` calls the one that it makes up."""
+
 SECONDS_BETWEEN_LOOKS = 20
 """How often an open page looks whether a newer run is there."""
 
@@ -35,8 +41,9 @@ def open_run() -> Snapshot:
     except BothwaysError as error:
         _broken(error)
     if chosen.demo:
-        st.info(f"Demo data ({chosen.demo}), nobody real. Your own: `bothways init`, then `bothways ingest FILE...`")
+        st.info(DEMO if chosen.demo == MADE_UP else REAL_DEMO)
     seen = st.session_state.setdefault("run", newest.run)
+    _aside(workspace, seen, chosen.min_group)
     _watch(workspace, seen)
     try:
         return _snapshot(str(workspace.runs), seen, _written(workspace.runs / seen), chosen.min_group)
@@ -56,7 +63,8 @@ def header(question: str, answer: str, facts: Iterable[str] = ()) -> None:
 
 def quiet(text: str) -> None:
     """A remark; never Markdown, since names stand in it."""
-    st.html(f'<p class="bw-quiet">{escape(text)}</p>')
+    if text:
+        st.html(f'<p class="bw-quiet">{escape(text)}</p>')
 
 
 def nothing(sentence: str, *commands: str) -> None:
@@ -71,6 +79,14 @@ def nothing(sentence: str, *commands: str) -> None:
 def _snapshot(runs: str, run: str, written: int, floor: int) -> Snapshot:  # noqa: ARG001 - names can be corrected
     """One snapshot for all sessions. A run's id covers its facts but not display names, so its time is in the key."""
     return take(View(Results(Path(runs) / run), Viewer(min_group=floor)))
+
+
+def _aside(workspace: Workspace, run: str, floor: int) -> None:
+    """What is looked at, beside every page."""
+    facts = (("Workspace", workspace.folder.name), ("Run", run), ("Hidden", f"groups under {floor} people"))
+    items = "".join(f"<div><dt>{name}</dt><dd>{escape(text)}</dd></div>" for name, text in facts)
+    with st.sidebar:
+        st.html(f'<dl class="bw-details">{items}</dl>')
 
 
 def _latest(workspace: Workspace, newest: Results, floor: int) -> Snapshot:

@@ -10,6 +10,7 @@ frame.header("Which links would open it?", links.verdict(snapshot))
 
 if not snapshot.links:
     frame.nothing(links.nothing(snapshot))
+    figure.table(links.left_out(snapshot), "Why people have no link")
     st.stop()
 
 effects = links.effects(snapshot)
@@ -42,3 +43,4 @@ if rows:
         st.pagination(links.pages(rows), key="link_page")
 else:
     frame.nothing("No link fits these filters. Take one away.")
+figure.table(links.left_out(snapshot), "Why some people have no link")

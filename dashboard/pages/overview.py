@@ -25,6 +25,7 @@ else:
     with left:
         st.subheader(matrix.title(snapshot, kind), anchor=False)
         closer.legend(snapshot)
+        frame.quiet(overview.untested(snapshot, kind))
         figure.draw(matrix.matrix(snapshot, kind), f"matrix_{kind}", on_select=closer.on_click(snapshot, kind))
     with right:
         closer.draw(snapshot, kind)
@@ -34,6 +35,10 @@ else:
         frame.quiet(closure.MEANING)
         figure.draw(picture, f"closure_{kind}")
 
+if snapshot.summary.notes:
+    with st.expander("What to know about this run", icon=":material/info:"):
+        for note in snapshot.summary.notes:
+            st.text(note)
 with st.expander("What these numbers mean", icon=":material/help:"):
     for term, meaning in overview.MEANINGS.items():
         st.markdown(f"**{term}.** {meaning}")

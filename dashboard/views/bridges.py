@@ -52,8 +52,8 @@ class Hold:
 
 
 WHO = (
-    "People at whom a third or more of some unit pair's ties end, and the few who bridge most in all. "
-    "A second bridge beside each of them makes the organisation less fragile, and takes load off them."
+    "People at whom a third or more of some unit pair's ties end, and the few who bridge most in all. The score is the "
+    "sum of a person's shares. A second bridge beside each of them makes the organisation less fragile."
 )
 
 
@@ -83,8 +83,8 @@ def verdict(snapshot: Snapshot) -> str:
     much, half = (sum(hold.share >= share for hold in found) for share in (MUCH, HALF))
     if half:
         return (
-            f"{words.count(half, 'unit pair')} would lose half of {'its' if half == 1 else 'their'} ties or more "
-            f"with one person; {found[0].sentence(_pair(found, found[0]))}"
+            f"{words.count(half, 'unit pair')} {'hangs' if half == 1 else 'hang'} on one person for half of "
+            f"{'its' if half == 1 else 'their'} ties or more; {found[0].sentence(_pair(found, found[0]))}"
         )
     if much:
         return (
@@ -123,6 +123,7 @@ def people(snapshot: Snapshot) -> pa.Table:
         {
             "Person": pa.array([snapshot.name(person["person"]) for person in ranked], pa.string()),
             "Unit": pa.array([person["unit"] for person in ranked], pa.string()),
+            "Bridging score": pa.array([round(person["bridging"] or 0.0, 2) for person in ranked], pa.float64()),
             "Largest share": pa.array([round(rows[0]["carry"], 2) for rows in held], pa.float64()),
             "Of the ties between": pa.array(
                 [words.pair(names, rows[0]["unit_a"], rows[0]["unit_b"]) for rows in held], pa.string()

@@ -49,12 +49,14 @@ def closure(snapshot: Snapshot, kind: str) -> Picture | None:
     marks = _marks(snapshot, kind)
     if not marks:
         return None
-    return Picture(_spec(marks), alt(snapshot, kind), _table(marks), 86 + 30 * len(marks))
+    return Picture(_spec(marks), alt(snapshot, kind), _table(marks), 90 + (30 if len(marks) <= 14 else 22) * len(marks))
 
 
 def title(snapshot: Snapshot, kind: str) -> str:
     """What the picture shows, in numbers."""
     marks = [mark for mark in _marks(snapshot, kind) if mark.name != WHOLE]
+    if not marks:
+        return "The organisation as a whole"
     closed = sum(mark.closed for mark in marks)
     keeps = "keeps" if closed == 1 else "keep"
     return f"{closed} of {words.count(len(marks), kind)} {keeps} more to themselves than chance would have it"
@@ -70,7 +72,7 @@ def alt(snapshot: Snapshot, kind: str) -> str:
 def _marks(snapshot: Snapshot, kind: str) -> list[Mark]:
     """The organisation first, then groups, the most closed beside chance on top."""
     rows = [row for row in snapshot.units[kind] if row["ei_index"] is not None and row["ei_expected"] is not None]
-    names = words.short(row["unit"] for row in snapshot.units[kind])
+    names = words.named(kind, (row["unit"] for row in snapshot.units[kind]))
     marks = [Mark(names[row["unit"]], row["ei_index"], row["ei_expected"]) for row in rows]
     marks = sorted(marks, key=lambda mark: (mark.index - mark.chance, mark.name))[:MOST]
     whole = snapshot.summary.closure.get(kind, {})

@@ -190,11 +190,20 @@ def download(snapshot: Snapshot, rows: Sequence[Row]) -> pa.Table:
 
 def nothing(snapshot: Snapshot) -> str:
     """Why there is no link at all."""
-    summary = snapshot.summary
-    if summary.too_little:
-        return f"{summary.too_little[:1].upper()}{summary.too_little[1:]}."
-    return (
-        " ".join(summary.notes) or "No pair of people has something to teach each other across a line worth crossing."
+    why = snapshot.summary.too_little
+    if why:
+        return f"{why[:1].upper()}{why[1:]}."
+    return "That is an answer too: no pair across a line would open a gap with something to teach each other."
+
+
+def left_out(snapshot: Snapshot) -> pa.Table:
+    """Why people have no link, and how many."""
+    few = f"under {snapshot.floor}"
+    return pa.table(
+        {
+            "Why": pa.array([why for why, _ in snapshot.left_out], pa.string()),
+            "People": pa.array([few if count is None else str(count) for _, count in snapshot.left_out], pa.string()),
+        }
     )
 
 
@@ -261,4 +270,4 @@ def _fact(row: Row, more: str) -> str:
 def _gap(row: Row) -> str:
     if row["gap_before"] is None or row["gap_after"] is None or not row["gap_before"]:
         return ""
-    return f"missing ties {words.ties(row['gap_before'])} → {words.ties(row['gap_after'])}"
+    return f"missing ties {row['gap_before']:.1f} → {row['gap_after']:.1f}"

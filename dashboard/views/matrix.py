@@ -19,6 +19,9 @@ from dashboard.views.picture import AXIS_TEXT, TOOLTIP, Picture, clipped
 WIDEST = 40
 """Groups beyond this many cannot be read side by side; those with the widest gaps are kept."""
 
+ROOMY = 14
+"""Up to this many groups a cell has room for its number."""
+
 FARTHEST = 2.0
 """The scale ends at a quarter and at four times the expected ties (powers of two)."""
 
@@ -41,7 +44,7 @@ def matrix(snapshot: Snapshot, kind: str) -> Picture:
     """
     rows = snapshot.pairs[kind]
     order = groups(rows)
-    names = words.short(order)
+    names = words.named(kind, order)
     shown = [row for row in rows if row["unit_a"] in names and row["unit_b"] in names]
     labels = [clipped(names[group]) for group in order]
     place = {group: i for i, group in enumerate(order)}
@@ -53,8 +56,8 @@ def matrix(snapshot: Snapshot, kind: str) -> Picture:
         "animation": False,
         "grid": {"top": 4, "left": 4, "right": 26, "bottom": 4, "containLabel": True},
         "tooltip": {"trigger": "item", **TOOLTIP},
-        "xAxis": _axis(labels) | {"position": "top", "axisLabel": AXIS_TEXT | {"rotate": 38, "interval": 0}},
-        "yAxis": _axis(labels) | {"inverse": True, "axisLabel": AXIS_TEXT | {"interval": 0}},
+        "xAxis": _axis(labels, turned=38 if len(order) <= ROOMY else 90) | {"position": "top"},
+        "yAxis": _axis(labels, turned=0) | {"inverse": True},
         "visualMap": {
             "show": False, "min": -FARTHEST, "max": FARTHEST, "dimension": "value", "seriesIndex": [0, 1],
             "inRange": {"color": list(DIVERGING)},
@@ -62,9 +65,12 @@ def matrix(snapshot: Snapshot, kind: str) -> Picture:
         "dataset": datasets,
         "series": [_series(name, i, cells=len(order)) for i, name in enumerate(_SERIES)],
     }  # fmt: skip
-    return Picture(
-        spec, _alt(snapshot, kind, shown, names), _table(rows, snapshot.floor), 100 + 44 * max(2, len(order))
-    )
+    return Picture(spec, _alt(snapshot, kind, shown, names), _table(rows, snapshot.floor), _height(len(order)))
+
+
+def _height(groups: int) -> int:
+    """Cells about as high as wide: many groups share the width of the page."""
+    return 110 + groups * (44 if groups <= ROOMY else 24 if groups <= 2 * ROOMY else 18)
 
 
 def title(snapshot: Snapshot, kind: str) -> str:
@@ -74,7 +80,7 @@ def title(snapshot: Snapshot, kind: str) -> str:
         return f"No pair of {words.LINES[kind]} can be compared"
     fewer = sum(bool(row["gap"]) for row in judged)
     has = "has" if fewer == 1 else "have"
-    return f"{fewer} of {words.count(len(judged), f'{kind} pair')} {has} fewer ties than chance would give"
+    return f"{fewer} of {words.count(len(judged), f'{kind} pair')} {has} clearly fewer ties than chance would give"
 
 
 def sentence(row: Row, names: Mapping[str, str], floor: int) -> str:
@@ -155,11 +161,12 @@ def _label(row: Row) -> str:
     return f"{row['observed'] / row['expected']:.0%}"
 
 
-def _axis(labels: list[str]) -> dict[str, Any]:
+def _axis(labels: list[str], turned: int) -> dict[str, Any]:
     bare = {"show": False}
     return {
         "type": "category",
         "data": labels,
+        "axisLabel": AXIS_TEXT | {"rotate": turned, "interval": 0},
         "axisLine": bare,
         "axisTick": bare,
         "splitLine": bare,
@@ -178,7 +185,7 @@ def _series(name: str, dataset: int, cells: int) -> dict[str, Any]:
         "encode": {"x": "x", "y": "y", "value": "value"},
         "progressive": 0,
         "z": 3 if claimed else 2,
-        "label": {"show": cells <= 14 and not hidden, "formatter": "{@label}", "color": INK, "fontSize": 12},
+        "label": {"show": cells <= ROOMY and not hidden, "formatter": "{@label}", "color": INK, "fontSize": 12},
         "itemStyle": border | fill,
         "selectedMode": "single",
         "select": {"itemStyle": {"borderColor": GREY, "borderWidth": 4}},

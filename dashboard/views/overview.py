@@ -62,6 +62,8 @@ def verdict(snapshot: Snapshot) -> str:
             return say(_widest(found), names, snapshot.floor)
     if all(row["finding"] in ("too thin", "not fitted") for row in judged):
         return "Too few ties between units to say where the organisation is closed."
+    if not _testable(rows):
+        return "Fewer than four units cannot be tested for silos; none has clearly fewer ties than chance would give."
     return "No silo: every two units know each other about as well as chance would give."
 
 
@@ -69,9 +71,12 @@ def tiles(snapshot: Snapshot) -> list[Tile]:
     """Three or four figures that a leader asks for first."""
     findings = Counter(row["finding"] for row in snapshot.pairs["unit"] if not row["suppressed"])
     made = []
-    if snapshot.pairs["unit"]:
+    if _testable(snapshot.pairs["unit"]):
         made.append(Tile("Silos beyond chance", str(findings["silo"]), FINDINGS["silo"]))
         made.append(Tile("Pairs thinner than chance", str(findings["thinner"]), FINDINGS["thinner"]))
+    elif snapshot.pairs["unit"]:
+        gaps = sum(bool(row["gap"]) for row in snapshot.pairs["unit"])
+        made.append(Tile("Unit pairs with clearly fewer ties", str(gaps), FINDINGS["insular"], "not tested for silos"))
     closure = snapshot.summary.closure.get("unit")
     if closure and closure.get("ei") is not None:
         made.append(
@@ -117,7 +122,7 @@ def pairs_to_look_at(snapshot: Snapshot, kind: str) -> list[Row]:
 
 def pair_details(snapshot: Snapshot, row: Row) -> list[tuple[str, str]]:
     """What there is to know of one pair, as label and text."""
-    names = words.short((row["unit_a"], row["unit_b"]))
+    names = words.named(row["boundary"], (row["unit_a"], row["unit_b"]))
     a, b = names[row["unit_a"]], names[row["unit_b"]]
     said = [("Finding", FINDINGS.get(row["finding"] or "", ""))]
     if row["gap"]:
@@ -136,7 +141,7 @@ def pair_details(snapshot: Snapshot, row: Row) -> list[tuple[str, str]]:
 
 def pair_sentence(snapshot: Snapshot, row: Row) -> str:
     """The pair in one sentence."""
-    return sentence(row, words.short((row["unit_a"], row["unit_b"])), snapshot.floor)
+    return sentence(row, words.named(row["boundary"], (row["unit_a"], row["unit_b"])), snapshot.floor)
 
 
 def nothing(snapshot: Snapshot) -> str:
@@ -144,6 +149,19 @@ def nothing(snapshot: Snapshot) -> str:
     why = snapshot.summary.too_little
     said = f"{why[:1].upper()}{why[1:]}." if why else "There are no two groups to compare."
     return f"{said} A roster with units or managers lets Bothways look for silos."
+
+
+def untested(snapshot: Snapshot, kind: str) -> str:
+    """Says so where nobody looked for silos between these groups."""
+    rows = snapshot.pairs[kind]
+    if not _testable(rows):
+        return FINDINGS["insular"]
+    tested = snapshot.summary.claims.get(kind, {}).get("tested")
+    return "" if tested else "Not tested for silos in this run; `bothways run --claims all` does so."
+
+
+def _testable(rows: Sequence[Row]) -> bool:
+    return any(row["null"] == "quasi" for row in rows)
 
 
 def _widest(rows: Sequence[Row]) -> list[Row]:

@@ -19,6 +19,11 @@ def short(groups: Iterable[str]) -> dict[str, str]:
     return {name: name.rpartition("/")[2] if last[name.rpartition("/")[2]] == 1 else name for name in names}
 
 
+def named(kind: str, groups: Iterable[str]) -> dict[str, str]:
+    """How the groups of a boundary kind are called on a page; a bare number says what it is a number of."""
+    return {name: f"{one(kind)} {said}" if said.isdigit() else said for name, said in short(groups).items()}
+
+
 def line(kind: str) -> str:
     """A boundary kind as the name of its groups, to choose from."""
     return LINES[kind].capitalize()
