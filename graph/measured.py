@@ -11,7 +11,6 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from graph import results
-from graph.boundaries import Boundary
 from graph.measures import claims, closure, gaps, needs
 from graph.measures.betweenness import Betweenness, betweenness
 from graph.measures.bridging import Bridging, bridging
@@ -177,11 +176,6 @@ def _bridges(organisation: Organisation, measured: Measured, kind: str, run: str
         "ties": carried.ties[keep],
         "carry": carried.carry[keep],
     }
-
-
-def groups_of(boundary: Boundary) -> list[str | None]:
-    """Group name of each person, None without one."""
-    return [boundary.groups[code] if code >= 0 else None for code in boundary.codes]
 
 
 def _stacked(name: str, parts: list[dict[str, Any]]) -> pa.Table:

@@ -50,7 +50,6 @@ class RunOptions:
         give_up: Share of lesson value that openness may cost, 0 to 0.5.
         boundary: The kind a suggested pair must cross.
         claims: "unit": only the unit boundary is tested for silos; "all": every kind.
-        min_plausibility: Pairs below it are dropped (only where plausibility was fitted).
         seed: Root of every random draw.
     """
 

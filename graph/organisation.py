@@ -34,7 +34,6 @@ class Organisation:
         never: (k, 2) people that must not be paired as of the day.
         gathered: What the contacts came to.
         facts: Digest of the facts that a run uses.
-        skilled: Whether there is any skill data at all.
     """
 
     people: People
@@ -44,7 +43,6 @@ class Organisation:
     never: NDArray[np.int32]
     gathered: Gathered
     facts: str
-    skilled: bool
 
 
 def read(ledger: Ledger, options: RunOptions) -> Organisation:
@@ -65,7 +63,6 @@ def read(ledger: Ledger, options: RunOptions) -> Organisation:
         never=_never(people, pair_facts, gathered.as_of),
         gathered=gathered,
         facts=_digest(facts, skill_facts, pair_facts, gathered),
-        skilled=skill_facts.num_rows > 0,
     )
 
 
