@@ -39,7 +39,8 @@ def demo(
     *,
     real: Annotated[Real | None, typer.Option(help="A real data set instead of the made-up organisation.")] = None,
     people: Annotated[
-        int | None, typer.Option(min=1, help=f"Size of the made-up organisation; default: {PEOPLE}.")
+        int | None,
+        typer.Option(min=organisation.SMALLEST, help=f"Size of the made-up organisation; default: {PEOPLE}."),
     ] = None,
     no_open: Annotated[bool, typer.Option("--no-open", help="Open no browser.")] = False,
     no_serve: Annotated[bool, typer.Option("--no-serve", help="Stop after the run.")] = False,

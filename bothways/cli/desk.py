@@ -76,7 +76,10 @@ class Desk:
     def next(self, *commands: str) -> None:
         """Hints at the commands that make sense now, with the `-C` they need."""
         here = "" if self.workspace.folder == Path() else f" -C {shlex.quote(str(self.workspace.folder))}"
-        self.tell("", "Next:", *(f"  bothways{here} {command}" for command in commands))
+        self.tell("", "Next:")
+        if not self.as_json:
+            for command in commands:
+                self.out.print(f"  bothways{here} {command}", soft_wrap=True)  # a command is copied: never broken
 
     def document(self, content: Mapping[str, Any]) -> None:
         """Prints one JSON document; only with `--json`."""

@@ -122,7 +122,7 @@ def _write_tables(folder: Path, content: Mapping[str, pa.Table], writers: Mappin
 def _left_out(profile: Profile) -> dict[str, str]:
     if profile is not Profile.AGGREGATE:
         return {}
-    return dict.fromkeys((*PERSONAL, "delta"), "its rows are about single people")
+    return dict.fromkeys((*PERSONAL, "delta"), "their rows are about single people")
 
 
 def _write_questions(folder: Path, results: Results, order: Order) -> dict[str, str]:

@@ -194,3 +194,27 @@ def test_a_format_that_breaks_leaves_the_last_export(
     with pytest.raises(OSError, match="No space"):
         write(results, tmp_path / "out", _order())
     assert _content(tmp_path / "out") == before
+
+
+@pytest.mark.parametrize("profile", [Profile.PSEUDONYMOUS, Profile.AGGREGATE])
+def test_a_branch_does_not_give_away_the_key_of_the_person_at_its_head(
+    results: Results, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, profile: Profile
+) -> None:
+    monkeypatch.setitem(results.manifest, "units_from", "tree")
+    for name in ("gaps", "units", "people", "links", "bridges"):
+        monkeypatch.setitem(results._read, name, _with_branches(results.table(name)))
+    write(results, tmp_path / "out", _order(profile, ("csv",)))
+    everything = b"\n".join(_content(tmp_path / "out").values()).decode()
+    assert "Branch " in everything
+    assert "boss" not in everything
+
+
+def _with_branches(table: pa.Table) -> pa.Table:
+    """The units of the small run called as those of a reporting tree are."""
+    for column in ("unit", "unit_a", "unit_b"):
+        if column in table.column_names:
+            names = [
+                name if "/" not in (name or "") else f"Branch boss-{name[-4:]}" for name in table[column].to_pylist()
+            ]
+            table = table.set_column(table.column_names.index(column), column, pa.array(names, pa.string()))
+    return table
