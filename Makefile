@@ -26,7 +26,7 @@ test: .venv/dev ## all checks: style, types, the arrows between packages, tests 
 
 real: .venv/dev ## checks on a folder of real data: make real DATA=DIR
 	@test -d "$(DATA)" || { echo 'there is no $(DATA): make real DATA=DIR' >&2; exit 2; }
-	BOTHWAYS_REAL_DATA="$(abspath $(DATA))" $(BIN)/python -m pytest tests/real -m real -n 2
+	BOTHWAYS_REAL_DATA="$(abspath $(DATA))" $(BIN)/python -m pytest tests/real -m real -n 2 --dist loadgroup
 
 bench: .venv/dev ## CPU seconds and peak memory, written to benchmarks/README.md
 	BOTHWAYS_REAL_DATA="$(abspath $(DATA))" $(BIN)/python -m benchmarks

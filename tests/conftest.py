@@ -15,6 +15,8 @@ from hypothesis import HealthCheck, settings
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 NO_CHROMIUM = "no Chromium on this machine: the browser tests are left out (Debian: apt-get install chromium)"
 
+SAID = "said"
+
 settings.register_profile(
     "bothways",
     deadline=None,  # two shared cores: a slow moment is no defect
@@ -45,9 +47,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Says at the end what was left out for want of a browser."""
+    """Says at the end what tests had to say, and what was left out for want of a browser."""
+    for report in terminalreporter.getreports("passed"):
+        for name, text in report.user_properties:
+            if name == SAID:
+                terminalreporter.write_line(text)
     if _chromium() is None and "CI" not in os.environ:
         terminalreporter.write_line(NO_CHROMIUM)
+
+
+@pytest.fixture
+def say(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Prints a line in the closing lines of the whole run, from whichever process."""
+    return lambda text: record_property(SAID, text)
 
 
 @pytest.fixture(scope="session")

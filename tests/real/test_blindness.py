@@ -8,7 +8,9 @@ import gzip
 import hashlib
 import io
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -60,36 +62,51 @@ def _digest(results: Results) -> str:
     return hashlib.sha256(repr(links.to_pylist()).encode()).hexdigest()
 
 
-@pytest.fixture(params=SETS)
-def judged(
-    request: pytest.FixtureRequest, tables_of, analyse: Callable[..., Results], tmp_path: Path
-) -> Callable[[str, Callable[[Rows], Rows]], str]:
-    """Digest of the links of a set after a change of one of its tables."""
-    name = request.param
-    tables, toml = tables_of(name), settings(name) if name in NAMES else ""
+@dataclass
+class Judged:
+    """A set whose tables can be changed before it is loaded and run."""
 
-    def digest(table: str, change: Callable[[Rows], Rows]) -> str:
-        place = tmp_path / "workspace"
-        shutil.rmtree(place, ignore_errors=True)
-        changed = tmp_path / f"{table}.csv"
-        _write(changed, change(_read(next(path for path in tables if path.name.startswith(table)))))
-        others = [path for path in tables if not path.name.startswith(table)]
-        results = analyse(place, [changed, *others], toml=toml)
+    tables: Sequence[Path]
+    toml: str
+    analyse: Callable[..., Results]
+    place: Path
+
+    def digest(self, table: str, change: Callable[[Rows], Rows]) -> str:
+        """Digest of the links after a change of the rows of one table."""
+        shutil.rmtree(self.place, ignore_errors=True)
+        changed = self.place.with_name(f"{table}.csv")
+        _write(changed, change(_read(next(path for path in self.tables if path.name.startswith(table)))))
+        others = [path for path in self.tables if not path.name.startswith(table)]
+        results = self.analyse(self.place, [changed, *others], toml=self.toml)
         assert results.table("links").num_rows >= 10
         return _digest(results)
 
-    return digest
+    @cached_property
+    def plain(self) -> str:
+        """Digest of the links of the tables as they are."""
+        return self.digest("people", lambda rows: rows)
 
 
-def test_permuting_age_gender_and_title_changes_no_byte_of_the_links(judged) -> None:
-    plain = judged("people", lambda rows: rows)
-    seen = {judged("people", lambda rows, s=seed: _permuted(_with_hidden(rows, s), HIDDEN, s)) for seed in SEEDS}
-    assert seen == {plain}
+@pytest.fixture(scope="module", params=[pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in SETS])
+def judged(
+    request: pytest.FixtureRequest,
+    tables_of: Callable[[str], list[Path]],
+    analyse: Callable[..., Results],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Judged:
+    name = request.param
+    toml = settings(name) if name in NAMES else ""
+    return Judged(tables_of(name), toml, analyse, tmp_path_factory.mktemp(name) / "workspace")
 
 
-def test_permuting_units_changes_the_links(judged) -> None:
-    assert judged("people", lambda rows: _permuted(rows, ("unit",), 0)) != judged("people", lambda rows: rows)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_permuting_age_gender_and_title_changes_no_byte_of_the_links(judged: Judged, seed: int) -> None:
+    assert judged.digest("people", lambda rows: _permuted(_with_hidden(rows, seed), HIDDEN, seed)) == judged.plain
 
 
-def test_permuting_skills_changes_the_links(judged) -> None:
-    assert judged("skills", lambda rows: _permuted(rows, ("skill",), 0)) != judged("skills", lambda rows: rows)
+def test_permuting_units_changes_the_links(judged: Judged) -> None:
+    assert judged.digest("people", lambda rows: _permuted(rows, ("unit",), 0)) != judged.plain
+
+
+def test_permuting_skills_changes_the_links(judged: Judged) -> None:
+    assert judged.digest("skills", lambda rows: _permuted(rows, ("skill",), 0)) != judged.plain

@@ -14,7 +14,7 @@ import pytest
 
 from graph.results import Results
 
-pytestmark = pytest.mark.real
+pytestmark = [pytest.mark.real, pytest.mark.xdist_group("exams")]  # one process makes and runs them
 
 SEEDS = range(5)
 PAIRS = 190
@@ -128,7 +128,7 @@ def _independent_gaps(tables: Sequence[Path]) -> set[tuple[str, str]]:
     return {(names[i], names[j]) for i, j in np.argwhere(far).tolist()}
 
 
-def test_claims_of_the_exams_are_mostly_planted_and_find_most(examined) -> None:
+def test_claims_of_the_exams_are_mostly_planted_and_find_most(examined, say: Callable[[str], None]) -> None:
     claimed = planted = hits = gaps = held = 0
     for seed in SEEDS:
         sat, results = examined(seed)
@@ -136,22 +136,21 @@ def test_claims_of_the_exams_are_mostly_planted_and_find_most(examined) -> None:
         steering = _found(results, lambda row: row["gap"] is not None and row["gap"] > 0)
         claimed, planted, hits = claimed + len(silos), planted + len(sat.planted), hits + len(silos & sat.planted)
         gaps, held = gaps + len(steering), held + len(steering & sat.planted)
-        print(f"seed {seed}: {len(silos)} silos claimed, {len(silos & sat.planted)} of them planted")
+        say(f"organisation {seed}: {len(silos)} silos claimed, {len(silos & sat.planted)} of them planted")
     assert hits >= 0.80 * claimed
     assert hits >= 0.75 * planted
     assert held >= 0.95 * planted
     assert gaps < len(SEEDS) * PAIRS / 3
 
 
-def test_links_reach_more_planted_silos_than_random_swaps(examined, capsys: pytest.CaptureFixture[str]) -> None:
+def test_links_reach_more_planted_silos_than_random_swaps(examined, say: Callable[[str], None]) -> None:
     reached = random = 0.0
     for seed in SEEDS:
         sat, results = examined(seed)
         unit = {row["person"]: row["unit"] for row in results.table("people").to_pylist()}
         links = [(unit[row["a"]], unit[row["b"]]) for row in results.table("links").to_pylist()]
         mine, swapped = len({tuple(sorted(link)) for link in links} & sat.planted), _swapped(links, sat.planted, seed)
-        with capsys.disabled():
-            print(f"\nseed {seed}: {mine} of {len(sat.planted)} planted silos reached, random swaps {swapped:.1f}")
+        say(f"organisation {seed}: links reach {mine} of {len(sat.planted)} planted silos, random swaps {swapped:.1f}")
         reached, random = reached + mine, random + swapped
     assert reached > random
 
