@@ -122,9 +122,8 @@ def interactions(rows: Rows) -> pa.Table:
 
 
 def pairs(rows: Rows) -> pa.Table:
-    """Rows of a list of pairs (schema PAIRS), the two people in the order of the file."""
+    """Rows of a list of pairs (schema PAIRS), the two people in the order of the file; a pair of one person is let be."""
     a, b = rows.needed_key("a"), rows.needed_key("b")
-    rows.refuse(pc.fill_null(pc.equal(a, b), fill_value=False).to_numpy(zero_copy_only=False), "b", "is the same as a")
     columns = [a, b, rows.word("kind", _PAIR_KINDS, default="never"), rows.date("until").to_days()]
     return rows.good(columns, PAIRS)
 
