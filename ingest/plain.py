@@ -122,7 +122,7 @@ def interactions(rows: Rows) -> pa.Table:
 
 
 def pairs(rows: Rows) -> pa.Table:
-    """Rows of a list of pairs (schema PAIRS), the two people in the order of the file; a pair of one person is let be."""
+    """Rows of a list of pairs (schema PAIRS), in the order of the file; a pair of one person is let pass."""
     a, b = rows.needed_key("a"), rows.needed_key("b")
     columns = [a, b, rows.word("kind", _PAIR_KINDS, default="never"), rows.date("until").to_days()]
     return rows.good(columns, PAIRS)
