@@ -114,7 +114,7 @@ def test_permuting_skills_changes_the_links(judged: Judged) -> None:
 
 def test_a_leak_would_be_caught(judged: Judged) -> None:
     def leaky(rows: Rows) -> Rows:
-        return [{**row, "max_links": str(int(row["age"]) % 3)} for row in rows]
+        return [{**row, "max_links": str(1 + int(row["age"]) % 3)} for row in rows]
 
     aged = judged.digest("people", lambda rows: leaky(_with_hidden(rows, 0)))
     assert judged.digest("people", lambda rows: leaky(_permuted(_with_hidden(rows, 0), HIDDEN, 0))) != aged
