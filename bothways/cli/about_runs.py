@@ -65,7 +65,12 @@ def health(desk: Desk, _: Request) -> None:
     desk.document({"run": summary.run, "coverage": summary.coverage, "notes": summary.notes, "audit": audit})
     desk.tell(f"Run {summary.run}, {dated(summary)}. {_audit_verdict(audit)}")
     desk.table(COVERAGE_COLUMNS, _covered(summary))
-    desk.table((text("name", "audit"), text("holds", "")), [_checked(check) for check in audit.get("checks", [])])
+    if checks := audit.get("checks"):
+        desk.tell("What must hold of the links:")
+        desk.table((text("name", "check"), text("holds", "outcome")), [_checked(check) for check in checks])
+    if permuted := _permuted(audit):
+        desk.tell("What was dealt out anew among the people, to see whether a choice reads it:")
+        desk.table(PERMUTED_COLUMNS, permuted)
     if exposure := audit.get("exposure_by_level"):
         desk.tell("Links a person gets, by level:")
         desk.table((text("level", "level"), whole("people", "people"), real("links", "links each")), exposure)
@@ -123,6 +128,24 @@ def _covered(summary: Summary) -> list[Row]:
 def _checked(check: Mapping[str, Any]) -> Row:
     return {"name": check["name"], "holds": "holds" if check["holds"] else f"broken by {check['broken_by']}"}
 
+
+def _permuted(audit: Mapping[str, Any]) -> list[Row]:
+    """What was dealt out anew among the people, and whether the links stayed the same: a line a set of columns."""
+    rows: dict[str, dict[str, Any]] = {}
+    for tried in audit.get("permutations", []):
+        name = words.listed(tried["columns"], 10)
+        row = rows.setdefault(name, {"columns": name, "draws": 0, "changed": 0, "expected": tried["expected"]})
+        row["draws"] += 1
+        row["changed"] += not tried["same"]
+    return list(rows.values())
+
+
+PERMUTED_COLUMNS = (
+    text("columns", "columns"),
+    whole("draws", "draws"),
+    whole("changed", "changed the links"),
+    Column("must", lambda row: "never may" if row["expected"] else "should, as the control"),
+)
 
 COVERAGE_COLUMNS = (
     text("what", "coverage"),

@@ -91,6 +91,7 @@ def _tell(desk: Desk, report: Report) -> None:
     rows = sum(file.rows for file in report.files)
     desk.tell(f"{done}: {words.count(rows, 'row')} of {words.count(len(report.files), 'file')}.")
     desk.table(FILE_COLUMNS, [vars(file) for file in report.files])
+    desk.tell("What is new to the ledger:")
     desk.table(SOURCE_COLUMNS, [vars(source) for source in report.sources])
     for file in report.files:
         for line in _about(file):

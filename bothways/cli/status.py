@@ -23,6 +23,7 @@ def status(ctx: typer.Context, here: Here = None, as_json: AsJson = False) -> No
     desk.tell(_sentence(found))
     if found["sources"]:
         desk.table((text("kind", "table"), text("source", "source"), whole("rows", "rows")), found["sources"])
+        desk.tell("It came from these files:")
         desk.table((text("name", "file"), whole("rows", "rows"), text("loaded_at", "loaded")), found["files"])
     if found["refused_columns"]:
         desk.tell(f"Refused at the door and never stored: {', '.join(found['refused_columns'])}.")

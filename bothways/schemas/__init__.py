@@ -1,9 +1,9 @@
-"""JSON Schemas of every exported table, made from `graph.results.TABLES` by `generate` and shipped with the package."""
+"""JSON Schemas of every exported table and document; `generate` makes them, the package ships them."""
 
 VERSIONS = dict.fromkeys(
     (
         "links", "evidence", "gaps", "units", "people", "bridges", "candidates", "excluded", "effect",
-        "delta", "question_sheet",
+        "delta", "question_sheet", "manifest", "audit",
     ),
     "1.0",
 )  # fmt: skip

@@ -15,6 +15,7 @@ import pyarrow as pa
 from bothways.exports import delta, question_sheet
 from bothways.exports.profiles import KEPT_BACK, SHARED
 from bothways.schemas import VERSIONS
+from bothways.schemas.documents import DOCUMENTS
 from graph.facts import BOUNDARY_KINDS
 from graph.results import TABLES
 
@@ -134,11 +135,12 @@ OPTIONAL = ("name",)
 
 
 def schemas() -> dict[str, dict[str, Any]]:
-    """The JSON Schema of one row of every table, by table."""
+    """The JSON Schema of one row of every table, and of each document, by name."""
     texts = pa.schema([(name, pa.string()) for name in question_sheet.COLUMNS])
     shared = {name: [column for column in TABLES[name] if column.name not in KEPT_BACK] for name in SHARED}
     arrow = shared | {"delta": delta.SCHEMA, "question_sheet": texts}
-    return {name: _schema(name, columns) for name, columns in arrow.items()}
+    made = {name: _row(name, columns) for name, columns in arrow.items()} | DOCUMENTS
+    return {name: {**_head(name), **schema} for name, schema in made.items()}
 
 
 def text(schema: Mapping[str, Any]) -> str:
@@ -146,10 +148,13 @@ def text(schema: Mapping[str, Any]) -> str:
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
-def _schema(name: str, columns: Iterable[pa.Field]) -> dict[str, Any]:
+def _head(name: str) -> dict[str, Any]:
+    draft = "https://json-schema.org/draft/2020-12/schema"
+    return {"$schema": draft, "$id": f"urn:bothways:{name}:{VERSIONS[name]}"}
+
+
+def _row(name: str, columns: Iterable[pa.Field]) -> dict[str, Any]:
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"urn:bothways:{name}:{VERSIONS[name]}",
         "title": TITLES[name],
         "type": "object",
         "properties": {column.name: _property(name, column) for column in columns},

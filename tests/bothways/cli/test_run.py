@@ -12,6 +12,9 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
+from jsonschema import Draft202012Validator
+
+from bothways import schemas
 
 Call = Callable[..., tuple[int, str, str]]
 Tables = Callable[..., list[Path]]
@@ -103,7 +106,7 @@ def test_an_unknown_store_is_wrong_usage(call: Call, lawyers: Path) -> None:
 def test_score_judges_each_pair_or_says_why_not(call: Call, lawyers: Path, tables: Tables, tmp_path: Path) -> None:
     (pairs,) = tables(pairs="a,b\n1,2\n16,31\n1,nobody\n5,5\n6,6\n7,7\n")
     rows = [json.loads(line) for line in call("-C", lawyers, "score", pairs, "--json")[1].splitlines()]
-    assert [(row["a"], row["b"]) for row in rows] [:3] == [("1", "2"), ("16", "31"), ("1", "nobody")]
+    assert [(row["a"], row["b"]) for row in rows][:3] == [("1", "2"), ("16", "31"), ("1", "nobody")]
     assert [(row["score"], bool(row["reason"])) for row in rows[2:]] == [(None, True)] * 4
     code, said, _ = call("-C", lawyers, "score", pairs)
     assert code == 0
@@ -134,6 +137,17 @@ def test_exports_of_a_real_run_tell_what_changed(call: Call, copied: Path, tmp_p
     second = json.loads(call("-C", copied, "export", "--to", tmp_path / "out", "--as", "csv", "--json")[1])
     assert second["changes"]["new"] + second["changes"]["kept"] <= 6
     assert not (tmp_path / "out" / "links.jsonl").exists()
+
+
+@pytest.mark.parametrize("profile", ["named", "pseudonymous", "aggregate"])
+def test_the_documents_of_an_export_are_valid_against_their_schemas(
+    call: Call, copied: Path, tmp_path: Path, profile: str
+) -> None:
+    assert call("-C", copied, "export", "--to", tmp_path / "out", "--profile", profile)[0] == 0
+    for name in ("manifest", "audit"):
+        schema = json.loads((Path(schemas.__file__).parent / f"{name}.schema.json").read_text(encoding="utf-8"))
+        document = json.loads((tmp_path / "out" / f"{name}.json").read_text(encoding="utf-8"))
+        Draft202012Validator(schema).validate(document)
 
 
 def test_status_says_what_is_there(call: Call, lawyers: Path, tmp_path: Path) -> None:
