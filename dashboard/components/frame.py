@@ -131,6 +131,6 @@ def _no_run(workspace: Workspace, error: UsageError) -> NoReturn:
 
 
 def _broken(error: BothwaysError) -> NoReturn:
-    header("This workspace cannot be shown", f"{error.message[:1].upper()}{error.message[1:]}.")
+    header("This workspace cannot be shown", f"{error.message}.")
     nothing("\n".join(filter(None, (error.where, error.cure))) or "The server's log says more.")
     st.stop()

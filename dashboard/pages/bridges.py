@@ -26,9 +26,10 @@ if people.num_rows:
         key="bridging",
         alt="Bridging people with their unit, largest share, ties across and number of pairs connected.",
         column_config={
+            "Bridging score": st.column_config.NumberColumn(format="%.2f"),
             "Largest share": st.column_config.ProgressColumn(
                 min_value=0, max_value=1, format="percent", color="#0072B2"
-            )
+            ),
         },
     )
     figure.download(people, "bridging-people")

@@ -140,6 +140,7 @@ def _cells(rows: Sequence[Row], place: Mapping[str, int], names: Mapping[str, st
         {
             "x": pa.array([place[row[end]] for row, end, _ in both], pa.int32()),
             "y": pa.array([place[row[other]] for row, _, other in both], pa.int32()),
+            "key": pa.array([f"{row[end]}\n{row[other]}" for row, end, other in both], pa.string()),
             "value": pa.array([_value(row) for row, _, _ in both], pa.float64()),
             "label": pa.array([_label(row) for row, _, _ in both], pa.string()),
             "sentence": pa.array([sentence(row, names, floor) for row, _, _ in both], pa.string()),
@@ -182,7 +183,7 @@ def _series(name: str, dataset: int, cells: int) -> dict[str, Any]:
         "id": name,
         "type": "heatmap",
         "datasetIndex": dataset,
-        "encode": {"x": "x", "y": "y", "value": "value"},
+        "encode": {"x": "x", "y": "y", "value": "value", "itemName": "key"},  # else a click selects a whole column
         "progressive": 0,
         "z": 3 if claimed else 2,
         "label": {"show": cells <= ROOMY and not hidden, "formatter": "{@label}", "color": INK, "fontSize": 12},

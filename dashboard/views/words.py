@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 LINES = {"unit": "units", "location": "locations", "function": "functions", "level": "levels"}
 """The four boundary kinds, in the order in which pages offer them."""
 
+_TIGHT = "\N{NO-BREAK SPACE}"
+
 HIDDEN = "Hidden: one of the two groups has under {floor} people, or its number would give such a group away."
 
 
@@ -49,7 +51,7 @@ def listed(items: Sequence[str], most: int = 3) -> str:
 
 def percent(share: float) -> str:
     """A share as whole percents; a little is not nothing."""
-    return "under 1 %" if 0 < share < 0.01 else f"{share:.0%}".replace("%", " %")
+    return f"under 1{_TIGHT}%" if 0 < share < 0.01 else f"{share:.0%}".replace("%", f"{_TIGHT}%")
 
 
 def ties(expected: float) -> str:

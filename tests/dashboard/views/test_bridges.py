@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from dashboard.views import bridges
+
+ADA = "a0 – b0: Ada Ash has 4 of the 6 ties (67\u00a0%)."
+
+
+def held(snapshot, *shares):
+    """A run in which single people hold the given (ties, total) of one pair each."""
+    row = next(row for row in snapshot.pairs["unit"] if not row["suppressed"])
+    pairs = tuple(
+        row | {"unit_a": f"a{i}", "unit_b": f"b{i}", "observed": total} for i, (_, total) in enumerate(shares)
+    )
+    carriers = tuple(
+        {
+            "boundary": "unit",
+            "unit_a": f"a{i}",
+            "unit_b": f"b{i}",
+            "person": "p000",
+            "ties": ties,
+            "carry": ties / total,
+        }
+        for i, (ties, total) in enumerate(shares)
+    )
+    return replace(snapshot, pairs={**snapshot.pairs, "unit": pairs}, carriers=carriers)
+
+
+@pytest.mark.parametrize(
+    ("shares", "said"),
+    [
+        (
+            ((4, 6),),
+            f"1 unit pair hangs on one person for half of its ties or more; {ADA}",
+        ),
+        (((4, 6), (3, 6)), "2 unit pairs hang on one person for half of their ties or more"),
+        (((2, 6),), "1 unit pair hangs on one person for a third of its ties or more"),  # exactly a third counts
+        (((1, 6),), "No unit pair hangs on one person; the strongest hold"),
+        (((2, 2),), "No tie between two units is strong enough"),  # two ties are thin whoever holds them
+    ],
+)
+def test_the_verdict_says_what_hangs_on_whom(snapshot, shares, said):
+    assert bridges.verdict(held(snapshot, *shares)).startswith(said)
+
+
+def test_without_unit_pairs_nobody_bridges(snapshot):
+    assert "nobody can be said to bridge" in bridges.verdict(replace(snapshot, pairs={"unit": ()}))
+    assert bridges.picture(replace(snapshot, carriers=())) is None
+
+
+def test_each_pair_shows_the_person_with_the_largest_share(snapshot):
+    for hold in bridges.holds(snapshot):
+        shares = [r["carry"] for r in snapshot.carriers if (r["unit_a"], r["unit_b"]) == (hold.a, hold.b)]
+        assert hold.share == pytest.approx(max(shares), abs=1e-5)
+
+
+def test_holds_of_hidden_pairs_are_not_there(snapshot):
+    ends = {end for hold in bridges.holds(snapshot) for end in (hold.a, hold.b)}
+    assert ends.isdisjoint({"Operations/Archive", "Operations/Legal"})
+
+
+def test_only_bands_that_occur_are_in_the_legend(snapshot):
+    names = [series["name"] for series in bridges.picture(held(snapshot, (1, 6))).spec["series"]]
+    assert names == ["less"]
+
+
+def test_the_picture_is_cut_and_the_table_is_whole(snapshot):
+    picture = bridges.picture(held(snapshot, *[(2, 6)] * 20))
+    assert picture.table.num_rows == 20
+    assert len(picture.spec["yAxis"]["data"]) == bridges.MOST_PAIRS
+
+
+def test_bridging_people_come_with_unit_score_and_their_largest_share(snapshot):
+    rows = bridges.people(snapshot).to_pylist()
+    assert rows
+    assert [row["Bridging score"] for row in rows] == sorted((row["Bridging score"] for row in rows), reverse=True)
+    for row in rows:
+        assert 0 < row["Largest share"] <= 1
+        assert row["Ties across"] >= row["Pairs connected"] >= 1

@@ -1,0 +1,37 @@
+from dataclasses import replace
+
+from dashboard.views import closure
+
+
+def test_the_organisation_stands_on_top_and_the_most_closed_group_below(snapshot):
+    rows = closure.closure(snapshot, "unit").table.to_pylist()
+    assert rows[0]["Group"] == "Whole organisation"
+    assert rows[0]["By chance"] == 0.735  # as the manifest says
+    distance = [row["E-I index"] - row["By chance"] for row in rows[1:]]
+    assert distance == sorted(distance)
+
+
+def test_small_groups_are_counted_and_not_drawn(snapshot):
+    picture = closure.closure(snapshot, "unit")
+    assert {row["Group"] for row in picture.table.to_pylist()}.isdisjoint({"Archive", "Legal"})
+    assert "2 units hidden." in picture.alt
+
+
+def test_a_group_more_closed_than_chance_has_another_colour_and_says_so(snapshot):
+    series = closure.closure(snapshot, "unit").spec["series"]
+    assert [each["name"] for each in series] == ["by chance", "more closed than chance", "at least as open"]
+    mark = closure.Mark("Sales", 0.2, 0.5)
+    assert mark.sentence == "Sales: +0.20, by chance +0.50. More closed than chance."
+    assert not closure.Mark("Ops", 0.5, 0.5).closed
+
+
+def test_where_nothing_may_be_shown_there_is_no_picture(snapshot):
+    rows = tuple(row | {"ei_index": None} for row in snapshot.units["location"])
+    assert closure.closure(replace(snapshot, units={"location": rows}), "location") is None
+
+
+def test_the_organisation_alone_is_a_picture_too(snapshot):
+    rows = tuple(row | {"ei_index": None} for row in snapshot.units["unit"])
+    alone = replace(snapshot, units={"unit": rows})
+    assert closure.title(alone, "unit") == "The organisation as a whole"
+    assert closure.closure(alone, "unit").table.num_rows == 1

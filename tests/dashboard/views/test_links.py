@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from dashboard.views import links, overview
+from graph.results import TABLES
+
+
+@pytest.fixture
+def cards(snapshot):
+    return [links.card(snapshot, row) for row in snapshot.links]
+
+
+def test_a_card_says_both_directions(cards):
+    first = cards[0]
+    assert [(d.teacher, d.learner, d.skill) for d in first.directions] == [
+        (first.a, first.b, "Negotiation"),
+        (first.b, first.a, "Experiment design"),
+    ]
+    assert (first.unit_a, first.unit_b) == ("Sales", "Research")
+
+
+def test_evidence_comes_with_its_kind_and_date(cards):
+    assert cards[0].directions[0].offer == "attested, strength 4 of 5, 14 Mar 2025"
+    assert cards[0].directions[1].offer == "declared, strength 4 of 5, undated"
+
+
+def test_only_a_stated_wish_is_called_one(cards):
+    said = {card.directions[0].wish for card in cards if card.directions}
+    assert said == {
+        "wants to learn it (declared, 14 Mar 2025)",
+        "could learn it (inferred from skills and contacts, not stated)",
+        "could learn it (assumed: it is rare in their unit)",
+    }
+
+
+def test_an_introduction_claims_no_lesson(cards):
+    introductions = [card for card in cards if card.kind == "introduction"]
+    assert len(introductions) == 2
+    assert all(card.directions == () for card in introductions)
+
+
+def test_a_person_of_a_small_unit_has_no_unit_on_the_card(snapshot):
+    row = dict(snapshot.links[0]) | {"unit_b": None, "gap_before": None, "gap_after": None}
+    card = links.card(snapshot, row)
+    assert (card.unit_b, card.gap) == ("a unit too small to name", "")
+
+
+def test_common_ground_is_said_or_said_to_be_unknown(cards):
+    assert {card.ground for card in cards} == {
+        "a common contact", "a common contact, the same location", "none known", "both know Budgeting",
+    }  # fmt: skip
+
+
+def test_the_verdict_counts_links_and_introductions_apart(snapshot):
+    assert links.verdict(snapshot) == "26 two-way links and 2 introductions: each side teaches and each side learns."
+    only = replace(snapshot, links=snapshot.links[-1:])
+    assert links.verdict(only) == "1 introduction across a gap; no skills are known yet, so no lesson is claimed."
+
+
+def test_nothing_worth_suggesting_is_an_answer_with_a_reason(snapshot):
+    bare = replace(snapshot, links=(), left_out=(("other links were worth more", 8), ("no offer", None)))
+    assert links.verdict(bare) == "No link is worth suggesting here."
+    assert links.nothing(bare).startswith("That is an answer too")
+    assert links.left_out(bare).to_pylist() == [
+        {"Why": "other links were worth more", "People": "8"},
+        {"Why": "no offer", "People": "under 5"},
+    ]
+    short = replace(bare, summary=replace(snapshot.summary, too_little="2 people are too few"))
+    assert links.nothing(short) == "2 people are too few."
+
+
+def test_the_effect_stands_beside_random_links(snapshot):
+    effects = {effect.label: effect for effect in links.effects(snapshot)}
+    closed = effects["Of all gaps would close"]
+    assert closed.value.replace("\u00a0", " ") == "31 %"
+    assert closed.random.replace("\u00a0", " ") == "random links: 8 % (4 % to 12 %)"
+    assert closed.meaning.endswith("(estimated)")
+
+
+@pytest.mark.parametrize(
+    ("choice", "holds"),
+    [
+        (links.Choice(units=["Market/Sales"]), lambda row: "Market/Sales" in (row["unit_a"], row["unit_b"])),
+        (links.Choice(kind="introduction"), lambda row: row["kind"] == "introduction"),
+        (links.Choice(crossed="location"), lambda row: "location" in row["boundaries"]),
+        (links.Choice(), lambda row: True),
+    ],
+)
+def test_filters_keep_exactly_what_fits(snapshot, choice, holds):
+    assert links.chosen(snapshot, choice) == [row for row in snapshot.links if holds(row)]
+
+
+def test_twenty_stand_on_a_page(snapshot):
+    rows = links.chosen(snapshot, links.Choice())
+    assert links.pages(rows) == 2
+    assert [row["rank"] for row in links.page(rows, 2)] == list(range(21, 29))
+    assert links.pages([]) == 1
+
+
+def test_the_file_has_the_columns_of_the_export_and_the_names(snapshot):
+    table = links.download(snapshot, snapshot.links[:3])
+    assert table.column_names == [*TABLES["links"].names, "name_a", "name_b"]
+    assert table["name_a"].to_pylist() == [snapshot.name(key) for key in table["a"].to_pylist()]
+
+
+def test_a_pair_of_units_finds_the_links_between_them_and_below_them(snapshot):
+    pair = overview.pairs_to_look_at(snapshot, "unit")[0]
+    cards = links.across(snapshot, pair)
+    assert {(card.unit_a, card.unit_b) for card in cards} == {("Sales", "Research")}
+    above = pair | {"unit_a": "Market", "unit_b": "Product"}
+    assert len(links.across(snapshot, above)) > len(cards)
+    assert links.across(snapshot, pair | {"boundary": "location"}) == []
+    assert links.line(cards[0]) == f"{cards[0].a} ⇄ {cards[0].b}: Negotiation for Experiment design"
+    assert links.crossing(1) == "1 proposed link crosses this line:"
