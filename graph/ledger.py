@@ -158,7 +158,7 @@ class Ledger:
 
     def _open(self, part: Part) -> pa.Table:
         try:
-            return pq.read_table(self.folder / part.file, partitioning=None)
+            return pq.ParquetFile(self.folder / part.file).read()
         except (OSError, pa.ArrowException) as error:
             raise LedgerError(
                 "a part of the ledger cannot be read",
@@ -233,8 +233,10 @@ class Staging:
         """
         if self._prepared is None:
             before = self.ledger.manifest
+            if not allow_shrink:
+                self._guard_against_shrinking(before)
             parts = {(part.kind, part.source, part.week): part for part in before.parts}
-            counts = [self._prepare_snapshot(before, parts, key, allow_shrink) for key in sorted(self._tables)]
+            counts = [self._prepare_snapshot(before, parts, key) for key in sorted(self._tables)]
             counts += [self._prepare_contacts(before, parts, source) for source in sorted(self._writers)]
             order = sorted(parts.values(), key=lambda part: (part.kind, part.source, part.week or -1))
             self._prepared = replace(before, parts=tuple(order)), tuple(counts)
@@ -272,18 +274,23 @@ class Staging:
         self._publish(manifest)
         return counts
 
+    def _guard_against_shrinking(self, before: Manifest) -> None:
+        for (kind, source), table in self._tables.items():
+            for part in before.of(kind, source):
+                gone, _ = _difference(kind, self.ledger._open(part), table)  # noqa: SLF001 - the two are one module
+                if gone > SHRINK_LIMIT * part.rows:
+                    raise GuardError(
+                        f"{gone} of {part.rows} {kind} would disappear from source {source!r}",
+                        cure="check that the file is complete; if it is, give --allow-shrink",
+                    )
+
     def _prepare_snapshot(
-        self, before: Manifest, parts: dict[tuple[str, str, int | None], Part], key: tuple[str, str], allow: bool
+        self, before: Manifest, parts: dict[tuple[str, str, int | None], Part], key: tuple[str, str]
     ) -> SourceCount:
         kind, source = key
         table = self._tables[key]
         old = [self.ledger._open(part) for part in before.of(kind, source)]  # noqa: SLF001 - the two are one module
         gone, new = _difference(kind, old[0], table) if old else (0, table.num_rows)
-        if old and not allow and gone > SHRINK_LIMIT * old[0].num_rows:
-            raise GuardError(
-                f"{gone} of {old[0].num_rows} {kind} would disappear from source {source!r}",
-                cure="check that the file is complete; if it is, give --allow-shrink",
-            )
         parts[kind, source, None] = self._add(kind, source, None, table)
         return SourceCount(kind, source, table.num_rows, new, known=table.num_rows - new, gone=gone)
 

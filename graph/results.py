@@ -211,7 +211,7 @@ class Results:
             path = self.folder / f"{name}.parquet"
             if not path.exists():
                 raise BrokenError(f"the run has no table {name}", where=str(path), cure="run `bothways run` again")
-            self._read[name] = pq.read_table(path)
+            self._read[name] = pq.ParquetFile(path).read()
         return self._read[name]
 
     @cached_property

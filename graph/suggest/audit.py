@@ -1,7 +1,7 @@
 """The audit of a plan: what scoring read, what must hold and does, and who got how many links.
 
-It works from the finished links and the roster, not from what the optimiser believed. That excluded fields change no
-byte is proved outside, on the raw roster; it proves that they are not used, not that nothing stands in for them.
+It works from the finished links and the roster, not from what the optimiser believed. `blindness` proves that fields
+which are not read change nothing; it does not prove that no field that is read stands in for them.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from numpy.typing import NDArray
 
 from graph.facts import MIN_GROUP
 from graph.skills import STATED
+from graph.suggest.blindness import Permutation, prove
 from graph.suggest.candidates import Candidates
 from graph.suggest.case import HOURS_A_LINK, Case, Sight, fields_read, pair_keys
+from graph.suggest.choice import Choice
 from graph.suggest.lessons import WORTHWHILE
 
 
@@ -56,44 +58,47 @@ class Audit:
     Attributes:
         fields_read: Input columns that scoring reads.
         checks: What must hold.
+        permutations: What scoring must not read, dealt out anew, and controls that must be noticed.
         exposure: Links by level; groups under 5 people, and a further one that would give them away, are left out.
         less_value: People who get less expected lesson value than without openness: the price of it, no failure.
     """
 
     fields_read: tuple[str, ...]
     checks: tuple[Check, ...]
+    permutations: tuple[Permutation, ...]
     exposure: tuple[Exposure, ...]
     less_value: int
 
     @property
     def passed(self) -> bool:
-        """Whether every check holds."""
-        return all(check.holds for check in self.checks)
+        """Whether every check holds and no permutation of an unread column changed the links."""
+        blind = all(tried.same for tried in self.permutations if tried.expected)
+        return blind and all(check.holds for check in self.checks)
 
     def to_dict(self) -> dict[str, Any]:
         """For `audit.json`."""
         return {
             "fields_read": list(self.fields_read),
             "checks": [asdict(check) for check in self.checks],
+            "permutations": [asdict(tried) for tried in self.permutations],
             "exposure_by_level": [asdict(group) for group in self.exposure],
             "less_lesson_value_than_without_openness": self.less_value,
             "passed": self.passed,
-            "scope": "shows that no other field was read, not that no field read stands in for one",
+            "scope": "shows that no other field is used, not that no field that is used stands in for one",
         }
 
 
-def audit(case: Case, sight: Sight, links: Candidates, without_openness: Candidates) -> Audit:
-    """Audits chosen links against the roster.
+def audit(case: Case, choice: Choice) -> Audit:
+    """Audits a choice against the roster.
 
     Args:
-        case: What the plan was made from.
-        sight: What scoring saw.
-        links: The chosen pairs.
-        without_openness: The pairs chosen at lambda 0.
+        case: What it was made from.
+        choice: The portfolio.
     """
+    sight, links = choice.sight, choice.links
     checks = (*_people_checks(case, links), *_pair_checks(sight, links), *_lesson_checks(case, links))
-    less = int((_received(case, links) < _received(case, without_openness) - 1e-9).sum())
-    return Audit(fields_read(case), checks, _exposure(case, sight, links), less)
+    less = int((_received(case, links) < _received(case, choice.without_openness) - 1e-9).sum())
+    return Audit(fields_read(case), checks, prove(case, choice), _exposure(case, sight, links), less)
 
 
 def _check(name: str, broken: NDArray[np.bool_]) -> Check:

@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from graph.skills import STATED
 from graph.suggest.audit import Audit, audit
-from graph.suggest.candidates import Candidates, find
-from graph.suggest.case import Case, see
+from graph.suggest.candidates import Candidates
+from graph.suggest.case import Case
+from graph.suggest.choice import choose
 from graph.suggest.effect import Effect, effect
 from graph.suggest.excluded import reasons
-from graph.suggest.giveup import Search, search
+from graph.suggest.giveup import Search
 from graph.suggest.links import INTRODUCTION, Links, describe, kind_of
-from graph.suggest.portfolio import budget, pose
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,25 +82,20 @@ def _short(value: float) -> float:
 
 def plan(case: Case) -> Plan:
     """Makes the portfolio of a case. The same case gives the same plan, whatever the order of its facts."""
-    sight = see(case)
-    found = find(case, sight)
-    wanted = budget(sight.may, case.options.links)
-    problem = pose(found, case.gaps, sight.capacity, wanted)
-    tried = search(problem, case.options.give_up)
-    chosen = tried.best.chosen
-    pairs = found.take(chosen)
-    left_out, why = reasons(case, sight, found, chosen)
+    choice = choose(case)
+    pairs = choice.links
+    left_out, why = reasons(case, choice.sight, choice.found, choice.search.best.chosen)
     return Plan(
         kind=kind_of(case.skills),
-        candidates=found,
+        candidates=choice.found,
         links=describe(case, pairs),
         left_out=left_out,
         reasons=why,
-        effect=effect(problem, chosen, case.options.seed),
-        search=tried,
-        budget=wanted,
+        effect=effect(choice.problem, choice.search.best.chosen, case.options.seed),
+        search=choice.search,
+        budget=choice.problem.budget,
         share_inferred=_share_inferred(case, pairs),
-        audit=audit(case, sight, pairs, found.take(tried.start.chosen)),
+        audit=audit(case, choice),
     )
 
 

@@ -14,7 +14,8 @@ from graph import records
 from graph.options import RunOptions
 from graph.suggest import excluded
 from graph.suggest.audit import audit
-from graph.suggest.case import Case, Sight, capacity, fields_read, see
+from graph.suggest.case import Case, Sight, capacity, fields_read
+from graph.suggest.choice import choose
 from graph.suggest.links import link_id
 from graph.suggest.plan import plan
 
@@ -246,13 +247,13 @@ def test_the_audit_shows_levels_in_groups_of_five_and_hides_a_second_one(make_ca
 
 def test_the_audit_finds_what_is_broken(make_case: MakeCase, make_town: MakeTown) -> None:
     case = make_case(**make_town(0))
-    made = plan(case)
+    made = choose(case)
     overloaded = replace(case, people=replace(case.people, max_links=np.zeros_like(case.people.max_links)))
-    report = audit(overloaded, see(case), made.links.pairs, made.links.pairs)
+    report = audit(overloaded, made)
     assert not report.passed
     assert [check.name for check in report.checks if not check.holds] == ["nobody has more links than they take on"]
     everybody_out = replace(case, people=replace(case.people, opted_out=np.ones_like(case.people.opted_out)))
-    assert not audit(everybody_out, see(case), made.links.pairs, made.links.pairs).passed
+    assert not audit(everybody_out, made).passed
 
 
 def test_the_tables_say_all_that_the_contract_names(make_case: MakeCase) -> None:
