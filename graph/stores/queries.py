@@ -110,7 +110,9 @@ QUERIES = {
             "ego",
             ("person", "run"),
             """
-            MATCH (p:Person {id: $person})-[:TIE {run: $run}]-(f:Person)-[:TIE {run: $run}]-(q:Person)
+            MATCH (p:Person {id: $person})-[:TIE {run: $run}]-(f:Person)
+            WITH f
+            MATCH (f)-[:TIE {run: $run}]-(q:Person)
             WHERE q.id <> $person
             RETURN q.id AS person, q.unit AS unit, count(*) AS paths
             """,

@@ -10,7 +10,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from graph.engine import engine
 from graph.errors import StoreError
 from graph.schema import Element, nearest
 
@@ -50,14 +49,18 @@ def _cast(element: Element, field: pa.Field, column: pa.ChunkedArray) -> pa.Chun
 
 def _distinct(element: Element, table: pa.Table) -> pa.Table:
     """Each row once, in the order of the table."""
-    if table.group_by(list(element.key)).aggregate([]).num_rows == table.num_rows:
+    if not _repeats(table, element.key):
         return table
-    names = table.column_names
-    numbered = table.append_column("_row", pa.array(range(table.num_rows)))
-    first = numbered.group_by(names).aggregate([("_row", "min")])
-    if first.group_by(list(element.key)).aggregate([]).num_rows != first.num_rows:
+    numbered = table.append_column("_row", pa.array(np.arange(table.num_rows)))
+    first = table.take(numbered.group_by(table.column_names).aggregate([("_row", "min")])["_row_min"].sort())
+    if _repeats(first, element.key):
         raise StoreError(f"rows of {element.name} with the same key differ", cure="write one row a key and batch")
-    return table.take(first["_row_min"].sort())
+    return first
+
+
+def _repeats(table: pa.Table, key: Sequence[str]) -> bool:
+    """Whether a key stands twice."""
+    return table.num_rows > 0 and bool(_numbers(table, key).max() + 1 < table.num_rows)
 
 
 def chosen(element: Element, columns: Sequence[str] | None) -> list[str]:
@@ -91,32 +94,24 @@ def difference(element: Element, wanted: pa.Table, present: pa.Table) -> Differe
     """Compares two checked tables of an element; rows of `present` that are not wanted do not count."""
     if not present.num_rows or not wanted.num_rows:
         return Difference(wanted, wanted.slice(0, 0), 0)
-    others = [f'w."{name}" IS DISTINCT FROM p."{name}"' for name in element.schema.names if name not in element.key]
-    state = f"""
-        SELECT w._row, p."{element.key[0]}" IS NULL AS fresh, {" OR ".join(others) or "false"} AS differs
-        FROM wanted w LEFT JOIN present p ON {_same("w", "p", element.key)} ORDER BY 1
-    """  # noqa: S608 - names of the schema
-    with engine() as connection:
-        connection.register("wanted", wanted.append_column("_row", pa.array(np.arange(wanted.num_rows))))
-        connection.register("present", present)
-        found = connection.sql(state).to_arrow_table()
-    changed = pc.and_not(found["differs"], found["fresh"])
-    rows = wanted.filter(found["fresh"]), wanted.filter(changed)
+    both, old = pa.concat_tables([present, wanted]), present.num_rows
+    numbers = _numbers(both, element.key)
+    place = np.full(numbers.max() + 1, -1)
+    place[numbers[:old]] = np.arange(old)
+    match = place[numbers[old:]]
+    new, changed = match < 0, np.zeros(wanted.num_rows, dtype=np.bool_)
+    for name in element.schema.names:
+        codes = _ranks(both[name])
+        changed |= ~new & (codes[old:] != codes[match])
+    rows = wanted.filter(pa.array(new)), wanted.filter(pa.array(changed))
     return Difference(*rows, wanted.num_rows - rows[0].num_rows - rows[1].num_rows)
 
 
 def without(element: Element, present: pa.Table, touched: Sequence[pa.Table]) -> pa.Table:
     """Keys of `present` that stand in none of the tables `touched`; all tables hold the key columns only."""
-    kept = pa.concat_tables([present.slice(0, 0), *touched])
-    with engine() as connection:
-        connection.register("present", present)
-        connection.register("kept", kept)
-        query = f"SELECT * FROM present p ANTI JOIN kept k ON {_same('p', 'k', element.key)}"  # noqa: S608
-        return connection.sql(query).to_arrow_table().cast(present.schema)
-
-
-def _same(left: str, right: str, key: Sequence[str]) -> str:
-    return " AND ".join(f'{left}."{name}" = {right}."{name}"' for name in key)
+    numbers = _numbers(pa.concat_tables([present, *touched]), element.key)
+    gone = ~np.isin(numbers[: present.num_rows], numbers[present.num_rows :])
+    return present.filter(pa.array(gone))
 
 
 def dangling(table: pa.Table, starts: pa.ChunkedArray, ends: pa.ChunkedArray) -> int:
@@ -130,6 +125,16 @@ def ordered(table: pa.Table, by: Sequence[str]) -> pa.Table:
     if not by or table.num_rows < 2:
         return table
     return table.take(np.lexsort([_ranks(table[name]) for name in reversed(by)]))
+
+
+def _numbers(table: pa.Table, key: Sequence[str]) -> NDArray[np.int64]:
+    """A number for each row, the same for the same key; numbering takes a fraction of the memory of grouping texts."""
+    codes = np.stack([_ranks(table[name]) for name in key])
+    order = np.lexsort(codes)
+    codes = codes[:, order]
+    numbers = np.zeros(table.num_rows, dtype=np.int64)
+    numbers[order[1:]] = np.cumsum((codes[:, 1:] != codes[:, :-1]).any(axis=0))
+    return numbers
 
 
 def _ranks(column: pa.ChunkedArray) -> NDArray[np.int64]:

@@ -1,0 +1,42 @@
+"""Which stores the contract is run on: a line each."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+pytest.register_assert_rewrite("graph.stores.contract")
+
+from graph.stores.base import GraphStore  # noqa: E402 - after the line above
+from graph.stores.contract import Opener  # noqa: E402
+from graph.stores.embedded import EmbeddedStore  # noqa: E402
+from graph.stores.memory import Graph, MemoryStore  # noqa: E402
+
+
+def _memory(_: Path) -> Opener:
+    graph = Graph()
+
+    def again(*, read_only: bool = False) -> GraphStore:
+        return MemoryStore(graph, read_only=read_only)
+
+    return again
+
+
+def _embedded(folder: Path) -> Opener:
+    def again(*, read_only: bool = False) -> GraphStore:
+        return EmbeddedStore(folder, read_only=read_only, memory=1 << 28)
+
+    return again
+
+
+STORES: Mapping[str, Callable[[Path], Opener]] = {
+    "memory": _memory,
+    "embedded": _embedded,
+}
+
+
+@pytest.fixture(params=STORES.values(), ids=STORES.keys())
+def opener(request: pytest.FixtureRequest, tmp_path: Path) -> Opener:
+    """Opens an empty store of each kind in turn."""
+    make: Callable[[Path], Opener] = request.param
+    return make(tmp_path / "store")
