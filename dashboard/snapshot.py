@@ -50,8 +50,9 @@ class Snapshot:
     names: Mapping[str, str]
 
     def name(self, person: str) -> str:
-        """A person as they may be called."""
-        return self.names.get(person, NOBODY)
+        """A person as they may be called; a bare number says what it is a number of."""
+        name = self.names.get(person, NOBODY)
+        return f"Person {name}" if name.isdigit() else name
 
 
 def take(view: View) -> Snapshot:

@@ -163,16 +163,15 @@ class View:
         return _of_kind(rows.filter(self._cells_shown(rows)), boundary)
 
     def links(self) -> pa.Table:
-        """Suggested links; gap figures and words on cells that are hidden are null."""
+        """Suggested links; the gap figures and the text of a link in a hidden cell are null."""
         links = self._personal("links")
         if not self.viewer.sees_people:
             return links
-        small = self._is_small("unit", links["unit_a"]) | self._is_small("unit", links["unit_b"])
         told = links["gap_before"].is_valid().to_numpy()
         hidden, shown = self._cells_of_pairs(links)
         for column in ("unit_a", "unit_b"):
             links = blank(links, self._is_small("unit", links[column]), (column,))
-        return blank(links, small | hidden | (told & ~shown), ("gap_before", "gap_after", "explanation"))
+        return blank(links, hidden | (told & ~shown), ("gap_before", "gap_after", "explanation"))
 
     def evidence(self) -> pa.Table:
         """Evidence of the links that are shown."""

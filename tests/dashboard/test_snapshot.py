@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -99,6 +101,11 @@ def test_a_higher_floor_hides_more(results):
         for floor in (5, 9, 100)
     ]
     assert hidden[0] < hidden[1] < hidden[2] == 36  # nine units have 36 pairs
+
+
+def test_a_person_without_a_name_is_not_a_bare_number(snapshot):
+    nameless = replace(snapshot, names={"85": "85", "x7": "x7"})
+    assert (nameless.name("85"), nameless.name("x7")) == ("Person 85", "x7")
 
 
 def test_reasons_of_a_few_people_are_counted_in_words(snapshot):

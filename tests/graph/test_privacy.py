@@ -328,3 +328,16 @@ def test_a_summary_says_what_the_data_cover_and_counts_a_few_who_opted_out_in_wo
     assert summary.counts["opted_out"] == "under 5"
     assert summary.too_little == ""
     assert View(results({}, {"counts": counts | {"opted_out": 7}})).summary().counts["opted_out"] == 7
+
+
+def test_a_link_of_a_small_unit_keeps_the_gap_of_the_merged_group_that_is_shown():
+    people = [person(f"{u}{i}", u) for u, n in (("A", 9), ("B", 3), ("C", 4), ("D", 8)) for i in range(n)]
+    merged = "other units of the organisation"  # B and C
+    sizes = {"A": 9, "D": 8, merged: 7}
+    pairs = [gap(a, b, sizes[a], sizes[b], 9) for a, b in combinations(sorted(sizes), 2)]
+    links = rows("links", link("l1", "A0", "B0", 1) | {"unit_a": "A", "unit_b": "B"})
+    view = View(results({"people": rows("people", *people), "gaps": rows("gaps", *pairs), "links": links}))
+    shown = view.links().to_pylist()[0]
+    assert (shown["unit_a"], shown["unit_b"], shown["gap_before"], shown["explanation"]) == ("A", None, 4.5, "because")
+    higher = View(view._results, Viewer(min_group=8)).links().to_pylist()[0]
+    assert (higher["gap_before"], higher["explanation"]) == (None, None)
