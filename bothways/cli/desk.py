@@ -62,7 +62,7 @@ class Desk:
         """Prints results for a person, one below the other; nothing with `--json`."""
         if not self.as_json:
             for part in parts:
-                self.out.print(part)
+                _print(self.out, part)
 
     def table(self, columns: Sequence[Column], rows: Sequence[Row]) -> None:
         """Prints rows as a table for a person; nothing without rows, nothing with `--json`."""
@@ -71,7 +71,7 @@ class Desk:
 
     def note(self, text: str) -> None:
         """Prints a message on stderr."""
-        self.err.print(text, style="dim")
+        _print(self.err, text, "dim")
 
     def next(self, *commands: str) -> None:
         """Hints at the commands that make sense now, with the `-C` they need."""
@@ -101,6 +101,11 @@ class Desk:
         else:
             self.note(first)
             yield self.note
+
+
+def _print(where: Console, part: RenderableType, style: str = "") -> None:
+    """Sentences are broken over lines in a terminal only; elsewhere a program may look for them."""
+    where.print(part, style=style, soft_wrap=isinstance(part, str) and not where.is_terminal)
 
 
 def verb() -> typer.Typer:
