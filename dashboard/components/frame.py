@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable
 from html import escape
 from pathlib import Path
+from shlex import quote
 from typing import NoReturn
 
 import streamlit as st
@@ -121,7 +122,7 @@ def _no_run(workspace: Workspace, error: UsageError) -> NoReturn:
     if (workspace.runs / "latest").exists():
         _broken(error)
     header("Where are we closed?", "There is no run to show yet.")
-    here = f"bothways -C {workspace.folder}"
+    here = f"bothways -C {quote(str(workspace.folder))}"
     nothing(
         f"This page looks at {workspace.folder}. Read your files and analyse them, or try a made-up organisation:",
         f"{here} ingest people.csv interactions.csv\n{here} run",

@@ -34,7 +34,11 @@ _EFFECTS: Mapping[str, tuple[str, Callable[[float], str], str]] = {
         "{:.0f}".format,
         "Pairs of groups with fewer ties than expected.",
     ),
-    "accepted_lessons": ("Links likely to be taken up", "{:.1f}".format, "Sum of what each link is worth."),
+    "accepted_lessons": (
+        "Links likely to be taken up",
+        "{:.1f}".format,
+        "Plausibility times what both learn, over all links.",
+    ),
 }
 
 
