@@ -6,6 +6,12 @@ from pathlib import Path
 import pytest
 
 
+@pytest.fixture(autouse=True)
+def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same width wherever the tests run."""
+    monkeypatch.setenv("COLUMNS", "140")
+
+
 @pytest.fixture(scope="session")
 def lawyers(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo `lazega`, ingested and run; read it, do not write there."""

@@ -16,11 +16,6 @@ Call = Callable[..., tuple[int, str, str]]
 DOCUMENTS = (Topic.RUN, Topic.HEALTH)
 
 
-@pytest.fixture(autouse=True)
-def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", "140")
-
-
 @pytest.mark.parametrize("topic", list(Topic))
 def test_every_topic_begins_with_a_sentence_and_ends_with_the_next_commands(
     call: Call, space: Path, topic: Topic
