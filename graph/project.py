@@ -93,8 +93,8 @@ def rebuild(store: GraphStore, upstream: Upstream, *, progress: Callable[[str], 
 def update(store: GraphStore, upstream: Upstream, *, progress: Callable[[str], None] = quiet) -> WriteStats:
     """Writes everything over what the store holds and removes what is gone; arguments as for `rebuild`."""
     store.ensure_schema()
+    _Batch(store, "unfinished").whole("Projection", [])
     batch = _Batch(store, upstream.stamp())
-    batch.whole("Projection", [])
     progress("writing people and skills to the store")
     stats = _write_people(batch, upstream)
     progress("writing contacts to the store")
