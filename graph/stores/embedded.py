@@ -51,7 +51,7 @@ class EmbeddedStore:
         self._touched: dict[tuple[str, str], list[pa.Table]] = {}  # (element, batch): keys
         self._created: dict[tuple[str, str], int] = {}  # (element, batch): rows, as far as none was removed since
         self._database: Database | None = None
-        self._closed = False
+        self._changed = self._closed = False
         if read_only:
             self._database = self._published()
         else:
@@ -78,6 +78,7 @@ class EmbeddedStore:
         if self._closed:
             raise StoreError("the graph store is closed")
         if self._database is None:
+            self._changed = self._files.current() is None
             self._database = Database(self._files.copy(), memory=self._memory)
         return self._database
 
@@ -101,7 +102,7 @@ class EmbeddedStore:
             self._database.close()
         self._touched.clear()
         self._created.clear()
-        self._database = Database(self._files.fresh(), memory=self._memory)
+        self._database, self._changed = Database(self._files.fresh(), memory=self._memory), True
         self.ensure_schema()
 
     def write_nodes(self, label: str, table: pa.Table, *, batch: str) -> WriteStats:
@@ -128,7 +129,7 @@ class EmbeddedStore:
 
     def _apply(self, element: Element, change: Difference) -> None:
         """Writes a difference in one transaction, and counts: the database has lost rows in versions before."""
-        database = self._writing()
+        database, self._changed = self._writing(), True
         expected = database.count(element) + change.new.num_rows
         with database.transaction():
             database.update(element, change.changed)
@@ -159,6 +160,7 @@ class EmbeddedStore:
         if database.count(element) != before - gone.num_rows:
             raise StoreError(f"the database did not remove every row of {element.name}", cure=CURE)
         if gone.num_rows:
+            self._changed = True
             self._created.clear()
         return WriteStats(removed=gone.num_rows)
 
@@ -185,7 +187,7 @@ class EmbeddedStore:
 
     def close(self) -> None:
         """Publishes what was written."""
-        self._finish(publish=not self._read_only)
+        self._finish(publish=self._changed)
 
     def _finish(self, *, publish: bool) -> None:
         if self._closed:
@@ -207,7 +209,7 @@ class EmbeddedStore:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._finish(publish=error is None and not self._read_only)
+        self._finish(publish=error is None and self._changed)
 
 
 def open_store(location: str, *, read_only: bool, settings: Mapping[str, str]) -> GraphStore:

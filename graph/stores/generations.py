@@ -58,8 +58,9 @@ class Generations:
         self._sweep()
 
     def unlock(self) -> None:
-        """Lets others write; the system does so for a writer that is killed."""
+        """Lets others write, after sweeping what was not published; the system unlocks for a writer that is killed."""
         if self._lock is not None:
+            self._sweep()
             self._lock.close()
 
     def fresh(self) -> Path:
@@ -85,7 +86,7 @@ class Generations:
         return target
 
     def publish(self, path: Path) -> None:
-        """Makes a closed database the current one and removes the others; readers of those keep what they opened."""
+        """Makes a closed database the current one; readers of the one before keep what they opened."""
         with path.open("rb") as file:
             os.fsync(file.fileno())
         pointer = self.folder / ".current.new"
@@ -97,7 +98,6 @@ class Generations:
         handle = os.open(self.folder, os.O_RDONLY)
         os.fsync(handle)
         os.close(handle)
-        self._sweep()
 
     def _sweep(self) -> None:
         """Removes every generation but the current one, with its log."""

@@ -152,9 +152,10 @@ def test_a_write_that_fails_is_taken_back_and_the_rest_of_the_session_stays(fold
     assert keys(folder) == ["a", "b", "c"]
 
 
-def test_opening_to_write_and_not_writing_changes_nothing(folder: Path) -> None:
+def test_writing_what_is_there_already_publishes_nothing(folder: Path) -> None:
     before = sorted(path.name for path in folder.iterdir())
     opened(folder).close()
+    fill(folder, "a", "b")
     assert sorted(path.name for path in folder.iterdir()) == before
 
 
