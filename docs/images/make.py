@@ -38,8 +38,8 @@ def terminal(workspace: Path) -> None:
 def _typed(workspace: Path) -> str:
     """Runs the command in a pseudo-terminal, since it draws colours only there."""
     ours, theirs = pty.openpty()
-    command = [BOTHWAYS, "-C", str(workspace), "show", "gaps", "--limit", "12"]
-    with subprocess.Popen(command, stdout=theirs, env={**os.environ, "COLUMNS": str(WIDTH), "LINES": "60"}) as process:  # noqa: S603
+    command = [BOTHWAYS, "show", "gaps", "--limit", "12"]
+    with subprocess.Popen(command, cwd=workspace, stdout=theirs, env={**os.environ, "COLUMNS": str(WIDTH)}) as process:  # noqa: S603
         os.close(theirs)
         shown = b""
         with suppress(OSError):
@@ -70,7 +70,7 @@ def page(workspace: Path) -> None:
 
 def _wait() -> None:
     for _ in range(120):
-        with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{PORT}/_stcore/health"):  # noqa: S310
+        with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{PORT}/_stcore/health"):
             return
         sleep(0.5)
 
