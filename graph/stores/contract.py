@@ -294,6 +294,14 @@ class StoreContract:
                 assert empty.schema == query.schema
                 assert empty.num_rows == 0
 
+    def test_two_steps_in_one_run_do_not_pass_over_the_ties_of_another(self, opener: Opener) -> None:
+        with writing(opener) as store:
+            store.write_nodes("Person", people(*"abcde"), batch="1")
+            store.write_rels("TIE", ties("r", "ae", "ac", "cd", "ab", "de"), batch="1")
+            store.write_rels("TIE", ties("s", "be", "ab", "cd"), batch="1")
+            found = store.query("ego", person="d", run="r")
+            assert found.select(["person", "paths"]).to_pylist() == [{"person": "a", "paths": 2}]  # over c and over e
+
     @few
     @given(data=st.data())
     def test_every_query_answers_as_the_oracle_does(self, opener: Opener, data: st.DataObject) -> None:
