@@ -2,8 +2,8 @@
 
 The texts keep to what Ladybug and Neo4j understand alike: explicit properties, `EXISTS { MATCH ... }`, no maps, no
 subqueries, no comparison of texts by size, whole numbers for dates; two steps without direction go in two clauses
-(`WITH` between them), because Ladybug 0.22 loses the filter of one of them otherwise. They never sort: databases disagree on the order
-of letters, so `ordered` sorts every answer. What cannot be said alike stands in `dialects`.
+(`WITH` between them), because Ladybug 0.22 loses the filter of one of them otherwise. They never sort: databases
+disagree on the order of letters, so `ordered` sorts every answer. What cannot be said alike stands in `dialects`.
 
 To add a question, add it here and its answer in plain Python to `answers`; the contract suite compares the two.
 """
