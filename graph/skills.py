@@ -47,7 +47,8 @@ class Skills:
         wishes: (n, s) weight of each wish, in (0, 1].
         basis: (n, s) STATED, INFERRED or ASSUMED, wherever `wishes` has a value.
         evidence: One row a stated fact: person, skill (indices), wish (0 or 1), evidence, strength, as_of (days since
-            1970), source (as the table itself names it); sorted by wish, person, skill, then the strongest and newest first.
+            1970), source (as the table itself names it); sorted by wish, person, skill, then the strongest and the
+            newest first.
     """
 
     names: tuple[str, ...]
