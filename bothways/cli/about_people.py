@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import pyarrow.compute as pc
 
-from bothways.cli import latest, words
+from bothways import words
+from bothways.cli import latest
 from bothways.cli.about_units import MEDIUM, PLURAL, WIDE, names_of
 from bothways.cli.desk import Desk
 from bothways.cli.request import Request

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from bothways.cli import latest, words
+from bothways import words
+from bothways.cli import latest
 from bothways.cli.desk import Desk
 from bothways.cli.request import Request
 from bothways.cli.tables import Column, Row, figure, percent, real, text, whole
@@ -46,7 +47,7 @@ def run(desk: Desk, request: Request) -> None:
     """The counts of the latest run, what it was made with, and its effect."""
     view = latest.view(desk)
     summary = view.summary()
-    counts = counted(summary)
+    counts = counted(summary, latest.ledger(desk).manifest.repeats)
     effect = view.effect().to_pylist()
     desk.document(asdict(summary) | {"counts": counts, "effect": effect, "settings": latest.run_settings(desk)})
     desk.tell(f"Run {summary.run}, {dated(summary)}; {UNITS_FROM.get(summary.units_from, '')}.")
@@ -80,11 +81,14 @@ def health(desk: Desk, _: Request) -> None:
     desk.next("show run", "status")
 
 
-def counted(summary: Summary) -> dict[str, Any]:
-    """The run's counts in the order of `COUNTS`; `given` is what came in before repeats were set aside."""
-    known = dict(summary.counts)
+def counted(summary: Summary, repeats: int) -> dict[str, Any]:
+    """The run's counts in the order of `COUNTS`; `given` is what came in before repeats were set aside.
+
+    Repeats are no facts, so no run knows them: they are the ledger's.
+    """
+    known = {**summary.counts, "repeats": repeats}
     if "contacts" in known:
-        known["given"] = known["contacts"] + known.get("repeats", 0)
+        known["given"] = known["contacts"] + repeats
     return {name: known[name] for name in (*COUNTS, *sorted(set(known) - set(COUNTS))) if name in known}
 
 

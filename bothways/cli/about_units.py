@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from bothways.cli import latest, words
+from bothways import words
+from bothways.cli import latest
 from bothways.cli.desk import Desk
 from bothways.cli.request import Request
 from bothways.cli.tables import Column, Row, best, group, listed, text

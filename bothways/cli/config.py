@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from bothways.cli import words
+from bothways import words
 from bothways.cli.desk import AsJson, Here, open_desk, verb
 from bothways.cli.tables import Column, Row, text
 from bothways.settings import description

@@ -17,7 +17,7 @@ import typer
 from bothways.cli.desk import AsJson, Desk, Here, open_desk, verb
 from bothways.cli.exit_codes import ExitCode
 from bothways.cli.tables import text
-from bothways.cli.words import count
+from bothways.words import count
 from graph.errors import BothwaysError
 
 app = verb()

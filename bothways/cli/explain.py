@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from bothways.cli import latest, words
+from bothways import words
+from bothways.cli import latest
 from bothways.cli.desk import AsJson, Here, open_desk, verb
 from graph.errors import UsageError
 from graph.privacy import View

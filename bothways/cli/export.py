@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from bothways.cli import latest, words
+from bothways import words
+from bothways.cli import latest
 from bothways.cli.desk import AsJson, Desk, Here, open_desk, verb
 from bothways.cli.tables import text, whole
 from bothways.exports.folder import Order, Written, write

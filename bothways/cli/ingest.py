@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from bothways.cli import words
+from bothways import words
 from bothways.cli.desk import AsJson, Desk, Here, open_desk, verb
 from bothways.cli.tables import Column, Row, text, whole
 from graph.errors import UsageError

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from bothways.cli import storing, words
+from bothways import words
+from bothways.cli import storing
 from bothways.cli.desk import AsJson, Here, open_desk, verb
 from graph.run import read
 

@@ -9,7 +9,8 @@ from typing import Annotated
 import pyarrow as pa
 import typer
 
-from bothways.cli import latest, words
+from bothways import words
+from bothways.cli import latest
 from bothways.cli.desk import AsJson, Here, open_desk, verb
 from bothways.cli.tables import real, text
 from bothways.exports import formats

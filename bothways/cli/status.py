@@ -9,7 +9,7 @@ import typer
 from bothways.cli import latest
 from bothways.cli.desk import AsJson, Desk, Here, open_desk, verb
 from bothways.cli.tables import text, whole
-from bothways.cli.words import count
+from bothways.words import count
 
 app = verb()
 

@@ -9,7 +9,7 @@ from typing import Any
 from rich import box
 from rich.table import Table
 
-from bothways.cli import words
+from bothways import words
 
 Row = Mapping[str, Any]
 

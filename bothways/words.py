@@ -1,4 +1,4 @@
-"""How numbers, names and lists read in the terminal."""
+"""How numbers, names and lists read, in the terminal and on the pages."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 NOTHING = "–"
 """What stands in a cell without a value."""
 
+_TIGHT = "\N{NO-BREAK SPACE}"
 
 _TURNS_TEXT = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Signs that turn the direction of what follows, and so could make one name look like another."""
@@ -43,8 +44,10 @@ def figure(value: float | None) -> str:
 
 
 def percent(value: float | None) -> str:
-    """A share as a percentage."""
-    return NOTHING if value is None else f"{100 * value:.0f} %"
+    """A share as whole percents; a little is not nothing."""
+    if value is None:
+        return NOTHING
+    return f"under 1{_TIGHT}%" if 0 < value < 0.01 else f"{100 * value:.0f}{_TIGHT}%"
 
 
 def short(groups: Iterable[str | None]) -> dict[str, str]:
@@ -55,11 +58,11 @@ def short(groups: Iterable[str | None]) -> dict[str, str]:
 
 
 def count(number: int, one: str, many: str = "") -> str:
-    """A number with its noun: "1 link", "12 links"."""
+    """A number with its noun: "1 link", "2 links", "1,200 people"."""
     return f"{number:,d} {one if number == 1 else many or one + 's'}"
 
 
-def listed(items: Sequence[str], most: int = 5) -> str:
+def listed(items: Sequence[str], most: int = 3) -> str:
     """Some items in a row: "a, b and 3 more"."""
     shown = [clean(item) for item in items[:most]]
     more = len(items) - len(shown)

@@ -1,0 +1,28 @@
+"""The one module of words that the terminal and the pages share."""
+
+import pytest
+
+from bothways import words
+from dashboard.views import words as on_pages
+
+
+def test_terminal_and_pages_say_counts_lists_shares_and_groups_with_the_same_functions() -> None:
+    for name in ("count", "listed", "percent", "short"):
+        assert getattr(on_pages, name) is getattr(words, name)
+
+
+@pytest.mark.parametrize(
+    ("share", "said"), [(None, "–"), (0.0, "0\u00a0%"), (0.004, "under 1\u00a0%"), (0.256, "26\u00a0%")]
+)
+def test_a_share_reads_as_whole_percents_and_a_little_is_not_nothing(share: float | None, said: str) -> None:
+    assert words.percent(share) == said
+
+
+def test_a_group_is_called_by_its_last_step_and_cannot_steer_a_terminal() -> None:
+    assert words.short(["Sales/No\x1brth", "Ops/East", None]) == {"Sales/No\x1brth": "No rth", "Ops/East": "East"}
+
+
+def test_a_list_is_cut_after_three_and_the_rest_is_counted() -> None:
+    assert words.listed(["a", "b", "c", "d"]) == "a, b, c and 1 more"
+    assert words.listed(["a"]) == "a"
+    assert words.listed([]) == ""
