@@ -72,11 +72,11 @@ def tiles(snapshot: Snapshot) -> list[Tile]:
     findings = Counter(row["finding"] for row in snapshot.pairs["unit"] if not row["suppressed"])
     made = []
     if _testable(snapshot.pairs["unit"]):
-        made.append(Tile("Silos beyond chance", str(findings["silo"]), FINDINGS["silo"]))
-        made.append(Tile("Pairs thinner than chance", str(findings["thinner"]), FINDINGS["thinner"]))
+        made.append(Tile("Silos", str(findings["silo"]), FINDINGS["silo"]))
+        made.append(Tile("Thinner pairs", str(findings["thinner"]), FINDINGS["thinner"]))
     elif snapshot.pairs["unit"]:
         gaps = sum(bool(row["gap"]) for row in snapshot.pairs["unit"])
-        made.append(Tile("Unit pairs with clearly fewer ties", str(gaps), FINDINGS["insular"], "not tested for silos"))
+        made.append(Tile("Pairs with a gap", str(gaps), FINDINGS["insular"], "not tested for silos"))
     closure = snapshot.summary.closure.get("unit")
     if closure and closure.get("ei") is not None:
         made.append(
@@ -89,10 +89,10 @@ def tiles(snapshot: Snapshot) -> list[Tile]:
         )
     lessons = sum(link["kind"] == "pair" for link in snapshot.links)
     if lessons or not snapshot.links:
-        made.append(Tile("Two-way links proposed", str(lessons), "Each side teaches and each side learns."))
+        made.append(Tile("Two-way links", str(lessons), "Each side teaches and each side learns."))
     else:
         made.append(
-            Tile("Introductions proposed", str(len(snapshot.links)), "Pairs across a gap; no lesson is claimed.")
+            Tile("Introductions", str(len(snapshot.links)), "Pairs across a gap; no lesson is claimed.")
         )
     return made
 

@@ -61,7 +61,7 @@ def test_fewer_than_four_units_are_ranked_and_not_tested(snapshot):
         "Fewer than four units cannot be tested for silos. "
         f"Sales – Research: 6 ties where chance would give 24 (25{NB}%)."
     )
-    assert overview.tiles(few)[0].label == "Unit pairs with clearly fewer ties"
+    assert overview.tiles(few)[0].label == "Pairs with a gap"
     assert "cannot be tested" in overview.verdict(judged(snapshot, "none", null="mixing"))
 
 
@@ -94,15 +94,15 @@ def test_where_all_is_hidden_the_page_says_so_and_no_more(snapshot):
 
 def test_tiles_count_what_is_shown_and_put_openness_beside_chance(snapshot):
     tiles = {tile.label: tile for tile in overview.tiles(snapshot)}
-    assert tiles["Silos beyond chance"].value == "3"
-    assert tiles["Pairs thinner than chance"].value == "1"
+    assert tiles["Silos"].value == "3"
+    assert tiles["Thinner pairs"].value == "1"
     assert tiles["Openness (E-I index)"].beside == "by chance +0.73"  # the manifest says .735
-    assert tiles["Two-way links proposed"].value == "26"
+    assert tiles["Two-way links"].value == "26"
 
 
 def test_introductions_are_not_called_links(snapshot):
     only = replace(snapshot, links=tuple(row for row in snapshot.links if row["kind"] == "introduction"))
-    assert overview.tiles(only)[-1].label == "Introductions proposed"
+    assert overview.tiles(only)[-1].label == "Introductions"
 
 
 def test_the_badge_says_what_the_figures_rest_on(snapshot):
@@ -131,3 +131,11 @@ def test_a_line_that_was_not_tested_says_so(snapshot):
     assert overview.untested(snapshot, "unit") == ""
     assert "--claims all" in overview.untested(snapshot, "location")
     assert "no silo is claimed" in overview.untested(snapshot, "level")  # two levels: mixing
+
+
+def test_no_label_of_a_figure_is_longer_than_its_box_at_1280_pixels(snapshot):
+    # of four boxes beside each other one cut "Two-way links proposed" after 19 signs and showed "Openness (E-I index)", 20
+    few = some(snapshot, "insular", 1, null="mixing")
+    only = replace(snapshot, links=tuple(link | {"kind": "introduction"} for link in snapshot.links))
+    labels = {tile.label for run in (snapshot, few, only) for tile in overview.tiles(run)}
+    assert max(len(label) for label in labels) <= 20
