@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -26,93 +26,13 @@ import pyarrow.parquet as pq
 from graph.engine import engine
 from graph.errors import GuardError, LedgerError, UsageError
 from graph.facts import CONTACTS, MESSAGES, SNAPSHOTS
+from graph.manifest import FileNote, Manifest, Part, SourceCount, added, read_manifest
 from graph.merge import WEEK_OF_DAY, merge_messages
 
-SCHEMA = 1
 SHRINK_LIMIT = 0.2
 """A snapshot that loses more than this share of its keys is stopped unless told otherwise."""
 
 KEYS = {"people": ("person",), "skills": ("person", "skill", "kind"), "pairs": ("a", "b", "kind")}
-
-
-@dataclass(frozen=True)
-class Part:
-    """One Parquet file of the ledger.
-
-    Attributes:
-        kind: people, skills, pairs or contacts.
-        source: Which source it belongs to.
-        file: Path below the ledger folder.
-        rows: Number of rows.
-        week: Weeks since 1970 (Monday based); None for snapshots and undated contacts.
-    """
-
-    kind: str
-    source: str
-    file: str
-    rows: int
-    week: int | None = None
-
-
-@dataclass(frozen=True)
-class FileNote:
-    """A file that was loaded: kept in the manifest only, outside every comparison of results."""
-
-    name: str
-    size: int
-    digest: str
-    rows: int
-    loaded_at: str = ""
-
-
-@dataclass(frozen=True)
-class SourceCount:
-    """What one source brought in one call.
-
-    Attributes:
-        rows: Rows staged (for messages: one a line and recipient).
-        new: Facts that were not known before.
-        known: Facts that the ledger held already.
-        repeats: Staged rows that say the same as another one.
-        gone: Keys of the earlier snapshot that are not in this one.
-        to_self: Contacts of an account with itself, among the distinct staged ones.
-        announcements: Messages to more than 50 recipients.
-    """
-
-    kind: str
-    source: str
-    rows: int
-    new: int
-    known: int = 0
-    repeats: int = 0
-    gone: int = 0
-    to_self: int = 0
-    announcements: int = 0
-
-
-@dataclass(frozen=True)
-class Manifest:
-    """What the ledger holds: its parts, the files they came from, the columns that were refused at the door."""
-
-    parts: tuple[Part, ...] = ()
-    files: tuple[FileNote, ...] = ()
-    refused: tuple[str, ...] = ()
-    counts: tuple[SourceCount, ...] = ()
-    schema: int = SCHEMA
-
-    @property
-    def empty(self) -> bool:
-        """True where nothing was ever ingested."""
-        return not self.parts
-
-    @property
-    def sources(self) -> tuple[tuple[str, str], ...]:
-        """(kind, source) of everything the ledger holds, sorted."""
-        return tuple(sorted({(part.kind, part.source) for part in self.parts}))
-
-    def of(self, kind: str, source: str | None = None) -> list[Part]:
-        """The parts of one kind, of one source where given."""
-        return [part for part in self.parts if part.kind == kind and source in (None, part.source)]
 
 
 class Ledger:
@@ -132,7 +52,7 @@ class Ledger:
         if not path.exists():
             return Manifest()
         try:
-            return _manifest(json.loads(path.read_text(encoding="utf-8")))
+            return read_manifest(json.loads(path.read_text(encoding="utf-8")))
         except (ValueError, TypeError, KeyError) as error:
             raise LedgerError(
                 f"the ledger's manifest cannot be read ({error})",
@@ -264,12 +184,11 @@ class Staging:
         now = datetime.now(UTC).isoformat(timespec="seconds")
         notes = {note.digest: note for note in manifest.files}
         notes |= {note.digest: replace(note, loaded_at=now) for note in files}
-        merged = {(count.kind, count.source): count for count in (*manifest.counts, *counts) if count.new}
         manifest = replace(
             manifest,
             files=tuple(notes.values()),
             refused=tuple(sorted({*manifest.refused, *refused})),
-            counts=tuple(merged[key] for key in sorted(merged)),
+            counts=added(manifest.counts, counts),
         )
         self._publish(manifest)
         return counts
@@ -353,17 +272,6 @@ class Staging:
 def week_of(day: int) -> int:
     """Number of the week that holds a day, both since 1970, weeks starting on Monday."""
     return (day + WEEK_OF_DAY) // 7
-
-
-def _manifest(document: dict[str, Any]) -> Manifest:
-    if document["schema"] > SCHEMA:
-        raise ValueError(f"schema {document['schema']}, this version knows {SCHEMA}")
-    return Manifest(
-        parts=tuple(Part(**part) for part in document["parts"]),
-        files=tuple(FileNote(**note) for note in document["files"]),
-        refused=tuple(document["refused"]),
-        counts=tuple(SourceCount(**count) for count in document["counts"]),
-    )
 
 
 def _check_name(source: str) -> None:

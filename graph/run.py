@@ -14,7 +14,7 @@ import numpy as np
 from graph import measured, organisation, records, results
 from graph.errors import UsageError
 from graph.facts import BOUNDARY_KINDS
-from graph.ledger import Ledger, Manifest
+from graph.ledger import Ledger
 from graph.measured import Measured
 from graph.measures.gaps import Gaps, judge
 from graph.options import RunOptions
@@ -75,7 +75,7 @@ def analyse(
     name, ledger = organisation.run_id(facts, options), Ledger(workspace.ledger).manifest
     tables = {**measured.to_tables(facts, found, name), **records.to_tables(case, chosen, name)}
     documents = {
-        "manifest": _manifest(name, options, ledger, made=(facts, found, chosen)),
+        "manifest": _manifest(name, options, made=(facts, found, chosen)),
         "audit": {"run": name, "fields_refused": list(ledger.refused), **chosen.audit.to_dict()},
     }
     return results.write(workspace.runs, name, tables, documents)
@@ -106,9 +106,7 @@ def make_case(facts: Organisation, found: Gaps, options: RunOptions) -> Case:
     )
 
 
-def _manifest(
-    name: str, options: RunOptions, ledger: Manifest, *, made: tuple[Organisation, Measured, Plan]
-) -> dict[str, Any]:
+def _manifest(name: str, options: RunOptions, *, made: tuple[Organisation, Measured, Plan]) -> dict[str, Any]:
     """What a reader needs to trust the run, or to make it again."""
     facts, found, chosen = made
     return {
@@ -118,7 +116,7 @@ def _manifest(
         "settings": asdict(options),
         "facts": facts.facts,
         "as_of": _day(facts.gathered.as_of),
-        "counts": _counts(facts, ledger),
+        "counts": _counts(facts),
         "units_from": facts.people.units_from,
         "boundaries": {kind: _boundary(kind, found) for kind in BOUNDARY_KINDS if kind in found.gaps},
         "portfolio": chosen.summary(),
@@ -131,12 +129,11 @@ def _day(day: int | None) -> str | None:
     return None if day is None else (date(1970, 1, 1) + timedelta(days=day)).isoformat()
 
 
-def _counts(facts: Organisation, ledger: Manifest) -> dict[str, int]:
+def _counts(facts: Organisation) -> dict[str, int]:
     """The numbers that `show run` prints: what came in, what was left out, what is left."""
     people = facts.people
     return {
         **facts.gathered.counts,
-        "repeats": sum(count.repeats for count in ledger.counts if count.kind == "contacts"),
         "bots": len(facts.gathered.bots),
         "in_no_roster": int((~people.known).sum()),
         "people": int(people.known.sum()),

@@ -14,7 +14,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from graph.errors import InputError
-from graph.ledger import SourceCount
+from graph.manifest import SourceCount
 from graph.roster import Finding
 from ingest.batch import Damage
 

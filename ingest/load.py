@@ -13,7 +13,8 @@ import pyarrow as pa
 
 from graph.errors import InputError, UsageError
 from graph.facts import SNAPSHOTS
-from graph.ledger import FileNote, Ledger, Staging
+from graph.ledger import Ledger, Staging
+from graph.manifest import FileNote
 from graph.roster import check
 from graph.workspace import Workspace
 from ingest import plain

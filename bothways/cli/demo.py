@@ -56,7 +56,7 @@ def demo(
         make(desk, name, size)
     view = latest.view(desk)
     tell_run(desk, view)
-    known = {"folder": str(desk.workspace.folder), "demo": name, **document_of(view)}
+    known = {"folder": str(desk.workspace.folder), "demo": name, **document_of(desk, view)}
     hints = ("show gaps", "show links", "export --to DIR")
     if no_serve:
         desk.document(known)

@@ -43,7 +43,7 @@ def run(
     results = make_run(desk, links=links, give_up=share, seed=seed, as_of=as_of, claims=claims)
     view = latest.view(desk)
     why = results.manifest.get("too_little")
-    desk.document({**document_of(view), "too_little": why})
+    desk.document({**document_of(desk, view), "too_little": why})
     tell_run(desk, view)
     if why:
         desk.note(f"Too little to say: {why}.")
@@ -62,14 +62,14 @@ def make_run(desk: Desk, **flags: Any) -> Results:
     return results
 
 
-def document_of(view: View) -> dict[str, Any]:
+def document_of(desk: Desk, view: View) -> dict[str, Any]:
     """What a run comes to, for a program."""
     summary = view.summary()
     return {
         "run": summary.run,
         "as_of": summary.as_of,
         "units_from": summary.units_from,
-        "counts": counted(summary),
+        "counts": counted(summary, latest.ledger(desk).manifest.repeats),
         "gaps": view.gaps("unit").num_rows,
         "links": view.links().num_rows,
         "sentences": list(_verdicts(view)),
@@ -81,7 +81,7 @@ def tell_run(desk: Desk, view: View) -> None:
     """What a run comes to, for a person: the counts of what came in, the verdicts, the notes."""
     summary = view.summary()
     desk.tell(f"Run {summary.run}, {dated(summary)}.")
-    tell_counts(desk, counted(summary))
+    tell_counts(desk, counted(summary, latest.ledger(desk).manifest.repeats))
     for sentence in dict.fromkeys((*_verdicts(view), *summary.notes)):
         desk.tell(sentence)
 

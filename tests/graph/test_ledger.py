@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 
 from graph.errors import GuardError, LedgerError, UsageError
 from graph.facts import CONTACTS, MESSAGES, PEOPLE
-from graph.ledger import FileNote, Ledger, SourceCount, week_of
+from graph.ledger import Ledger, week_of
+from graph.manifest import FileNote, SourceCount
 
 DAY = 20_000  # 2024-10-04, a Friday
 
@@ -263,3 +264,12 @@ def test_a_kill_at_any_moment_leaves_the_last_committed_state(tmp_path: Path) ->
         assert set(by_message.values()) == {2}
         assert len(by_message) >= acknowledged
         json.loads((folder / "manifest.json").read_text())
+
+
+def test_repeats_add_up_over_calls_that_brought_something_new(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "ledger")
+    load(ledger, messages(at(1), at(1)))
+    load(ledger, messages(at(1), at(1)))
+    assert ledger.manifest.repeats == 1
+    load(ledger, messages(at(2), at(2), at(2)))
+    assert ledger.manifest.repeats == 3
