@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from graph.errors import UsageError
 from graph.facts import BOUNDARY_KINDS, MIN_GROUP
 from graph.results import Results
-from graph.suppression import Cells, blank, mask_gaps, mask_units
+from graph.suppression import Cells, blank, count_holders, mask_audit, mask_gaps, mask_units
 
 NAMES_FOR = frozenset({"analyst"})
 """Roles that see people; every other one sees groups only."""
@@ -194,6 +194,52 @@ class View:
         rows = self._results.table("effect")
         given_away = any(self._gives_away(kind) for kind in BOUNDARY_KINDS)
         return rows.slice(0, 0) if self.viewer.scope or given_away else rows
+
+    def skills(self, facts: pa.Table) -> list[dict[str, Any]]:
+        """Skills by name, with how many people in scope can teach and want to learn them; None is under the floor.
+
+        Args:
+            facts: The skills that were stated (schema `facts.SKILLS`).
+        """
+        return count_holders(facts, set(self._everybody["person"].to_pylist()), self.viewer.min_group)
+
+    def tie(self, a: str, b: str) -> pa.Table:
+        """The network cut down to the tie of two people who may be named; empty where they have none."""
+        network = self._results.table("network")
+        if NOBODY in (self.name(a), self.name(b)):
+            return network.slice(0, 0)
+        first, second = sorted((a, b))
+        return network.filter(pc.and_(pc.equal(network["a"], first), pc.equal(network["b"], second)))
+
+    def in_no_roster(self, account: str) -> bool:
+        """Whether an account has ties and stands in no roster; asked in vain without sight of the whole network."""
+        if not self.viewer.sees_people or self.viewer.scope:
+            return False
+        network = self._results.table("network")
+        there = pc.any(pc.or_(pc.equal(network["a"], account), pc.equal(network["b"], account))).as_py()
+        return bool(there) and account not in self._results.table("people")["person"].to_pylist()
+
+    def scored(self, rows: pa.Table) -> pa.Table:
+        """Scores of pairs: the gap is null where its cell is hidden, all is null but `reason` where one is not seen.
+
+        Args:
+            rows: Columns a, b (as the viewer gave them), gap, reason and what else was worked out.
+        """
+        pairs = zip(rows["a"].to_pylist(), rows["b"].to_pylist(), strict=True)
+        unseen = [next((key for key in sorted(pair) if self.name(key) == NOBODY), None) for pair in pairs]
+        unsaid = np.array([key is not None for key in unseen], dtype=bool) & rows["score"].is_valid().to_numpy()
+        rows = blank(rows, ~self._cells_of_pairs(rows)[1], ("gap",))
+        rows = blank(rows, unsaid, [name for name in rows.column_names if name not in ("a", "b")])
+        why = [f"{key} is not among the people who may be suggested" for key in unseen]
+        reason = pc.if_else(pa.array(unsaid), pa.array(why, pa.string()), rows["reason"].combine_chunks())
+        return rows.set_column(rows.column_names.index("reason"), "reason", reason)
+
+    def audit(self) -> dict[str, Any]:
+        """What was checked about the run; levels of few people show no number, nor does a part of the organisation."""
+        units = self._units_of("level")
+        hidden = units.filter(pc.is_null(units["people"]))["unit"].to_pylist()
+        audit = mask_audit(self._results.audit, hidden, self.viewer.min_group)
+        return audit | {"exposure_by_level": []} if self.viewer.scope and audit else audit
 
     def name(self, person: str) -> str:
         """A person as they may be called: name, else key; never for who opted out or is out of sight."""

@@ -7,11 +7,11 @@ Everything here is pure and deterministic: groups are visited by name.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -25,6 +25,7 @@ Cell = TypeVar("Cell", int, str)
 GAP_NUMBERS = (
     "observed", "expected", "gap", "share", "z", "p", "finding", "bridged_by", "needs_a", "needs_b",
 )  # fmt: skip
+_LESS = "less_lesson_value_than_without_openness"
 UNIT_NUMBERS = ("people", "ties", "ei_index", "ei_expected", "z", "insularity")
 
 
@@ -168,6 +169,54 @@ def mask_units(rows: pa.Table, sizes: Mapping[str, int], floor: int, cells: Cell
     if left_out or cells.bare:
         rows = blank(rows, np.ones(len(rows), dtype=bool), ("ties", "ei_index", "insularity", "z"))
     return rows
+
+
+def mask_audit(audit: Mapping[str, Any], hidden: Collection[str], floor: int) -> dict[str, Any]:
+    """An audit without counts of few people; levels under the floor and what would give them away show no number.
+
+    Args:
+        audit: What `audit.json` holds.
+        hidden: Levels that show no number elsewhere.
+        floor: The fewest people of a group that is shown.
+    """
+    levels = audit.get("exposure_by_level", ())
+    sizes = {row["level"]: row["people"] for row in levels}
+    small = {level for level, people in sizes.items() if people < floor or level in hidden}
+    gone = spread_column(sizes, small, tree=False)
+    made = dict(audit)
+    if "exposure_by_level" in audit:
+        made["exposure_by_level"] = [
+            row | dict.fromkeys(("people", "links")) if row["level"] in gone else row for row in levels
+        ]
+    if _LESS in audit:
+        made[_LESS] = floored(audit[_LESS], floor)
+    return made
+
+
+def count_holders(facts: pa.Table, people: Collection[str], floor: int) -> list[dict[str, Any]]:
+    """Skills with how many can teach and how many want to learn them.
+
+    Args:
+        facts: person, skill and kind, with repeats.
+        people: Keys of those who count.
+        floor: Fewer people, if any, are None.
+    """
+    rows = facts.select(["skill", "kind", "person"]).to_pylist()
+    held = {(row["skill"], row["kind"], row["person"]) for row in rows if row["person"] in people}
+    counts = Counter((skill, kind) for skill, kind, _ in held)
+    return [
+        {
+            "skill": skill,
+            "can_teach": floored(counts[skill, "offer"], floor),
+            "want_to_learn": floored(counts[skill, "wish"], floor),
+        }
+        for skill in sorted({skill for skill, _ in counts})
+    ]
+
+
+def floored(count: int, floor: int) -> int | None:
+    """A count of people, None from 1 to the floor."""
+    return None if 0 < count < floor else count
 
 
 def blank(table: pa.Table, mask: NDArray[np.bool_], columns: Sequence[str]) -> pa.Table:

@@ -74,7 +74,7 @@ def links(desk: Desk, request: Request) -> None:
 def skills(desk: Desk, request: Request) -> None:
     """Skills with how many can teach and how many want to learn them; few people are never counted exactly."""
     view = latest.view(desk)
-    rows = latest.skills(desk, view)
+    rows = view.skills(latest.ledger(desk).snapshot("skills"))
     desk.lines(rows)
     if not rows:
         desk.tell("No skill is known. `bothways ingest` reads a table with the columns person, skill and kind.")

@@ -61,8 +61,8 @@ def run(desk: Desk, request: Request) -> None:
 
 def health(desk: Desk, _: Request) -> None:
     """How far the run can be trusted: its audit, its coverage, what its notes say."""
-    summary = latest.view(desk).summary()
-    audit = latest.results(desk).audit
+    view = latest.view(desk)
+    summary, audit = view.summary(), view.audit()
     desk.document({"run": summary.run, "coverage": summary.coverage, "notes": summary.notes, "audit": audit})
     desk.tell(f"Run {summary.run}, {dated(summary)}. {_audit_verdict(audit)}")
     desk.table(COVERAGE_COLUMNS, _covered(summary))

@@ -38,8 +38,9 @@ def explain(
     view = latest.view(desk)
     first, second = key_of(view, a), key_of(view, b)
     tables = {name: view.table(name) for name in ("people", "links", "evidence", "candidates", "excluded")}
-    tables["network"] = latest.tie_between(desk, view, first, second)
-    found = answer.explain(tables, first, second)
+    tables["network"] = view.tie(first, second)
+    accounts = [key for key in (first, second) if view.in_no_roster(key)]
+    found = answer.explain(tables, first, second, accounts)
     desk.document({"run": view.run, **asdict(found)})
     pair = f"{words.clean(a)} (A) and {words.clean(b)} (B)"
     desk.tell(f"The pair of {pair} {VERDICTS[found.verdict]}.")

@@ -39,7 +39,8 @@ def score(
     given = read_pairs(pairs)
     with desk.working("scoring pairs"):
         case = case_of(desk.workspace, latest.results(desk))
-        table = as_table(judge(case, list(zip(given["a"].to_pylist(), given["b"].to_pylist(), strict=True))))
+        scored = judge(case, list(zip(given["a"].to_pylist(), given["b"].to_pylist(), strict=True)))
+        table = latest.view(desk).scored(as_table(scored))
     if out:
         write(table, out)
     rows = table.to_pylist()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -33,7 +33,7 @@ class Explanation:
     reasons: tuple[str, ...]
 
 
-def explain(tables: Mapping[str, pa.Table], a: str, b: str) -> Explanation:
+def explain(tables: Mapping[str, pa.Table], a: str, b: str, accounts: Collection[str] = ()) -> Explanation:
     """Explains a pair in either order; A and B in the sentences are as asked for.
 
     Args:
@@ -41,8 +41,9 @@ def explain(tables: Mapping[str, pa.Table], a: str, b: str) -> Explanation:
             table of people lacks is unknown.
         a: Key of one person.
         b: Key of the other.
+        accounts: Keys that have contacts and stand in no roster; nothing more is known of them.
     """
-    unknown = _unknown(tables["people"], a, b)
+    unknown = _unknown(tables["people"], a, b, accounts)
     if unknown:
         return Explanation(a, b, UNKNOWN, unknown)
     first, second = sorted((a, b))
@@ -56,11 +57,15 @@ def explain(tables: Mapping[str, pa.Table], a: str, b: str) -> Explanation:
     return Explanation(a, b, NO_CANDIDATE, tuple(_why_no_candidate(tables, a, b)))
 
 
-def _unknown(people: pa.Table, a: str, b: str) -> tuple[str, ...]:
+def _unknown(people: pa.Table, a: str, b: str, accounts: Collection[str]) -> tuple[str, ...]:
     if a == b:
         return ("A and B are the same person.",)
+    gone = [(side, key) for side, key in (("A", a), ("B", b)) if _gone(people, key)]
     return tuple(
-        f"{side} is not among the people of this run." for side, key in (("A", a), ("B", b)) if _gone(people, key)
+        f"{key} ({side}) is in no roster: add a row for {key} to the people file, `bothways ingest` it and run again."
+        if key in accounts
+        else f"{side} is not among the people of this run."
+        for side, key in gone
     )
 
 

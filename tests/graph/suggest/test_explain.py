@@ -114,3 +114,12 @@ def test_words_are_listed_as_one_would_say_them() -> None:
         "unit and level",
         "a, b and c",
     ]
+
+
+def test_an_account_in_no_roster_is_told_how_to_come_in(run: dict[str, pa.Table]) -> None:
+    said = explain(run, "ann", "10", accounts=["10"])
+    assert said.verdict == UNKNOWN
+    assert said.reasons == (
+        "10 (B) is in no roster: add a row for 10 to the people file, `bothways ingest` it and run again.",
+    )
+    assert explain(run, "ann", "10").reasons == ("B is not among the people of this run.",)
