@@ -67,7 +67,7 @@ class Channels(_Section):
     flows: dict[str, Flow] = Field(
         default_factory=dict,
         description="where knowledge goes: forward (to the one written to), backward (from the one asked) or both; "
-        "not read by any measure yet",
+        "read by give/take, which is not measured yet",
     )
 
 
