@@ -60,6 +60,7 @@ TABLES: dict[str, tuple[Field, ...]] = {
         Field("evidence"),
         Field("as_of"),
         Field("source"),
+        Field("question"),
     ),
     "interactions": (
         Field("from", ("sender", "source"), required=True),

@@ -45,11 +45,12 @@ class Reject:
 
 @dataclass
 class Rejects:
-    """The rejects of one file, as they come."""
+    """The rejects of one file, as they come; questions without an answer are counted beside them and are none."""
 
     file: str
     kept: list[Reject] = field(default_factory=list)
     count: int = 0
+    unanswered: int = 0
 
     def add(self, rows: NDArray[np.intp], lines: pa.Array, values: pa.Array, name: str, reason: str) -> None:
         """Counts rows (indices into `lines` and `values`) that fail a check, and keeps the first of them."""
@@ -68,12 +69,18 @@ class Rejects:
         """Refuses the file when too many of its rows cannot be used.
 
         Args:
-            rows: All rows of the file.
+            rows: All rows of the file, less questions without an answer.
             allowed: Rejects that are let pass; None means max(2, 1 % of the rows).
 
         Raises:
-            InputError: There is no row, none can be used, or more are rejected than may be.
+            InputError: There is no row, none can be used or was answered, or more are rejected than may be.
         """
+        if rows == 0 and self.unanswered:
+            raise InputError(
+                f"nobody has answered yet: the column skill is empty in all {self.unanswered:,} rows",
+                where=self.file,
+                cure="let people fill in what they can; rows that stay empty are skipped",
+            )
         if rows == 0:
             raise InputError("the file holds a header and no row", where=self.file, cure="export it again")
         limit = max(2, rows // 100) if allowed is None else allowed
@@ -123,6 +130,7 @@ class FileReport:
         source: The source its facts belong to.
         rows: All rows, rejects included.
         rejects: Rows that were not used.
+        unanswered: Rows of a question sheet without an answer; skipped, and no rejects.
         first_rejects: The first of them, redacted.
         dead_letters: Name of the file of rejects in the workspace; "" where there is none.
         columns: Field to the name of its column.
@@ -136,6 +144,7 @@ class FileReport:
     source: str
     rows: int
     rejects: int
+    unanswered: int
     first_rejects: tuple[Reject, ...]
     dead_letters: str
     columns: Mapping[str, str]

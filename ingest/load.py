@@ -163,7 +163,7 @@ def _read(given: _Input, staging: Staging, options: LoadOptions) -> _Done:
         else:
             staging.add_messages(given.source, facts)
     rejects.judge(rows + rejects.count, options.max_rejects)
-    return _Done(given, rows + rejects.count, rejects, pa.concat_tables(kept) if kept else None)
+    return _Done(given, rows + rejects.count + rejects.unanswered, rejects, pa.concat_tables(kept) if kept else None)
 
 
 def _stage_snapshots(done: Iterable[_Done], staging: Staging) -> None:
@@ -193,6 +193,7 @@ def _file_report(done: _Done, letters: Path | None) -> FileReport:
         source=done.given.source,
         rows=done.rows,
         rejects=done.rejects.count,
+        unanswered=done.rejects.unanswered,
         first_rejects=tuple(done.rejects.first()),
         dead_letters=done.rejects.write(letters, table.digest) if letters else "",
         columns=layout.names,

@@ -89,7 +89,9 @@ def people(rows: Rows) -> pa.Table:
 
 
 def skills(rows: Rows) -> pa.Table:
-    """Rows of a skill sheet (schema SKILLS)."""
+    """Rows of a skill sheet (schema SKILLS); a question without an answer is skipped."""
+    if rows.has("question"):
+        rows.skip(rows.text("skill").is_null().to_numpy(zero_copy_only=False))
     columns = [
         rows.needed_key("person"),
         rows.needed_text("skill"),

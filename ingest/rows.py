@@ -106,6 +106,11 @@ class Rows:
         """Several values split by `;`, trimmed, empty ones left out; null where there is none."""
         return split(self.text(name))
 
+    def skip(self, unanswered: NDArray[np.bool_]) -> None:
+        """Leaves rows out that say nothing and so are not wrong; call it before any check."""
+        self._good &= ~unanswered
+        self.rejects.unanswered += int(unanswered.sum())
+
     def refuse(self, bad: NDArray[np.bool_], name: str, reason: str) -> None:
         """Leaves rows out."""
         rows = np.flatnonzero(bad & self._good)

@@ -61,7 +61,7 @@ def _tell(desk: Desk, written: Written, profile: Profile) -> None:
     if QUESTIONS in written.files:
         desk.tell(
             f"{QUESTIONS} asks all who are to be introduced what they can teach and want to learn. Let them fill in"
-            " the column skill, delete the rows that stay empty, and give it back:"
+            " the column skill (what stays empty is skipped), and give it back:"
         )
         desk.next(f"ingest {written.folder / QUESTIONS}")
 

@@ -108,6 +108,8 @@ def _about(file: FileReport) -> list[str]:
         said.append(f"{file.name}: refused at the door, never stored: {words.listed(file.refused, 10)}.")
     if file.ignored:
         said.append(f"{file.name}: ignored columns: {words.listed(file.ignored, 10)}.")
+    if file.unanswered:
+        said.append(f"{file.name}: {words.count(file.unanswered, 'row')} unanswered and skipped.")
     if file.rejects:
         said.append(f"{file.name}: {words.count(file.rejects, 'row')} rejected, see rejects/{file.dead_letters}")
         said += [f"  {words.clean(reject)}" for reject in file.first_rejects[:SHOWN]]

@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from graph.errors import InputError
 from graph.ledger import Ledger
 
 PEOPLE = "person,unit,manager\nann,Sales,\nbob,Ops,ann\ncem,Ops,ann\n"
@@ -231,3 +232,34 @@ def test_a_pair_has_no_direction(ingest, write, workspace):
 def test_the_kind_that_is_given_wins(kind, ingest, write):
     path = write("x.csv", "id,person,skill,from,to,a,b\n1,ann,Law,ann,bob,ann,bob\n")
     assert ingest(path, kind=kind).files[0].kind == kind
+
+
+SHEET = "person,name,kind,question,skill,strength\n"
+
+
+def test_questions_without_an_answer_are_skipped_and_counted(ingest, write, workspace):
+    rows = "ann,Ann,offer,What?,Python,4\nann,Ann,wish,What?,,\nbob,Bob,offer,What?, ,9\nbob,Bob,wish,What?,Sailing,\n"
+    report = ingest(write("sheet.csv", SHEET + rows))
+    file = report.files[0]
+    assert (file.kind, file.rows, file.rejects, file.unanswered) == ("skills", 4, 0, 2)
+    assert report.to_dict()["files"][0]["unanswered"] == 2
+    assert {(row["person"], row["skill"], row["kind"]) for row in facts(workspace)["skills"]} == {
+        ("ann", "Python", "offer"), ("bob", "Sailing", "wish"),
+    }  # fmt: skip
+
+
+def test_an_answer_that_cannot_be_used_is_still_a_reject(ingest, write):
+    rows = "ann,Ann,offer,What?,Python,9\nbob,Bob,offer,What?,Sailing,2\nbob,Bob,wish,What?,,\n"
+    file = ingest(write("sheet.csv", SHEET + rows)).files[0]
+    assert (file.rows, file.rejects, file.unanswered) == (3, 1, 1)
+
+
+def test_a_sheet_that_nobody_answered_says_so_kindly(ingest, write, workspace):
+    with pytest.raises(InputError, match="nobody has answered yet: the column skill is empty in all 2 rows"):
+        ingest(write("sheet.csv", SHEET + "ann,Ann,offer,What?,,\nann,Ann,wish,What?,,\n"))
+    assert not workspace.folder.exists()
+
+
+def test_a_skill_that_is_missing_where_nobody_asked_is_a_reject(ingest, write):
+    file = ingest(write("skills.csv", "person,skill\nann,Python\nbob,\n")).files[0]
+    assert (file.rejects, file.unanswered) == (1, 0)

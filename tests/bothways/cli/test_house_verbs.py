@@ -122,3 +122,22 @@ def test_wrong_words_for_an_export_are_wrong_usage(
     to = ("--to", tmp_path / "out") if words else ()
     assert call("-C", space, "export", *to, *words)[0] == 2
     assert not (tmp_path / "out").exists()
+
+
+def test_the_question_sheet_can_be_given_back_as_it_is_filled_in(call: Call, space: Path, tmp_path: Path) -> None:
+    said = call("-C", space, "export", "--to", tmp_path / "out")[1]
+    assert "what stays empty is skipped" in said
+    sheet = tmp_path / "out" / "question_sheet.csv"
+    code, _, complaint = call("-C", space, "ingest", sheet)
+    assert code == 3
+    assert "nobody has answered yet" in complaint
+    head, first, *others = sheet.read_text(encoding="utf-8-sig").splitlines()
+    sheet.write_text("\n".join([head, first.removesuffix(",") + "Sailing,4", *others]), encoding="utf-8")
+    code, said, _ = call("-C", space, "ingest", sheet)
+    assert code == 0
+    assert f"{sheet}: {len(others)} rows unanswered and skipped." in said
+
+
+def test_a_setting_that_nothing_reads_yet_says_so() -> None:
+    before = commented().split("# flows = ")[0].splitlines()[-1]
+    assert before.endswith("read by give/take, which is not measured yet")
