@@ -43,3 +43,9 @@ def test_every_command_and_option_on_a_page_is_one_that_there_is(root: Path, hou
         or ("bothways " in line and not set(re.findall(r"--[a-z][a-z-]+", line)) <= options)
     ]
     assert unknown == []
+
+
+def test_every_decision_stands_in_the_list(root: Path) -> None:
+    folder = root / "docs" / "decisions"
+    listed = LINK.findall((folder / "README.md").read_text(encoding="utf-8"))
+    assert listed == sorted(path.name for path in folder.glob("[0-9]*.md"))
