@@ -53,8 +53,7 @@ def _tell(desk: Desk, written: Written, profile: Profile) -> None:
     rows = [{"table": name, "rows": count} for name, count in written.rows.items()]
     desk.table((text("table", "table"), whole("rows", "rows")), rows)
     new, kept, gone = (written.changes[change] for change in ("new", "kept", "withdrawn"))
-    if profile is not Profile.AGGREGATE:
-        desk.tell(f"Links since the last export of this folder: {new} new, {kept} kept, {gone} withdrawn.")
+    desk.tell(f"Links since the last export of this folder: {new} new, {kept} kept, {gone} withdrawn.")
     for reason in dict.fromkeys(written.left_out.values()):
         names = [name for name, why in written.left_out.items() if why == reason]
         desk.tell(f"Left out: {words.listed(names, 10)}; {reason}.")

@@ -80,15 +80,14 @@ def write(results: Results, folder: Path, order: Order) -> Written:
     before = _standing(folder)
     content = tables(results, order.profile, min_group=order.min_group, key=order.key)
     known = before.get("links", []) if before.get("profile") == order.profile else []
-    links = content["links"]["link"].to_pylist() if "links" in content else []
-    if order.profile is not Profile.AGGREGATE:
-        content["delta"] = delta.compare(known, links)
+    links = content["links"]["link"].to_pylist()
+    content["delta"] = delta.compare(known, links)
     staged = folder / f".new-{os.getpid()}"
     staged.mkdir(parents=True)
     try:
         _write_tables(staged, content, writers)
         left_out = _left_out(order.profile) | _write_questions(staged, results, order)
-        _write_document(staged / "audit.json", results.audit)
+        _write_document(staged / "audit.json", View(results, viewer(order.profile, order.min_group)).audit())
         written = _written(folder, staged, content, left_out)
         _write_document(staged / MANIFEST, _manifest(results, order, written, links))
         _publish(staged, folder, before.get("files", []))
@@ -122,7 +121,7 @@ def _write_tables(folder: Path, content: Mapping[str, pa.Table], writers: Mappin
 def _left_out(profile: Profile) -> dict[str, str]:
     if profile is not Profile.AGGREGATE:
         return {}
-    return dict.fromkeys((*PERSONAL, "delta"), "their rows are about single people")
+    return dict.fromkeys(PERSONAL, "they are about single people and nothing else")
 
 
 def _write_questions(folder: Path, results: Results, order: Order) -> dict[str, str]:
@@ -138,7 +137,7 @@ def _write_questions(folder: Path, results: Results, order: Order) -> dict[str, 
 
 
 def _written(folder: Path, staged: Path, content: Mapping[str, pa.Table], left_out: Mapping[str, str]) -> Written:
-    changes = content["delta"]["change"].to_pylist() if "delta" in content else []
+    changes = content["delta"]["change"].to_pylist()
     return Written(
         folder=folder,
         rows={name: table.num_rows for name, table in content.items()},

@@ -2,7 +2,7 @@
 
 named          person columns hold the workspace's person key
 pseudonymous   a keyed hash instead, stable within the workspace; no display names, no link ids that give it away
-aggregate      no row about a single person at all: groups and the organisation only
+aggregate      nobody: no person columns, no table that is about people only, no skill that few could teach
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from enum import StrEnum
 
 import pyarrow as pa
 
+from bothways.exports import grouped
 from bothways.exports.pseudonyms import Hide, hider
 from graph.privacy import View, Viewer
 from graph.results import TABLES, Results
@@ -24,8 +25,8 @@ class Profile(StrEnum):
     AGGREGATE = "aggregate"
 
 
-PERSONAL = ("links", "evidence", "people", "bridges", "candidates", "excluded")
-"""Tables whose rows are about single people."""
+PERSONAL = ("people", "bridges", "excluded")
+"""Tables that say something of single people and nothing else."""
 
 SHARED = ("links", "evidence", "gaps", "units", "people", "bridges", "candidates", "excluded", "effect")
 """Tables that leave the workspace, in the order of the documentation; the network itself does not."""
@@ -59,8 +60,10 @@ def tables(results: Results, profile: Profile, *, min_group: int, key: bytes = b
         key: The workspace's secret; only `named` does without it.
     """
     view = View(results, viewer(profile, min_group))
-    names = [name for name in SHARED if profile is not Profile.AGGREGATE or name not in PERSONAL]
-    made = {name: view.table(name) for name in names}
+    made = {name: view.table(name) for name in SHARED}
+    if profile is Profile.AGGREGATE:
+        made |= grouped.tables(View(results, viewer(Profile.NAMED, min_group)))
+        made = {name: table for name, table in made.items() if name not in PERSONAL}
     if profile is Profile.NAMED:
         return made
     if view.summary().units_from == "tree":
@@ -73,7 +76,13 @@ def _people_hidden(name: str, table: pa.Table, key: bytes) -> pa.Table:
     table = table.drop_columns([column for column in NAMES if column in table.column_names])
     table = _replaced(table, PERSON_COLUMNS, hider(key, "person"))
     table = _replaced(table, ("link",), hider(key, "link"))
-    order = TABLES[name].metadata[b"key"].decode().split(",")
+    return _sorted(name, table)
+
+
+def _sorted(name: str, table: pa.Table) -> pa.Table:
+    """Rows by their key as far as it is left, then by all else: no order of people that are not in the table stays."""
+    key = [column for column in TABLES[name].metadata[b"key"].decode().split(",") if column in table.column_names]
+    order = [*key, *(column for column in table.column_names if column not in key)]
     return table.sort_by([(column, "ascending") for column in order])
 
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from bothways.exports import delta, question_sheet
-from bothways.exports.profiles import KEPT_BACK, SHARED
+from bothways.exports import delta, grouped, question_sheet
+from bothways.exports.profiles import KEPT_BACK, NAMES, SHARED
 from bothways.schemas import VERSIONS
 from bothways.schemas.documents import DOCUMENTS
 from graph.facts import BOUNDARY_KINDS
@@ -130,7 +130,7 @@ WORDS: dict[tuple[str, str], tuple[str, ...]] = {
 }
 """Columns that hold one of a few words."""
 
-OPTIONAL = ("name",)
+OPTIONAL: Mapping[str, tuple[str, ...]] = {"people": NAMES} | dict(grouped.DROPPED)
 """Columns that some profile leaves out of a table that it writes."""
 
 
@@ -158,7 +158,7 @@ def _row(name: str, columns: Iterable[pa.Field]) -> dict[str, Any]:
         "title": TITLES[name],
         "type": "object",
         "properties": {column.name: _property(name, column) for column in columns},
-        "required": [column.name for column in columns if column.name not in OPTIONAL],
+        "required": [column.name for column in columns if column.name not in OPTIONAL.get(name, ())],
         "additionalProperties": False,
     }
 

@@ -93,7 +93,7 @@ def test_export_says_what_it_wrote_and_what_it_left_out(call: Call, space: Path,
     assert "28 new, 0 kept, 0 withdrawn" in said
     assert f"  bothways -C {space} ingest {tmp_path / 'out' / 'question_sheet.csv'}" in said
     said = call("-C", space, "export", "--to", tmp_path / "groups", "--profile", "aggregate")[1]
-    assert "their rows are about single people" in said
+    assert "they are about single people and nothing else" in said
 
 
 def test_the_secret_of_the_pseudonyms_stays_in_the_workspace(call: Call, space: Path, tmp_path: Path) -> None:

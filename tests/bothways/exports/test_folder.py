@@ -17,7 +17,8 @@ from bothways.exports.folder import Order, write
 from bothways.exports.profiles import PERSONAL, SHARED, Profile
 from bothways.exports.question_sheet import NAME as QUESTIONS
 from graph.errors import GuardError, UsageError
-from graph.results import Results
+from graph.results import TABLES, Results
+from graph.results import table as run_table
 
 KEY = b"k" * 32
 
@@ -104,10 +105,14 @@ def test_pseudonymous_tables_are_sorted_by_what_they_show(results: Results, tmp_
     assert keys == sorted(keys)
 
 
-def test_aggregate_files_have_no_row_about_a_single_person(results: Results, tmp_path: Path) -> None:
+def test_aggregate_files_have_nobody_in_them(results: Results, tmp_path: Path) -> None:
     written = write(results, tmp_path / "out", _order(Profile.AGGREGATE, ("csv",)))
-    assert set(written.rows) == {"gaps", "units", "effect"}
+    assert set(written.rows) == {"links", "evidence", "gaps", "units", "candidates", "effect", "delta"}
     assert set(PERSONAL) <= set(written.left_out)
+    names = [name for name in results.table("people")["name"].to_pylist() if name]
+    everything = b"\n".join(_content(tmp_path / "out").values()).decode()
+    assert [name for name in names if name in everything] == []
+    assert [link for link in results.table("links")["link"].to_pylist() if link in everything] == []
     everything = b"\n".join(_content(tmp_path / "out").values()).decode()
     assert [key for key in results.table("people")["person"].to_pylist() if re.search(rf"\b{key}\b", everything)] == []
 
@@ -163,7 +168,9 @@ def test_files_of_an_earlier_export_do_not_stay_behind(results: Results, tmp_pat
     write(results, tmp_path / "out", _order(formats=("csv", "parquet")))
     write(results, tmp_path / "out", _order(Profile.AGGREGATE, ("csv",)))
     names = {path.name for path in (tmp_path / "out").iterdir()}
-    assert names == {"gaps.csv", "units.csv", "effect.csv", "audit.json", "manifest.json"}
+    assert names == {"audit.json", "manifest.json"} | {
+        f"{table}.csv" for table in ("links", "evidence", "gaps", "units", "candidates", "effect", "delta")
+    }
 
 
 @pytest.mark.parametrize("name", ["notes.txt", "manifest.json"])
@@ -218,3 +225,64 @@ def _with_branches(table: pa.Table) -> pa.Table:
             ]
             table = table.set_column(table.column_names.index(column), column, pa.array(names, pa.string()))
     return table
+
+
+def _aggregate(results: Results, folder: Path) -> dict[str, pa.Table]:
+    write(results, folder, _order(Profile.AGGREGATE, ("parquet",)))
+    return {path.stem: pq.read_table(path) for path in folder.glob("*.parquet")}
+
+
+def test_aggregate_links_keep_units_skills_and_scores_and_join_their_evidence(results: Results, tmp_path: Path) -> None:
+    read = _aggregate(results, tmp_path / "out")
+    links, given = read["links"], results.table("links")
+    assert {"a", "b", "explanation", "common_ground"} & set(links.column_names) == set()
+    assert links["rank"].to_pylist() == list(range(1, 29))
+    for column in ("unit_a", "unit_b", "score", "plausibility", "boundaries"):
+        assert links[column].to_pylist() == given[column].to_pylist()
+    assert set(read["evidence"]["link"].to_pylist()) <= set(links["link"].to_pylist())
+
+
+def test_an_aggregate_skill_is_named_only_where_enough_people_could_teach_it(results: Results, tmp_path: Path) -> None:
+    teachers: dict[str, set[str]] = {}
+    for row in results.table("links").to_pylist():
+        for skill, person in ((row["a_teaches"], row["a"]), (row["b_teaches"], row["b"])):
+            if skill:
+                teachers.setdefault(skill, set()).add(person)
+    often = {skill for skill, people in teachers.items() if len(people) >= 5}
+    assert 0 < len(often) < len(teachers)  # the small run has both
+    read = _aggregate(results, tmp_path / "out")
+    named = {*read["links"]["a_teaches"].to_pylist(), *read["links"]["b_teaches"].to_pylist()} - {None}
+    assert named == often
+    assert set(read["evidence"]["skill"].to_pylist()) - {None} <= often
+
+
+def test_aggregate_candidates_stand_in_no_order_of_people(
+    results: Results, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = sorted(key for key in results.table("people")["person"].to_pylist() if key != "p005")
+    weights = [0.5, 0.25, 0.75, 0.125]
+    made = {name: [None] * 4 for name in TABLES["candidates"].names}
+    made |= {"a": keys[:4], "b": keys[10:14], "w": weights}
+    monkeypatch.setitem(results._read, "candidates", run_table("candidates", made))
+    candidates = _aggregate(results, tmp_path / "out")["candidates"]
+    assert "a" not in candidates.column_names
+    assert candidates["w"].to_pylist() == sorted(weights)
+
+
+def test_who_opted_out_is_in_no_aggregate_link(
+    results: Results, tmp_path: Path, small_run: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    links = results.table("links")
+    column = pa.array([small_run.OPTED_OUT, *links["a"].to_pylist()[1:]], pa.string())
+    monkeypatch.setitem(results._read, "links", links.set_column(links.column_names.index("a"), "a", column))
+    assert _aggregate(results, tmp_path / "out")["links"]["rank"].to_pylist() == list(range(2, 29))
+
+
+def test_the_audit_that_is_exported_counts_no_few_people(
+    results: Results, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exposure = [{"level": level, "people": people, "links": 1.0} for level, people in (("1", 60), ("2", 3), ("3", 7))]
+    monkeypatch.setitem(results.__dict__, "audit", {"exposure_by_level": exposure})
+    write(results, tmp_path / "out", _order())
+    audit = json.loads((tmp_path / "out" / "audit.json").read_text(encoding="utf-8"))
+    assert [row["people"] for row in audit["exposure_by_level"]] == [60, None, None]
