@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from graph.boundaries import Boundary
 from graph.measures.merging import merge_small
 from graph.results import TABLES
-from graph.suppression import Cells, mask_gaps, spread, spread_column
+from graph.suppression import Cells, count_holders, mask_audit, mask_gaps, spread, spread_column
 
 FOUR = list(combinations("ABCD", 2))  # AB AC AD BC BD CD
 
@@ -152,3 +152,26 @@ def test_mask_hides_sizes_and_counts_of_people_under_the_floor():
     assert (shown["observed"], shown["bridged_by"], shown["needs_a"]) == (3, None, "SQL")  # four people: "under 5"
     higher = mask_gaps("unit", rows, size, size, 8).table.to_pylist()[0]
     assert (higher["observed"], higher["needs_a"]) == (3, None)  # holders were only counted against 5
+
+
+def test_holders_are_counted_once_and_a_few_never():
+    held = [("knots", "offer", f"p{i}") for i in range(8)] + [("knots", "offer", "p1"), ("knots", "offer", "ghost")]
+    held += [("knots", "wish", f"p{i}") for i in range(4)] + [("sails", "wish", f"p{i}") for i in range(5)]
+    facts = pa.Table.from_pylist([dict(zip(("skill", "kind", "person"), row, strict=True)) for row in held])
+    assert count_holders(facts, {f"p{i}" for i in range(9)}, 5) == [
+        {"skill": "knots", "can_teach": 8, "want_to_learn": None},
+        {"skill": "sails", "can_teach": 0, "want_to_learn": 5},
+    ]
+
+
+def test_an_audit_counts_no_few_people():
+    exposure = [{"level": str(i), "people": n, "links": 0.5} for i, n in enumerate((9, 7, 3, 20))]
+    audit = {"passed": True, "exposure_by_level": exposure, "less_lesson_value_than_without_openness": 2}
+    said = mask_audit(audit, [], 5)
+    assert said["passed"]
+    assert said["less_lesson_value_than_without_openness"] is None
+    # level 2 has three people; level 1, the smallest of the others, would give it away
+    assert [row["people"] for row in said["exposure_by_level"]] == [9, None, None, 20]
+    assert [row["links"] for row in said["exposure_by_level"]] == [0.5, None, None, 0.5]
+    assert [row["people"] for row in mask_audit(audit, ["3"], 5)["exposure_by_level"]] == [9, 7, None, None]
+    assert audit["exposure_by_level"] == exposure  # what the run holds is as it was
