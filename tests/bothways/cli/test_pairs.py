@@ -1,0 +1,41 @@
+"""What `explain` and `score` say of people who opted out and of accounts in no roster, on a workspace of four."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Call = Callable[..., tuple[int, str, str]]
+
+ROSTER = "person,unit,opt_out\n1,A,\n2,A,\n3,B,\n4,B,yes\n"
+CONTACTS = "from,to\n1,10\n1,2\n2,3\n4,1\n"
+
+
+@pytest.fixture
+def four(call: Call, tables: Callable[..., list[Path]], tmp_path: Path) -> Path:
+    """A finished run; 4 has opted out, 10 is an account."""
+    space = tmp_path / "four"
+    call("-C", space, "ingest", *tables(people=ROSTER, contacts=CONTACTS))
+    call("-C", space, "run")
+    return space
+
+
+def test_an_account_is_told_as_one_that_is_in_no_roster_with_the_cure(call: Call, four: Path) -> None:
+    said = call("-C", four, "explain", "1", "10")[1]
+    assert "10 (B) is in no roster: add a row for 10 to the people file" in said
+
+
+def test_who_opted_out_is_told_like_a_stranger(call: Call, four: Path) -> None:
+    out, stranger = (json.loads(call("-C", four, "explain", "1", key, "--json")[1]) for key in ("4", "99"))
+    assert out["reasons"] == stranger["reasons"] == ["B is not among the people of this run."]
+
+
+def test_a_score_judges_nobody_who_opted_out(call: Call, four: Path, tables: Callable[..., list[Path]]) -> None:
+    asked = tables(pairs="a,b\n1,3\n1,4\n4,3\n1,10\n1,99\n")
+    rows = [json.loads(line) for line in call("-C", four, "score", *asked, "--json")[1].splitlines()]
+    assert [row["score"] is None for row in rows] == [False, True, True, True, True]
+    for row in rows[1:]:
+        assert {name for name, value in row.items() if value is not None} == {"a", "b", "reason"}
+    assert rows[1]["reason"].replace("4", "99") == rows[4]["reason"]
+    assert rows[3]["reason"] == "10 is in no roster"
