@@ -42,6 +42,16 @@ def test_every_page_fits_a_telephone(visit, small_server):
         assert width <= 400, path
 
 
+def test_no_label_of_a_figure_is_cut_on_a_small_screen(visit, small_server):
+    window = visit(small_server, width=1280)
+    for path in ("", "links"):
+        cut = window.open(path).evaluate(
+            "[...document.querySelectorAll('[data-testid=stMetricLabel] *')]"
+            ".filter(part => part.clientWidth && part.scrollWidth > part.clientWidth).map(part => part.innerText)"
+        )
+        assert cut == [], path
+
+
 def test_the_pages_are_reached_from_the_side(visit, small_server):
     window = visit(small_server)
     page = window.open()

@@ -134,7 +134,7 @@ def test_a_line_that_was_not_tested_says_so(snapshot):
 
 
 def test_no_label_of_a_figure_is_longer_than_its_box_at_1280_pixels(snapshot):
-    # of four boxes beside each other one cut "Two-way links proposed" after 19 signs and showed "Openness (E-I index)", 20
+    # tests/e2e measures the boxes of one run; its longest label that fits has 20 signs
     few = some(snapshot, "insular", 1, null="mixing")
     only = replace(snapshot, links=tuple(link | {"kind": "introduction"} for link in snapshot.links))
     labels = {tile.label for run in (snapshot, few, only) for tile in overview.tiles(run)}
