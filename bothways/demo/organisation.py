@@ -11,6 +11,7 @@ import gzip
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +20,7 @@ import numpy as np
 from bothways.demo import words
 from bothways.demo.cast import SMALLEST_UNIT, Cast, engage
 from bothways.demo.talents import skill_rows
-from bothways.demo.traffic import CHANNELS, FIRST_DAY, MEETING, Messages, Ties, befriend, correspond, plant
+from bothways.demo.traffic import CHANNELS, DAY, FIRST_DAY, MEETING, Messages, Ties, befriend, correspond, plant
 from graph.errors import UsageError
 
 SMALLEST = SMALLEST_UNIT * len(words.UNITS)
@@ -190,7 +191,7 @@ def _contractor_rows(made: Organisation) -> Iterator[tuple[object, ...]]:
 
 
 def _moment(week: int) -> str:
-    return f"{FIRST_DAY + 7 * week}T08:30:00"
+    return f"{FIRST_DAY + 7 * week * DAY}T08:30:00"
 
 
 # Writing --------------------------------------------------------------------------------------------------------------
@@ -211,10 +212,10 @@ def truth(made: Organisation) -> dict[str, object]:
 
 
 def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """One CSV table; a path that ends in .gz is compressed, without a time in its header."""
-    text = io.StringIO(newline="")
-    table = csv.writer(text, lineterminator="\n")
-    table.writerow(columns)
-    table.writerows(rows)
-    content = text.getvalue().encode()
-    path.write_bytes(gzip.compress(content, compresslevel=5, mtime=0) if path.suffix == ".gz" else content)
+    """One CSV table; a path that ends in .gz is compressed, with no time and no name in its header."""
+    with path.open("wb") as file:
+        packed = gzip.GzipFile("", "wb", 5, file, mtime=0) if path.suffix == ".gz" else nullcontext(file)
+        with packed as target, io.TextIOWrapper(target, encoding="utf-8", newline="") as text:
+            table = csv.writer(text, lineterminator="\n")
+            table.writerow(columns)
+            table.writerows(rows)

@@ -8,7 +8,7 @@ import numpy as np
 
 from bothways.demo import words
 from bothways.demo.cast import Cast
-from bothways.demo.traffic import FIRST_DAY, WEEKS
+from bothways.demo.traffic import DAY, FIRST_DAY, WEEKS
 
 Row = tuple[str, str, str, int, str, str, str]
 """person, skill, kind, strength, evidence, as_of, source"""
@@ -76,4 +76,4 @@ def _proof(rng: np.random.Generator) -> tuple[str, str, str]:
 
 
 def _day(rng: np.random.Generator, within: int) -> str:
-    return str(FIRST_DAY + WEEKS * 7 - 1 - int(rng.integers(0, within)))
+    return str(FIRST_DAY + (WEEKS * 7 - 1 - int(rng.integers(0, within))) * DAY)

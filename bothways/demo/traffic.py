@@ -15,6 +15,7 @@ Flags = NDArray[np.bool_]
 
 WEEKS = 26
 FIRST_DAY = np.datetime64("2026-03-02")  # a Monday
+DAY = np.timedelta64(1, "D")
 
 CHANNELS = ("mail", "chat", "meeting")
 CHANNEL_SHARE = (0.5, 0.38, 0.12)
@@ -157,7 +158,7 @@ def correspond(cast: Cast, ties: Ties, rng: np.random.Generator) -> Messages:
     at = np.sort(_moments(count, rng))
     channel = rng.choice(len(CHANNELS), count, p=CHANNEL_SHARE)
     message = np.repeat(np.arange(count), _audience(channel, rng))
-    week = ((at - FIRST_DAY.astype(at.dtype)) // np.timedelta64(7, "D")).astype(np.int64)
+    week = ((at - FIRST_DAY.astype(at.dtype)) // (7 * DAY)).astype(np.int64)
     sender, message, recipient = _address(cast, ties, message, week, rng)
     written = np.unique(message)
     minutes = np.where(channel == MEETING, rng.choice((15, 30, 60, 90), count, p=(0.2, 0.5, 0.25, 0.05)), 0)
@@ -175,7 +176,7 @@ def _moments(count: int, rng: np.random.Generator) -> NDArray[np.datetime64]:
     weekday = rng.choice(7, count, p=(0.21, 0.22, 0.21, 0.2, 0.14, 0.01, 0.01))
     hour = np.where(rng.random(count) < 0.5, rng.normal(10, 1.2, count), rng.normal(14.8, 1.5, count))
     second = (np.clip(hour, 6, 21) * 3600).astype(np.int64)
-    return np.asarray(FIRST_DAY.astype("datetime64[s]") + (week * 7 + weekday) * 86400 + second)
+    return FIRST_DAY + ((week * 7 + weekday) * 86400 + second).astype("timedelta64[s]")
 
 
 def _audience(channel: Ints, rng: np.random.Generator) -> Ints:

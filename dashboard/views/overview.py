@@ -91,9 +91,7 @@ def tiles(snapshot: Snapshot) -> list[Tile]:
     if lessons or not snapshot.links:
         made.append(Tile("Two-way links", str(lessons), "Each side teaches and each side learns."))
     else:
-        made.append(
-            Tile("Introductions", str(len(snapshot.links)), "Pairs across a gap; no lesson is claimed.")
-        )
+        made.append(Tile("Introductions", str(len(snapshot.links)), "Pairs across a gap; no lesson is claimed."))
     return made
 
 
