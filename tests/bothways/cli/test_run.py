@@ -165,19 +165,20 @@ def test_ctrl_c_stops_with_a_plain_word_and_leaves_the_last_run(lawyers: Path, t
     space = Path(copytree(lawyers, tmp_path / "copy"))
     before = {path: path.read_bytes() for path in space.rglob("*") if path.is_file()}
     code = (
-        "import time; from graph import measured; measured.measure = lambda *_: time.sleep(60)\n"
+        # A shell starts what runs in its background deaf to Ctrl-C, and so would a test run be that was started there.
+        "import signal, time; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "from graph import measured; measured.measure = lambda *_: time.sleep(60)\n"
         "from bothways.cli import main; main()"
     )
     words = [sys.executable, "-c", code, "-C", str(space), "run", "--seed", "9"]
-    process = subprocess.Popen(
-        words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ | {"PYTHONUNBUFFERED": "1"}
-    )
-    assert process.stderr is not None
-    while "measuring" not in process.stderr.readline():
-        assert process.poll() is None
-    time.sleep(0.2)
-    process.send_signal(signal.SIGINT)
-    said, complaint = process.communicate(timeout=30)
+    unbuffered = os.environ | {"PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=unbuffered) as process:
+        assert process.stderr is not None
+        while "measuring" not in process.stderr.readline():
+            assert process.poll() is None
+        time.sleep(0.2)
+        process.send_signal(signal.SIGINT)
+        said, complaint = process.communicate(timeout=30)
     assert process.returncode == 130
     assert said == ""
     assert complaint.splitlines()[-1] == "Stopped. What was committed before stands."
