@@ -16,7 +16,7 @@ import urllib.error
 import urllib.request
 import webbrowser
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -62,7 +62,12 @@ def serve(desk: Desk, wish: Wish) -> None:
     """
     chosen = free_port() if wish.port is None else _checked(wish.port)
     address = f"http://{LOOPBACK}:{chosen}"
-    with tempfile.TemporaryFile() as log, _interruptible(), _running(desk.workspace.folder, chosen, log) as process:
+    with (
+        tempfile.TemporaryFile() as log,
+        _interruptible(),
+        _running(desk.workspace.folder, chosen, log) as process,
+        suppress(KeyboardInterrupt),  # the usual end, whenever it comes
+    ):
         _wait_until_up(process, address, log)
         desk.document({**wish.known, "address": address})
         desk.tell(f"\nThe dashboard is at {address} (Ctrl-C ends it).")
@@ -177,11 +182,8 @@ def _answers(address: str) -> bool:
 
 
 def _wait_until_stopped(process: subprocess.Popen[bytes], log: IO[bytes]) -> None:
-    """Waits for Ctrl-C, which is the usual end; a dashboard that ends by itself is broken."""
-    try:
-        process.wait()
-    except KeyboardInterrupt:
-        return
+    """Waits for Ctrl-C; a dashboard that ends by itself is broken."""
+    process.wait()
     raise BrokenError(f"the dashboard ended by itself:\n{_tail(log)}")
 
 
