@@ -53,6 +53,7 @@ class Gathered:
         bots: Accounts that were left out as bots or lists, sorted.
         as_of: Last day that is used, days since 1970; None without any dated contact.
         week: Its week.
+        faded: Contacts so old that nothing is left of them.
         counts: contacts, to_oneself, announcements, later, undated, accounts.
     """
 
@@ -61,6 +62,7 @@ class Gathered:
     bots: tuple[str, ...]
     as_of: int | None
     week: int | None
+    faded: int
     counts: Mapping[str, int]
 
 
@@ -80,7 +82,8 @@ def gather(files: list[Path], owners: Mapping[str, str], options: TieOptions, *,
         seen = _open(connection, files, owners)
         weeks = _weeks(connection)
         week = week_of(as_of) if as_of is not None else ties.as_of_week(weeks)
-        everything = _ties(connection, options, ties.decay(weeks, as_of=week, half_life=options.half_life_weeks))
+        factors = ties.decay(weeks, as_of=week, half_life=options.half_life_weeks)
+        everything = _ties(connection, options, factors)
         made, bots = _without_bots(connection, everything, set(owners.values()))
         return Gathered(
             ties=made,
@@ -88,6 +91,7 @@ def gather(files: list[Path], owners: Mapping[str, str], options: TieOptions, *,
             bots=bots,
             as_of=as_of if as_of is not None else _last_day(connection, week),
             week=week,
+            faded=sum(weeks[row["week"]] for row in factors.to_pylist() if not row["factor"]),
             counts={**_counts(connection), **_week_counts(weeks, week), "accounts": len(seen)},
         )
 

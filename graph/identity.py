@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 SENDS_TO = 0.30
 HEARS_FROM = 0.01
 FEWEST_RECIPIENTS = 20
@@ -23,6 +26,23 @@ def aliases(accounts: Iterable[str], owners: Mapping[str, str]) -> dict[str, str
     """
     found = {account: owners.get(account) or owners.get(_address(account)) for account in accounts}
     return {account: person for account, person in sorted(found.items()) if person and person != account}
+
+
+def resolved(table: pa.Table, owners: Mapping[str, str], *columns: str) -> pa.Table:
+    """The table with people's keys wherever an account of theirs stands in one of the columns.
+
+    Args:
+        table: Facts, or anything else that names people; accounts of nobody stay as they are.
+        owners: Account to person, from `roster.accounts`.
+        columns: Names of columns of text.
+    """
+    for name in columns:
+        given = table[name]
+        other = aliases(given.drop_null().unique().to_pylist(), owners)
+        place = pc.index_in(given, pa.array(other.keys(), pa.string()))
+        keys = pc.coalesce(pc.take(pa.array(other.values(), pa.string()), place), given)
+        table = table.set_column(table.schema.get_field_index(name), table.schema.field(name), keys)
+    return table
 
 
 def _address(account: str) -> str:

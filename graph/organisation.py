@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from graph import digest, roster, skills
+from graph import digest, identity, roster, skills
 from graph.boundaries import Boundary
 from graph.facts import BOUNDARY_KINDS, DISPLAY, PEOPLE
 from graph.gather import Gathered, gather
@@ -34,6 +34,8 @@ class Organisation:
         never: (k, 2) people that must not be paired as of the day.
         gathered: What the contacts came to.
         facts: Digest of the facts that a run uses.
+        roster: Number of people in the roster, those who are not active among them.
+        skills_aside: Number of rows on skills that belong to nobody known.
     """
 
     people: People
@@ -43,6 +45,8 @@ class Organisation:
     never: NDArray[np.int32]
     gathered: Gathered
     facts: str
+    roster: int
+    skills_aside: int
 
 
 def read(ledger: Ledger, options: RunOptions) -> Organisation:
@@ -52,18 +56,29 @@ def read(ledger: Ledger, options: RunOptions) -> Organisation:
         InputError: The amounts of one tie add up to more than can be counted.
     """
     facts = ledger.snapshot("people")
-    gathered = gather(ledger.contact_files(), roster.accounts(facts), options.ties, as_of=options.as_of)
+    owners = roster.accounts(facts)
+    gathered = gather(ledger.contact_files(), owners, options.ties, as_of=options.as_of)
     people = _people(facts, gathered, options)
-    skill_facts, pair_facts = ledger.snapshot("skills"), ledger.snapshot("pairs")
+    facts = identity.resolved(facts, owners, "manager")
+    said = skill_facts(ledger)
+    pair_facts = identity.resolved(ledger.snapshot("pairs"), owners, "a", "b")
+    ever = set(facts["person"].to_pylist())
     return Organisation(
         people=people,
         network=Network.from_ties(people.keys, gathered.ties),
         boundaries={kind: people.boundary(kind) for kind in BOUNDARY_KINDS},
-        skills=skills.read(people, skill_facts),
+        skills=skills.read(people, said),
         never=_never(people, pair_facts, gathered.as_of),
         gathered=gathered,
-        facts=_digest(facts, skill_facts, pair_facts, gathered),
+        facts=_digest(facts, said, pair_facts, gathered),
+        roster=len(ever),
+        skills_aside=_of_nobody(said, ever.union(people.keys)),
     )
+
+
+def skill_facts(ledger: Ledger) -> pa.Table:
+    """The ledger's skills by the keys of people, whatever address of theirs a row names."""
+    return identity.resolved(ledger.snapshot("skills"), roster.accounts(ledger.snapshot("people")), "person")
 
 
 def run_id(organisation: Organisation, options: RunOptions) -> str:
@@ -81,6 +96,11 @@ def _people(facts: pa.Table, gathered: Gathered, options: RunOptions) -> People:
     return everybody if len(facts) else replace(everybody, known=np.ones_like(everybody.known))
 
 
+def _of_nobody(skill_facts: pa.Table, known: set[str]) -> int:
+    """Rows whose person is neither in the roster, here or gone, nor has an account of their own."""
+    return int(pc.sum(pc.invert(pc.is_in(skill_facts["person"], pa.array(sorted(known), pa.string())))).as_py() or 0)
+
+
 def _never(people: People, pairs: pa.Table, as_of: int | None) -> NDArray[np.int32]:
     """Pairs that are barred today: for good, or until a day that has not come."""
     place = {key: i for i, key in enumerate(people.keys)}
@@ -94,7 +114,7 @@ def _never(people: People, pairs: pa.Table, as_of: int | None) -> NDArray[np.int
 
 
 def _digest(people: pa.Table, skill_facts: pa.Table, pairs: pa.Table, gathered: Gathered) -> str:
-    """Names and other display fields are not among the facts; addresses are there through whose contacts are whose."""
+    """Names and other display fields are not among the facts; addresses are there through what they resolve to."""
     used = [name for name in PEOPLE.names if name not in (*DISPLAY, "emails")]
     tables = {
         "people": _sorted(people.select(used)),

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from graph import schema
 from graph.ledger import Ledger
 from graph.network import TIE_SCALE
-from graph.organisation import Organisation
+from graph.organisation import Organisation, skill_facts
 from graph.results import Results
 from graph.roster import People
 
@@ -30,7 +30,7 @@ def people(organisation: Organisation, ledger: Ledger) -> dict[str, pa.Table]:
         "MEMBER_OF": _memberships(organisation.people),
         **_unit_tree(organisation.people),
     }
-    facts = ledger.snapshot("skills")
+    facts = skill_facts(ledger)
     facts = facts.filter(pc.is_in(facts["person"], made["Person"]["id"]))
     skills = pc.unique(facts["skill"]).sort()
     return {

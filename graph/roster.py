@@ -5,18 +5,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from graph import reporting
+from graph import identity, reporting
 from graph.boundaries import Boundary
 from graph.facts import PEOPLE
 from graph.options import LevelOptions
+
+UNNAMED = "someone who is not named"
+"""Stands for people who opted out."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +29,7 @@ class Finding:
 
     Attributes:
         kind: "contradicting rows", "unknown manager", "reporting cycle" or "skill of an unknown person".
-        subject: Whom or what it is about.
+        subject: Whom it is about; `UNNAMED` for people who opted out.
         detail: What was done about it.
     """
 
@@ -148,6 +152,10 @@ def accounts(facts: pa.Table) -> dict[str, str]:
     An address that two people share belongs to neither.
     """
     rows, _ = _one_each(facts)
+    return _owners(rows)
+
+
+def _owners(rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     owners: dict[str, set[str]] = {}
     for row in rows:
         for address in row["emails"] or ():
@@ -159,11 +167,11 @@ def accounts(facts: pa.Table) -> dict[str, str]:
 def check(people: pa.Table, skills: pa.Table) -> list[Finding]:
     """What the rows of the whole ledger contradict; sorted by kind and subject."""
     rows, contradicting = _one_each(people)
-    known = {row["person"] for row in rows}
+    owners, unnamed = _owners(rows), _opted_out(people)
     manager = _managers(rows)
     found = [Finding("contradicting rows", key, "all of them are set aside") for key in contradicting]
     found += [
-        Finding("unknown manager", row["person"], f"manager {row['manager']!r} is in no roster; the person stays")
+        Finding("unknown manager", row["person"], _unknown(row["manager"], unnamed))
         for row, above in zip(rows, manager, strict=True)
         if row["manager"] and above < 0
     ]
@@ -171,9 +179,21 @@ def check(people: pa.Table, skills: pa.Table) -> list[Finding]:
         Finding("reporting cycle", rows[p]["person"], "keeps the place and loses the manager")
         for p in reporting.cycles(manager)
     ]
-    strangers = sorted(set(skills["person"].to_pylist()) - known)
+    strangers = sorted(set(identity.resolved(skills, owners, "person")["person"].to_pylist()) - set(owners.values()))
     found += [Finding("skill of an unknown person", key, "kept aside until the person comes") for key in strangers]
-    return sorted(found, key=lambda finding: (finding.kind, finding.subject))
+    named = [replace(one, subject=UNNAMED) if one.subject in unnamed else one for one in found]
+    return sorted(named, key=lambda finding: (finding.kind, finding.subject))
+
+
+def _opted_out(people: pa.Table) -> set[str]:
+    """Keys and addresses of everybody who opted out, in whatever row they say so."""
+    rows = people.filter(pc.fill_null(people["opt_out"], fill_value=False)).select(["person", "emails"]).to_pylist()
+    return {account for row in rows for account in (row["person"], *(row["emails"] or ()))}
+
+
+def _unknown(manager: str, unnamed: set[str]) -> str:
+    named = "the manager" if manager in unnamed else f"manager {manager!r}"
+    return f"{named} is in no roster; the person stays"
 
 
 def _one_each(facts: pa.Table) -> tuple[list[dict[str, Any]], list[str]]:
@@ -203,8 +223,11 @@ def _complete(standing: dict[str, Any], row: dict[str, Any]) -> bool:
 
 
 def _managers(rows: Sequence[dict[str, Any]]) -> list[int]:
+    """The place of everybody's manager, named by key or by address; -1 without one that is known."""
     place = {row["person"]: p for p, row in enumerate(rows)}
-    return [place.get(row["manager"], -1) for row in rows]
+    named = sorted({row["manager"] for row in rows if row["manager"]})
+    key = {account: account for account in named} | identity.aliases(named, _owners(rows))
+    return [place.get(key.get(row["manager"], ""), -1) for row in rows]
 
 
 def _units(rows: Sequence[dict[str, Any]], manager: list[int]) -> tuple[tuple[tuple[str, ...], ...], str]:

@@ -179,27 +179,58 @@ def _notes(facts: Organisation) -> list[str]:
     if people.units_from == "tree":
         said.append(f"The roster names no unit: the {branches} branches of the reporting tree stand for units.")
     if people.units_from == "none":
-        said.append("The roster names neither units nor managers, so no silo can be seen.")
+        said.append("Neither units nor managers are known, so no silo can be seen; who connects others can.")
     if facts.gathered.as_of is None and counts["contacts"]:
         said.append("The contacts carry no dates: nothing decays, and there is no trend and no back-test.")
     if counts["later"]:
-        said.append(f"{counts['later']} contacts lie after the day the run looks back from and are left out.")
+        lie = "1 contact lies" if counts["later"] == 1 else f"{counts['later']:,d} contacts lie"
+        said.append(
+            f"{lie} after the day the run looks back from and {'is' if counts['later'] == 1 else 'are'} left out."
+        )
     if facts.gathered.bots:
-        said.append(f"{len(facts.gathered.bots)} accounts look like bots or lists and are left out.")
+        bots = len(facts.gathered.bots)
+        look = "account looks like a bot or a list and is" if bots == 1 else "accounts look like bots or lists and are"
+        said.append(f"{bots:,d} {look} left out.")
+    if facts.skills_aside:
+        rows = "1 skill row belongs" if facts.skills_aside == 1 else f"{facts.skills_aside} skill rows belong"
+        said.append(f"{rows} to nobody in the roster and {'is' if facts.skills_aside == 1 else 'are'} kept aside.")
     if not counts["contacts"]:
         said.append("There are no contacts: what is suggested rests on skills alone.")
     return said
 
 
 def _too_little(facts: Organisation, found: Measured, chosen: Plan) -> str | None:
-    """Why the data cannot carry an answer; None where they can."""
-    if len(chosen.links) or any(len(gaps.pairs) for gaps in found.gaps.values()):
+    """Why the data cannot carry an answer; None where they can: a link, or a pair that ties can be expected of."""
+    if len(chosen.links) or any((gaps.expected > 0).any() for gaps in found.gaps.values()):
         return None
-    people, units = int(facts.people.known.sum()), len(facts.boundaries["unit"].groups)
-    if people < 3:
-        return f"{people} people are too few to say anything about an organisation"
+    if why := _too_few(facts):
+        return why
+    units = len(facts.boundaries["unit"].groups)
     if units == 0:
         return "no unit is known: give a roster with units or managers (`bothways ingest ROSTER`)"
     if units == 1:
         return "all people are in one unit, so there is no line that a link could cross"
+    if not len(facts.network.a):
+        return _no_tie(facts)
     return "no pair of units could be judged and no link is worth suggesting"
+
+
+def _too_few(facts: Organisation) -> str:
+    """Why there is hardly anybody; "" where there are enough people."""
+    people, day = int(facts.people.known.sum()), _day(facts.gathered.as_of)
+    if not people and facts.roster:
+        return f"nobody of the roster is active on {day}" if day else "everybody of the roster has left"
+    return f"{people} people are too few to say anything about an organisation" if people < 3 else ""
+
+
+def _no_tie(facts: Organisation) -> str:
+    """Why nobody has a tie."""
+    counts, day = facts.gathered.counts, _day(facts.gathered.as_of)
+    if not counts["contacts"]:
+        skills = "no link follows from skills alone" if facts.skills.names else "no skill is known"
+        return f"there are no contacts, and {skills} (`bothways ingest CONTACTS`)"
+    if counts["later"] == counts["contacts"]:
+        return f"all contacts lie after {day}, the day the run looks back from"
+    if counts["later"] + facts.gathered.faded == counts["contacts"]:
+        return f"all contacts lie so long before {day} that nothing is left of them"
+    return "there are contacts, but no tie between two people"

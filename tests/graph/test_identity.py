@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
 import pytest
 
 from graph import identity
@@ -32,3 +33,10 @@ def test_a_silent_sender_writes_to_a_third_and_hears_from_nobody() -> None:
     assert not identity.silent_sender(30, 0, 100)
     assert not identity.silent_sender(40, 1, 100)
     assert not identity.silent_sender(15, 0, 20)
+
+
+def test_accounts_in_a_table_become_keys_and_those_of_nobody_stay() -> None:
+    table = pa.table({"a": ["Ann@X.org", None, "zoe"], "b": [1, 2, 3]})
+    found = identity.resolved(table, {"p1": "p1", "ann@x.org": "p1"}, "a")
+    assert found.to_pydict() == {"a": ["p1", None, "zoe"], "b": [1, 2, 3]}
+    assert found.schema == table.schema

@@ -132,3 +132,41 @@ def test_unresolved_accounts_join_in_key_order_and_managers_follow() -> None:
     assert people.known.tolist() == [False, True, False, True]
     assert people.manager.tolist() == [-1, 3, -1, -1]
     assert people.units == ((), ("U",), (), ())
+
+
+def skills(*people: str) -> pa.Table:
+    row = {"skill": "Go", "kind": "offer", "strength": 3.0, "evidence": "declared", "source": "s"}
+    return pa.Table.from_pylist([row | {"person": person} for person in people], schema=NO_SKILLS.schema)
+
+
+def test_a_manager_may_be_named_by_an_address() -> None:
+    rows = [{"person": "a", "manager": "b@x"}, {"person": "b", "emails": ["b@x"]}]
+    assert read(*rows).manager.tolist() == [1, -1]
+    assert roster.check(facts(*rows), NO_SKILLS) == []
+
+
+def test_a_skill_by_an_address_of_the_roster_is_no_strangers() -> None:
+    table = facts({"person": "a", "emails": ["a@x", "both@x"]}, {"person": "b", "emails": ["both@x"]})
+    # An address that two people share belongs to neither.
+    assert [f.subject for f in roster.check(table, skills("a", "a@x", "A@x", "both@x", "c@x"))] == ["both@x", "c@x"]
+
+
+def test_no_finding_names_somebody_who_opted_out() -> None:
+    rows = [
+        {"person": "out", "manager": "ghost", "opt_out": True, "emails": ["both@x"]},
+        {"person": "c1", "manager": "c2", "opt_out": True},
+        {"person": "c2", "manager": "c1"},
+        {"person": "twice", "location": "Oslo", "opt_out": True},
+        {"person": "twice", "location": "Rome"},
+        {"person": "in", "emails": ["both@x"], "manager": "twice"},
+    ]
+    found = roster.check(facts(*rows), skills("both@x"))
+    assert [(f.kind, f.subject) for f in found] == [
+        ("contradicting rows", roster.UNNAMED),
+        ("reporting cycle", "c2"),
+        ("reporting cycle", roster.UNNAMED),
+        ("skill of an unknown person", roster.UNNAMED),
+        ("unknown manager", "in"),
+        ("unknown manager", roster.UNNAMED),
+    ]
+    assert found[4].detail == "the manager is in no roster; the person stays"

@@ -1,0 +1,97 @@
+"""What a run says of itself: its notes, and why the data cannot carry an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from graph.facts import MESSAGES, SNAPSHOTS
+from graph.ledger import Ledger
+from graph.options import RunOptions
+from graph.run import run
+from graph.workspace import Workspace
+
+KEYS = [f"p{i:02d}" for i in range(30)]
+PEOPLE = [
+    {"person": key, "units": ["ABCDE"[i % 5]], "location": ["Oslo", "Rome"][i % 2], "active_to": 25_000}
+    for i, key in enumerate(KEYS)
+]
+"""Thirty people of five units and two locations."""
+DAY = 20_000
+SWAP = [
+    {"person": person, "skill": skill, "kind": kind, "strength": 5.0, "evidence": "declared"}
+    for person, offer, wish in (("p00", "Go", "zen"), ("p01", "zen", "Go"))
+    for skill, kind in ((offer, "offer"), (wish, "wish"))
+]
+
+
+def mails(day: int | None = DAY) -> list[dict[str, Any]]:
+    return [
+        {"id": a, "sender": a, "recipients": [b], "channel": "mail", "day": day, "amount": 1.0}
+        for a, b in pairwise(KEYS)
+    ]
+
+
+def to_self() -> list[dict[str, Any]]:
+    return [mail | {"recipients": [mail["sender"]]} for mail in mails()]
+
+
+def manifest(
+    folder: Path,
+    *,
+    contacts: Sequence[dict[str, Any]] = (),
+    skills: Sequence[dict[str, Any]] = (),
+    as_of: int | None = None,
+) -> dict[str, Any]:
+    workspace = Workspace(folder)
+    with Ledger(workspace.ledger).stage() as staging:
+        for kind, rows in (("people", PEOPLE), ("skills", list(skills))):
+            staging.replace(kind, kind, pa.Table.from_pylist(rows, schema=SNAPSHOTS[kind]))
+        staging.add_messages("mail", pa.Table.from_pylist(list(contacts), schema=MESSAGES))
+        staging.commit()
+    return run(workspace, RunOptions(as_of=as_of)).manifest
+
+
+@pytest.mark.parametrize(
+    ("contacts", "as_of", "why"),
+    [
+        ([], DAY, "there are no contacts, and no skill is known (`bothways ingest CONTACTS`)"),
+        (mails(), 26_000, f"nobody of the roster is active on {date.fromordinal(719_163 + 26_000)}"),
+        (mails(), 100, "all contacts lie after 1970-04-11, the day the run looks back from"),
+        (mails(DAY - 10_000), DAY, "all contacts lie so long before 2024-10-04 that nothing is left of them"),
+        (to_self(), DAY, "there are contacts, but no tie between two people"),
+    ],
+    ids=["no contacts", "nobody active", "all later", "faded", "to themselves"],
+)
+def test_a_run_that_can_say_nothing_says_the_cause(
+    tmp_path: Path, contacts: list[dict[str, Any]], as_of: int, why: str
+) -> None:
+    assert manifest(tmp_path, contacts=contacts, as_of=as_of)["too_little"] == why
+
+
+def test_skills_alone_are_enough_where_a_link_follows_from_them(tmp_path: Path) -> None:
+    document = manifest(tmp_path, skills=SWAP, as_of=DAY)
+    assert document["too_little"] is None
+    assert "There are no contacts: what is suggested rests on skills alone." in document["notes"]
+
+
+def test_skills_from_which_no_link_follows_are_not_enough(tmp_path: Path) -> None:
+    why = manifest(tmp_path, skills=SWAP[:1], as_of=DAY)["too_little"]
+    assert why == "there are no contacts, and no link follows from skills alone (`bothways ingest CONTACTS`)"
+
+
+def test_pairs_that_ties_can_be_expected_of_are_an_answer(tmp_path: Path) -> None:
+    assert manifest(tmp_path, contacts=mails())["too_little"] is None
+
+
+@pytest.mark.parametrize(("rows", "note"), [(1, "1 skill row belongs"), (3, "3 skill rows belong")])
+def test_skill_rows_of_nobody_are_counted(tmp_path: Path, rows: int, note: str) -> None:
+    strangers = [SWAP[0] | {"person": f"stranger{i}"} for i in range(rows)]
+    notes = manifest(tmp_path, contacts=mails(), skills=strangers)["notes"]
+    assert any(said.startswith(f"{note} to nobody in the roster and") for said in notes)
