@@ -10,6 +10,9 @@ from typing import Any
 NOTHING = "–"
 """What stands in a cell without a value."""
 
+GAP_WEIGHT = "gap weight"
+"""What is left of a gap in planning: each accepted link is assumed to halve it, so it is no count of ties."""
+
 _TIGHT = "\N{NO-BREAK SPACE}"
 
 _TURNS_TEXT = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")

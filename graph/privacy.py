@@ -8,7 +8,7 @@ Whatever is hidden here is null or absent, never merely not drawn; no page, comm
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -31,6 +31,8 @@ ROLES = NAMES_FOR | {"leader"}
 NOBODY = "someone who is not named"
 
 _CLAIMS = ("tested", "draws", "p_global", "beyond_chance")
+_OF_PEOPLE = ("opted_out", "without_unit", "without_contact")
+"""Counts of people among whom a few could be found out; accounts in no roster are accounts."""
 _PERSON_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "people": ("person", "name"),
     "bridges": ("person",),
@@ -82,10 +84,12 @@ class Summary:
         as_of: Day the run looks back from, ISO 8601; "" where nothing is dated.
         units_from: "roster", "tree" or "none".
         counts: Contacts, people, ties and what was left out, by name.
-        coverage: People known, and of these how many have a unit and a contact.
+        coverage: People known, and of these how many have a unit and a contact; None where a few are without, whom
+            the difference would give away.
         closure: By boundary kind the organisation's E-I index `ei`, `expected` by chance and `z`; a kind is left out
             where the figure would give a hidden cell away.
-        claims: By boundary kind what the test against chance said: `tested`, `draws`, `p_global`, `beyond_chance`.
+        claims: By boundary kind what the test against chance said: `tested`, and where `closure` tells of the kind
+            also `draws`, `p_global`, `beyond_chance`.
         portfolio: Budget and loss of the suggested links.
         too_little: Why the data cannot carry an answer; "" where they can.
         notes: Sentences that the run wants to be read with its figures.
@@ -95,7 +99,7 @@ class Summary:
     as_of: str
     units_from: str
     counts: Mapping[str, Any]
-    coverage: Mapping[str, Any]
+    coverage: Mapping[str, int | None]
     closure: Mapping[str, Mapping[str, float | None]]
     claims: Mapping[str, Mapping[str, Any]]
     portfolio: Mapping[str, Any]
@@ -265,16 +269,16 @@ class View:
                 k: {"ei": v.get("ei_index"), "expected": v.get("ei_expected"), "z": v.get("ei_z")}
                 for k, v in kinds.items()
             },
-            claims={k: {name: v.get(name) for name in _CLAIMS} for k, v in kinds.items()},
+            claims=_claims(manifest.get("boundaries", {}), kinds),
             portfolio=manifest.get("portfolio", {}) if whole else {},
             too_little=str(manifest.get("too_little") or ""),
             notes=tuple(manifest.get("notes", ())),
         )
 
     def _counts(self, counts: Mapping[str, Any]) -> dict[str, Any]:
-        """The run's counts; how many opted out is a count of people like any other."""
-        few = 0 < counts.get("opted_out", 0) < self.viewer.min_group
-        return dict(counts) | ({"opted_out": self.counted(None)} if few else {})
+        """The run's counts; of people who share something a few are "under 5"."""
+        few = [name for name in _OF_PEOPLE if 0 < counts.get(name, 0) < self.viewer.min_group]
+        return dict(counts) | dict.fromkeys(few, self.counted(None))
 
     # Who may be seen, and how large groups are in the viewer's scope.
 
@@ -370,13 +374,20 @@ class View:
         return np.array([person in touched for person in people["person"].to_pylist()], dtype=bool)
 
 
-def _coverage(counts: Mapping[str, Any]) -> dict[str, int]:
-    """How many of the people have what an analysis needs."""
+def _claims(kinds: Mapping[str, Any], told: Collection[str]) -> dict[str, dict[str, Any]]:
+    """What was tested, which gives nothing away, and what came out for the kinds that may be told of."""
+    names = {kind: _CLAIMS if kind in told else ("tested",) for kind in kinds}
+    return {kind: {name: found.get(name) for name in names[kind]} for kind, found in kinds.items()}
+
+
+def _coverage(counts: Mapping[str, Any]) -> dict[str, int | None]:
+    """How many of the people have what an analysis needs; None where a few lack it."""
     if "people" not in counts:
         return {}
     people = int(counts["people"])
     lacking = {"with_unit": counts.get("without_unit", 0), "with_contact": counts.get("without_contact", 0)}
-    return {"people": people} | {name: people - int(lack) for name, lack in lacking.items()}
+    having = {name: None if isinstance(lack, str) else people - int(lack) for name, lack in lacking.items()}
+    return {"people": people} | having
 
 
 def _of_kind(table: pa.Table, boundary: str | None) -> pa.Table:

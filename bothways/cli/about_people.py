@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import pyarrow.compute as pc
@@ -10,8 +11,10 @@ from bothways import words
 from bothways.cli import latest
 from bothways.cli.about_units import MEDIUM, PLURAL, WIDE, names_of
 from bothways.cli.desk import Desk
+from bothways.cli.legend import filled, meant, unnamed
 from bothways.cli.request import Request
 from bothways.cli.tables import Column, Row, best, figure, group, listed, percent, real, text, whole
+from graph.organisation import skill_facts
 from graph.privacy import View
 
 HEAVY = 1 / 3
@@ -21,20 +24,44 @@ FEW_TIES = 2.5
 
 
 def bridges(desk: Desk, request: Request) -> None:
-    """Who carries the ties between groups today."""
+    """Who carries the ties between groups today, or where no groups can be compared, who connects others."""
     view = latest.view(desk)
-    carriers = view.bridges(request.boundary)
-    desk.lines(carriers.to_pylist())
-    people = view.people()
-    rows = people.filter(pc.fill_null(people["bridging_person"], False)).to_pylist()
-    desk.tell(_bridge_verdict(rows, people.num_rows, request.boundary))
-    request.tell(desk, _bridging_columns(words.short(people["unit"].to_pylist())), best(rows, "bridging"))
-    heavy = [row for row in carriers.to_pylist() if row["carry"] >= HEAVY and row["ties"] / row["carry"] > FEW_TIES]
+    if view.gaps(request.boundary).num_rows:
+        _carriers(desk, view, request)
+    else:
+        _connectors(desk, view, request)
+    desk.next("show gaps", "show people")
+
+
+def _carriers(desk: Desk, view: View, request: Request) -> None:
+    """People who bridge, and pairs of groups whose ties mostly run through one person."""
+    carriers, people = view.bridges(request.boundary).to_pylist(), view.people()
+    rows = best(people.filter(pc.fill_null(people["bridging_person"], False)).to_pylist(), "bridging")
+    desk.lines({**row, "pairs": _pairs_of(row, carriers)} for row in rows)
+    desk.tell(_bridge_verdict(rows, _everybody(view, people.num_rows), request.boundary))
+    request.tell(desk, _bridging_columns(words.short(people["unit"].to_pylist())), rows)
+    desk.tell(*filled(rows, "bridging", "participation", "betweenness"), *unnamed(rows, "unit"))
+    heavy = [row for row in carriers if row["carry"] >= HEAVY and row["ties"] / row["carry"] > FEW_TIES]
     if heavy:
         name = PLURAL[request.boundary]
         desk.tell(f"\nA third or more of all ties between two {name} run through one person here:")
         request.tell(desk, _carry_columns(view, names_of(heavy)), best(heavy, "carry"))
-    desk.next("show gaps", "show people")
+
+
+def _connectors(desk: Desk, view: View, request: Request) -> None:
+    """People through whom most shortest ways lead, which needs no groups."""
+    people = view.people()
+    rows = best([row for row in people.to_pylist() if row["betweenness"]], "betweenness")
+    desk.lines(rows)
+    desk.tell(_connecting_verdict(rows, PLURAL[request.boundary]))
+    request.tell(desk, _connecting_columns(words.short(people["unit"].to_pylist())), rows)
+    desk.tell(*filled(rows, "betweenness"))
+
+
+def _pairs_of(row: Row, carriers: Sequence[Row]) -> list[dict[str, object]]:
+    """Between which groups a person carries how much."""
+    told = ("unit_a", "unit_b", "ties", "carry")
+    return [{name: carried[name] for name in told} for carried in carriers if carried["person"] == row["person"]]
 
 
 def people(desk: Desk, request: Request) -> None:
@@ -42,14 +69,21 @@ def people(desk: Desk, request: Request) -> None:
     view = latest.view(desk)
     rows = view.people().to_pylist()
     desk.lines(rows)
-    alone = sum(row["degree"] == 0 for row in rows)
+    alone = view.summary().counts.get("without_contact", 0)
     estimated = any(row["basis"] == "estimated" for row in rows)
     desk.tell(
-        f"{words.count(len(rows), 'person', 'people')}, {alone:,d} of them without any tie."
+        f"{words.count(_everybody(view, len(rows)), 'person', 'people')},"
+        f" {alone if isinstance(alone, str) else words.whole(alone)} of them without any tie."
         + (" Betweenness is estimated." if estimated else "")
     )
     request.tell(desk, _people_columns(words.short(row["unit"] for row in rows)), best(rows, "degree"))
+    desk.tell(*filled(rows, "constraint", "participation", "bridging", "betweenness"), *unnamed(rows, "unit"))
     desk.next("show bridges", "explain PERSON PERSON")
+
+
+def _everybody(view: View, shown: int) -> int:
+    """How many people there are; those who opted out too, or they could be counted from the difference."""
+    return int(view.summary().counts.get("people", shown))
 
 
 def links(desk: Desk, request: Request) -> None:
@@ -59,8 +93,11 @@ def links(desk: Desk, request: Request) -> None:
     desk.lines(rows)
     verdict = link_verdict(rows)
     desk.tell(verdict)
-    introductions = _introduced(rows)
-    request.tell(desk, _introduction_columns(view, names_of(rows)) if introductions else _link_columns(view), rows)
+    introductions = is_introduced(rows)
+    called = _called(view, rows)
+    request.tell(desk, _introduction_columns(called, names_of(rows)) if introductions else _link_columns(called), rows)
+    if rows:
+        desk.tell(meant(words.GAP_WEIGHT, "plausible"), *unnamed(rows, "unit_a", "unit_b"))
     if introductions:
         desk.tell("They become learning links when both have named what they can teach and what they want to learn.")
         desk.next("export --to DIR", "explain PERSON PERSON")
@@ -71,10 +108,20 @@ def links(desk: Desk, request: Request) -> None:
         desk.next(f"explain {rows[0]['a']} {rows[0]['b']}", "export --to DIR")
 
 
+def _called(view: View, rows: Sequence[Row]) -> Mapping[str, str]:
+    """The people of links as they are called, with their key where two share a name."""
+    keys = {row[end] for row in rows for end in ("a", "b")}
+    shared = Counter(name for name in view.people()["name"].to_pylist() if name)
+    return {
+        key: words.clean(f"{name} ({key})" if shared[name] > 1 and name != key else name)
+        for key, name in ((key, view.name(key)) for key in sorted(keys))
+    }
+
+
 def skills(desk: Desk, request: Request) -> None:
     """Skills with how many can teach and how many want to learn them; few people are never counted exactly."""
     view = latest.view(desk)
-    rows = view.skills(latest.ledger(desk).snapshot("skills"))
+    rows = view.skills(skill_facts(latest.ledger(desk)))
     desk.lines(rows)
     if not rows:
         desk.tell("No skill is known. `bothways ingest` reads a table with the columns person, skill and kind.")
@@ -89,7 +136,7 @@ def link_verdict(rows: Sequence[Row]) -> str:
     if not rows:
         return "No link is worth suggesting here."
     people = len({row["a"] for row in rows} | {row["b"] for row in rows})
-    if _introduced(rows):
+    if is_introduced(rows):
         return (
             f"{words.count(len(rows), 'introduction')} for {people:,d} people: pairs who could open a gap,"
             " with no lesson claimed."
@@ -97,7 +144,7 @@ def link_verdict(rows: Sequence[Row]) -> str:
     return f"{words.count(len(rows), 'two-way link')} for {people:,d} people: each teaches, each learns."
 
 
-def _introduced(rows: Sequence[Row]) -> bool:
+def is_introduced(rows: Sequence[Row]) -> bool:
     """Whether there is nothing but introductions, which claim no lesson."""
     return bool(rows) and all(row["kind"] == "introduction" for row in rows)
 
@@ -108,8 +155,19 @@ def _bridge_verdict(rows: Sequence[Row], of: int, kind: str) -> str:
     return f"{words.count(len(rows), 'person carries', 'people carry')} knowledge across today, of {of:,d}."
 
 
+def _connecting_verdict(rows: Sequence[Row], groups: str) -> str:
+    if not rows:
+        return f"No two {groups} can be compared, and no way between two people leads through a third."
+    connect = words.count(len(rows), "person connects", "people connect")
+    return f"No two {groups} can be compared. {connect} others: shortest ways between two people lead through them."
+
+
 def _person(view: View, field: str, title: str) -> Column:
     return Column(title, lambda row: words.clean(view.name(row[field])))
+
+
+def _called_column(called: Mapping[str, str], field: str, title: str) -> Column:
+    return Column(title, lambda row: called[row[field]])
 
 
 def _carry_columns(view: View, names: Mapping[str, str]) -> tuple[Column, ...]:
@@ -122,32 +180,32 @@ def _carry_columns(view: View, names: Mapping[str, str]) -> tuple[Column, ...]:
     )
 
 
-def _introduction_columns(view: View, names: Mapping[str, str]) -> tuple[Column, ...]:
+def _introduction_columns(called: Mapping[str, str], names: Mapping[str, str]) -> tuple[Column, ...]:
     return (
         whole("rank", "#"),
-        _person(view, "a", "one"),
+        _called_column(called, "a", "one"),
         group("unit_a", "of", names),
-        _person(view, "b", "other"),
+        _called_column(called, "b", "other"),
         group("unit_b", "of", names),
         listed("boundaries", "crosses"),
         real("plausibility", "plausible"),
-        real("gap_before", "gap"),
+        real("gap_before", words.GAP_WEIGHT),
         real("gap_after", "after"),
         listed("common_ground", "common ground").widely(WIDE),
     )
 
 
-def _link_columns(view: View) -> tuple[Column, ...]:
+def _link_columns(called: Mapping[str, str]) -> tuple[Column, ...]:
     return (
         whole("rank", "#"),
-        _person(view, "a", "one"),
+        _called_column(called, "a", "one"),
         text("a_teaches", "teaches"),
-        _person(view, "b", "other"),
+        _called_column(called, "b", "other"),
         text("b_teaches", "teaches"),
         listed("boundaries", "crosses").widely(MEDIUM),
         real("score", "score"),
         real("plausibility", "plausible").widely(WIDE),
-        real("gap_before", "gap"),
+        real("gap_before", words.GAP_WEIGHT),
         real("gap_after", "after"),
     )
 
@@ -173,6 +231,16 @@ def _people_columns(names: Mapping[str, str]) -> tuple[Column, ...]:
         real("participation", "participation").widely(WIDE),
         real("bridging", "bridging"),
         figure("betweenness", "betweenness").widely(MEDIUM),
+    )
+
+
+def _connecting_columns(names: Mapping[str, str]) -> tuple[Column, ...]:
+    return (
+        text("name", "name"),
+        text("person", "person"),
+        group("unit", "unit", names),
+        figure("betweenness", "betweenness"),
+        whole("degree", "ties"),
     )
 
 

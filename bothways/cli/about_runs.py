@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from bothways import words
 from bothways.cli import latest
+from bothways.cli.about_people import is_introduced
 from bothways.cli.desk import Desk
+from bothways.cli.legend import meant
 from bothways.cli.request import Request
-from bothways.cli.tables import Column, Row, figure, percent, real, text, whole
+from bothways.cli.tables import Column, Row, percent, real, text, whole
 from graph.privacy import Summary
 
 COUNTS = {
@@ -53,8 +55,11 @@ def run(desk: Desk, request: Request) -> None:
     desk.tell(f"Run {summary.run}, {dated(summary)}; {UNITS_FROM.get(summary.units_from, '')}.")
     tell_counts(desk, counts)
     if effect:
-        desk.tell("What the links would change, beside as many random two-way links:")
-        request.tell(desk, EFFECT_COLUMNS, effect)
+        introductions = is_introduced(view.links().to_pylist())
+        beside = "introductions" if introductions else "two-way links"
+        desk.tell(f"What the links would change, beside as many random {beside}:")
+        request.tell(desk, EFFECT_COLUMNS, _effect_rows(effect, introductions=introductions))
+        desk.tell(meant(words.GAP_WEIGHT))
     _tell_notes(desk, summary)
     desk.next("show gaps", "show links", "show health")
 
@@ -121,10 +126,10 @@ def _audit_verdict(audit: Mapping[str, Any]) -> str:
 
 
 def _covered(summary: Summary) -> list[Row]:
-    """Coverage as counts and as shares of the people."""
+    """Coverage as counts and as shares of the people; None where a few people would be given away."""
     people = summary.coverage.get("people") or 0
     return [
-        {"what": name.replace("_", " "), "count": count, "share": count / people if people else None}
+        {"what": name.replace("_", " "), "count": count, "share": count / people if people and count else None}
         for name, count in summary.coverage.items()
     ]
 
@@ -153,16 +158,35 @@ PERMUTED_COLUMNS = (
 
 COVERAGE_COLUMNS = (
     text("what", "coverage"),
-    whole("count", "count"),
+    Column("count", lambda row: "all but a few" if row["count"] is None else words.whole(row["count"]), number=True),
     percent("share", "share"),
 )
 
+MEASURES = {
+    "accepted_lessons": ("lessons expected to be taken up", words.figure),
+    "introductions": ("introductions expected to be taken up", words.figure),
+    "gap_closed": (f"share of the {words.GAP_WEIGHT} that the links take", words.percent),
+    "gap_pairs_reached": ("pairs of groups with a gap that get a link", words.figure),
+}
+"""The measures of the effect in words, and how their figures read."""
+
+
+def _effect(field: str, title: str) -> Column:
+    return Column(title, lambda row: MEASURES.get(row["measure"], ("", words.figure))[1](row[field]), number=True)
+
+
+def _effect_rows(effect: Sequence[Row], *, introductions: bool) -> list[Row]:
+    """What is counted of introductions is that they are taken up; they claim no lesson."""
+    counted = "introductions" if introductions else "accepted_lessons"
+    return [{**row, "measure": counted} if row["measure"] == "accepted_lessons" else row for row in effect]
+
+
 EFFECT_COLUMNS = (
-    text("measure", "measure"),
-    figure("before", "before"),
-    figure("after", "after"),
-    figure("random_swap", "random links"),
-    figure("low", "from"),
-    figure("high", "to"),
+    Column("what", lambda row: MEASURES.get(row["measure"], (row["measure"],))[0]),
+    _effect("before", "before"),
+    _effect("after", "after"),
+    _effect("random_swap", "random links"),
+    _effect("low", "from"),
+    _effect("high", "to"),
     text("basis", "basis"),
 )

@@ -8,9 +8,10 @@ from typing import Any
 from bothways import words
 from bothways.cli import latest
 from bothways.cli.desk import Desk
+from bothways.cli.legend import GROUP_Z, meant
 from bothways.cli.request import Request
 from bothways.cli.tables import Column, Row, best, group, listed, text
-from graph.privacy import View
+from graph.privacy import Summary, View
 
 PLURAL = {"unit": "units", "function": "functions", "location": "locations", "level": "levels"}
 
@@ -25,10 +26,10 @@ def gaps(desk: Desk, request: Request) -> None:
     view = latest.view(desk)
     rows = view.gaps(request.boundary).to_pylist()
     desk.lines(rows)
-    desk.tell(gap_verdict(request.boundary, rows))
+    desk.tell(gap_verdict(request.boundary, rows, view.summary()))
     desk.tell(*_closure(view, request.boundary), *_notes(view, rows))
     request.tell(desk, _gap_columns(view, names_of(rows)), best(rows, "gap"))
-    desk.tell(*_explained(rows, view))
+    desk.tell(*_explained(request.boundary, rows, view))
     desk.next("show links", "show bridges", "dashboard")
 
 
@@ -40,26 +41,53 @@ def units(desk: Desk, request: Request) -> None:
     desk.tell(_unit_verdict(request.boundary, rows))
     desk.tell(*_closure(view, request.boundary))
     request.tell(desk, UNIT_COLUMNS, best(rows, "insularity"))
+    if any(row["insularity"] is not None for row in rows):
+        desk.tell(meant("E-I", "insularity"), GROUP_Z)
     if any(row["people"] is None for row in rows):
         desk.tell(f"hidden: {_why_hidden(view)}")
     desk.next("show gaps", "show people")
 
 
-def gap_verdict(kind: str, rows: Sequence[Row]) -> str:
-    """The answer in words: what is closed, what is thin, and what could not be judged."""
-    name = PLURAL[kind]
+def gap_verdict(kind: str, rows: Sequence[Row], summary: Summary) -> str:
+    """The answer in words: what is closed, what is thin, what was not tested and what could not be judged."""
     shown = [row for row in rows if not row["suppressed"]]
+    if not rows or (shown and not any(row["expected"] for row in shown) and not summary.counts.get("ties")):
+        return _no_pair(kind, summary)
     found = {word: [row for row in shown if row["finding"] == word] for word in FINDINGS}
     wide = best([row for row in shown if row["gap"]], "gap")
-    if not rows:
-        return f"There are no two {name} of 5 or more people, so no gap between {name} can be judged."
     if found["silo"]:
-        return f"{_silos(found['silo'], rows, name)}{_also(rows, wide, found)}"
-    if any(row["null"] == "mixing" for row in rows):
-        return f"With two or three groups no silo between {name} can be told from chance.{_also(rows, wide, found)}"
-    return (
-        f"No silo beyond chance between {name}: {words.count(len(rows), 'pair')} looked at.{_also(rows, wide, found)}"
-    )
+        return f"{_silos(found['silo'], rows, PLURAL[kind])}{_also(rows, wide, found)}"
+    return f"{_no_silo(kind, rows, summary)}{_also(rows, wide, found)}"
+
+
+def _no_pair(kind: str, summary: Summary) -> str:
+    """Why there is no pair of groups at all: the run's own reason where it has one."""
+    name = PLURAL[kind]
+    if summary.counts.get("ties") == 0:
+        return f"There are no ties, so no gap between {name} can be judged."
+    if kind == "unit" and summary.too_little:
+        return f"No gap between units can be judged: {summary.too_little}."
+    return f"There are no two {name} of 5 or more people, so no gap between {name} can be judged."
+
+
+def _no_silo(kind: str, rows: Sequence[Row], summary: Summary) -> str:
+    """That no silo was found, or why nobody looked for one."""
+    name, pairs = PLURAL[kind], words.count(len(rows), "pair")
+    nulls = {row["null"] for row in rows if not row["suppressed"]}
+    if not nulls:
+        return f"{pairs} of {name}, all of them hidden: nothing can be said."
+    if "mixing" in nulls:
+        return f"With two or three groups no silo between {name} can be told from chance."
+    if nulls == {"not fitted"}:
+        return f"No silo between {name} can be told from chance: {FINDINGS['not fitted']}."
+    if not is_tested(kind, summary):
+        return f"{name.capitalize()} are not tested for silos; `bothways run --claims all` does so. {pairs} looked at."
+    return f"No silo beyond chance between {name}: {pairs} looked at."
+
+
+def is_tested(kind: str, summary: Summary) -> bool:
+    """Whether the run compared this kind with random arrangements."""
+    return bool(summary.claims.get(kind, {}).get("tested"))
 
 
 FINDINGS = {
@@ -71,6 +99,9 @@ FINDINGS = {
     "too thin": "too few ties are expected to say anything",
     "not fitted": "one group has as many ties as all others together, so nothing can be expected of it",
 }
+
+UNTESTED = {**FINDINGS, "gap": "fewer ties than expected; not tested against chance"}
+"""The same where no random arrangement was drawn."""
 
 
 def _silos(silos: Sequence[Row], rows: Sequence[Row], name: str) -> str:
@@ -108,10 +139,13 @@ def _notes(view: View, rows: Sequence[Row]) -> tuple[str, ...]:
     return () if any(row["expected"] is not None for row in rows) else view.summary().notes
 
 
-def _explained(rows: Sequence[Row], view: View) -> tuple[str, ...]:
-    """What the words in the column `finding` mean, as far as they occur, and what is hidden."""
+def _explained(kind: str, rows: Sequence[Row], view: View) -> tuple[str, ...]:
+    """What the words in the column `finding` and the column z mean, as far as they occur, and what is hidden."""
     used = {row["finding"] for row in rows}
-    lines = [f"{word}: {meaning}." for word, meaning in FINDINGS.items() if word in used]
+    meanings = FINDINGS if is_tested(kind, view.summary()) else UNTESTED
+    lines = [f"{word}: {meaning}." for word, meaning in meanings.items() if word in used]
+    if any(row["z"] is not None for row in rows):
+        lines.append(meant("z"))
     hidden = sum(bool(row["suppressed"]) for row in rows)
     if hidden:
         lines.append(f"{words.count(hidden, 'pair')} hidden: {_why_hidden(view)}")

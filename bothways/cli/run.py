@@ -88,4 +88,4 @@ def tell_run(desk: Desk, view: View) -> None:
 
 def _verdicts(view: View) -> tuple[str, str]:
     gaps, links = view.gaps("unit").to_pylist(), view.links().to_pylist()
-    return gap_verdict("unit", gaps), link_verdict(links)
+    return gap_verdict("unit", gaps, view.summary()), link_verdict(links)

@@ -321,13 +321,21 @@ def test_masks_keep_the_columns_and_their_types(run):
     assert np.all(np.array(View(run).gaps("location")["run"]) == "r1")
 
 
-def test_a_summary_says_what_the_data_cover_and_counts_a_few_who_opted_out_in_words():
+def test_a_summary_counts_a_few_people_in_words_and_hides_what_the_difference_would_give_away():
     counts = {"people": 60, "without_unit": 4, "without_contact": 1, "opted_out": 2, "ties": 300}
     summary = View(results({}, {"counts": counts, "too_little": None})).summary()
-    assert summary.coverage == {"people": 60, "with_unit": 56, "with_contact": 59}
-    assert summary.counts["opted_out"] == "under 5"
+    assert summary.coverage == {"people": 60, "with_unit": None, "with_contact": None}
+    assert {summary.counts[name] for name in ("opted_out", "without_unit", "without_contact")} == {"under 5"}
+    assert summary.counts["people"] == 60
     assert summary.too_little == ""
     assert View(results({}, {"counts": counts | {"opted_out": 7}})).summary().counts["opted_out"] == 7
+
+
+def test_what_was_tested_is_told_of_every_kind_and_what_came_out_only_where_nothing_is_given_away(run):
+    found = {"tested": True, "draws": 999, "p_global": 0.4, "beyond_chance": False}
+    manifest = {"boundaries": {"unit": found, "level": found | {"tested": False}}}
+    seen = View(results(run._read, manifest), Viewer(scope=("Sales",))).summary().claims
+    assert seen == {"unit": {"tested": True}, "level": {"tested": False}}
 
 
 def test_a_link_of_a_small_unit_keeps_the_gap_of_the_merged_group_that_is_shown():

@@ -3,13 +3,16 @@
 import json
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
 from bothways.cli.about_units import gap_verdict
 from bothways.cli.show import Topic
+from graph.privacy import Summary
 
 Call = Callable[..., tuple[int, str, str]]
 
@@ -132,24 +135,95 @@ def _row(finding: str, **more: object) -> dict[str, object]:
     return {**usual, "finding": finding, **more}  # the columns that the verdict reads
 
 
+def _summary(**more: object) -> Summary:
+    counts = {"ties": 9, "people": 30}
+    usual: dict[str, Any] = {"counts": counts, "claims": {"unit": {"tested": True}, "level": {"tested": False}}}
+    nothing = {"coverage": {}, "closure": {}, "portfolio": {}, "too_little": "", "notes": ()}
+    return Summary(**{"run": "r", "as_of": "", "units_from": "roster", **nothing, **usual, **more})
+
+
+def test_kinds_that_were_not_tested_are_never_said_to_have_no_silo() -> None:
+    said = gap_verdict("level", [_row("gap")], _summary())
+    assert said.startswith("Levels are not tested for silos; `bothways run --claims all` does so. 1 pair looked at.")
+    assert "beyond chance" not in said
+
+
+def test_a_gap_is_explained_by_chance_only_where_chance_was_asked(call: Call, lawyers: Path) -> None:
+    untested = call("-C", lawyers, "show", "gaps", "--boundary", "location")[1]  # a default run tests units alone
+    assert "chance alone could do that" not in untested
+    assert "beyond chance" not in untested
+
+
+def test_without_a_pair_the_run_says_why() -> None:
+    assert gap_verdict("unit", [], _summary(too_little="no unit is known")) == (
+        "No gap between units can be judged: no unit is known."
+    )
+    assert gap_verdict("unit", [], _summary(counts={"ties": 0})).startswith("There are no ties")
+    assert gap_verdict("unit", [_row("none", expected=0.0)], _summary(counts={"ties": 0})).startswith("There are no")
+
+
+def test_without_units_the_people_are_shown_who_connect_others(
+    call: Call, tables: Callable[..., list[Path]], tmp_path: Path
+) -> None:
+    # a chain of five: by hand, hub is between 4 of the 6 pairs of the others, p1 and p3 between 3 each
+    chain = "from,to,at\n" + "".join(f"{a},{b},2026-01-05\n" for a, b in pairwise(("p0", "p1", "hub", "p3", "p4")))
+    call("-C", tmp_path / "mail", "ingest", *tables(mail=chain))
+    call("-C", tmp_path / "mail", "run")
+    said = call("-C", tmp_path / "mail", "show", "bridges")[1]
+    assert said.startswith("No two units can be compared. 3 people connect others")
+    assert "roster names" not in said
+    rows = [json.loads(line) for line in call("-C", tmp_path / "mail", "show", "bridges", "--json")[1].splitlines()]
+    assert [(row["person"], row["betweenness"]) for row in rows] == [("hub", 4.0), ("p1", 3.0), ("p3", 3.0)]
+
+
+def test_json_holds_the_bridging_people_of_the_terminal_with_their_pairs(call: Call, space: Path) -> None:
+    rows = [json.loads(line) for line in call("-C", space, "show", "bridges", "--json")[1].splitlines()]
+    said = call("-C", space, "show", "bridges", "--limit", "0")[1]
+    assert rows
+    assert [row["person"] for row in rows] == re.findall(r"^.*? (p\d{3}) .*\d\.\d\d", said, re.M)[: len(rows)]
+    assert set(rows[0]["pairs"][0]) == {"unit_a", "unit_b", "ties", "carry"}
+
+
+def test_a_weight_of_planning_is_not_called_missing_ties(call: Call, space: Path) -> None:
+    links, run = (call("-C", space, "show", topic)[1] for topic in ("links", "run"))
+    assert "gap weight" in links
+    assert "assumed: each accepted link halves what is left" in links
+    assert re.search(r"share of the gap weight that the links take .* 31.%", run)  # 0.31 in small_run
+    assert "gap_closed" not in run
+
+
+def test_two_people_of_one_name_are_told_apart_by_their_keys(call: Call, tmp_path: Path, small_run: ModuleType) -> None:
+    small_run.write_run(tmp_path / "runs", names=("Ada Ash",) * 3)
+    assert "Ada Ash (p000)" in call("-C", tmp_path, "show", "links", "--limit", "0")[1]
+
+
+def test_short_titles_are_explained_under_the_table(call: Call, space: Path) -> None:
+    for topic, titles in (
+        ("people", ("constraint", "betweenness")), ("bridges", ("bridging", "participation")), ("gaps", ("z",)),
+        ("units", ("insularity", "z")), ("links", ("plausible",)),
+    ):  # fmt: skip
+        lines = call("-C", space, "show", topic)[1].splitlines()
+        assert all(any(line.startswith(f"{title}: ") for line in lines) for title in titles), topic
+
+
 def test_without_two_groups_the_verdict_claims_nothing() -> None:
-    assert "no gap between units can be judged" in gap_verdict("unit", [])
+    assert "no gap between units can be judged" in gap_verdict("unit", [], _summary())
 
 
 def test_two_or_three_groups_are_never_called_a_silo() -> None:
-    said = gap_verdict("location", [_row("none", null="mixing", gap=0.0)])
+    said = gap_verdict("location", [_row("none", null="mixing", gap=0.0)], _summary())
     assert said.startswith("With two or three groups no silo between locations can be told from chance.")
 
 
 def test_thinner_than_chance_is_not_called_closed() -> None:
-    said = gap_verdict("unit", [_row("thinner"), _row("none", gap=0.0, unit_b="C")])
+    said = gap_verdict("unit", [_row("thinner"), _row("none", gap=0.0, unit_b="C")], _summary())
     assert said.startswith("No silo beyond chance between units: 2 pairs looked at. 1 pair is thinner than chance")
     assert "are closed" not in said
 
 
 def test_a_hidden_pair_is_counted_and_never_named() -> None:
     hidden = _row("", suppressed=True, gap=None, observed=None, expected=None, unit_b="Tiny")
-    said = gap_verdict("unit", [_row("silo"), hidden])
+    said = gap_verdict("unit", [_row("silo"), hidden], _summary())
     assert said.startswith("1 of 2 pairs of units is closed beyond chance: A – B.")
     assert "Tiny" not in said
 

@@ -1,0 +1,44 @@
+"""What the short column titles mean: a line under the table, for the columns that it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bothways import words
+from bothways.cli.tables import Row
+
+MEANINGS = {
+    "bridging": "shares of the ties between two groups that run through this person, added up over all pairs of groups",
+    "participation": "0 where all ties go to one group, near 1 where they spread evenly over many",
+    "constraint": "low where a person's contacts do not know each other, so that they hear what is new",
+    "betweenness": "how many shortest ways between two others lead through this person",
+    "z": "how far the ties are below what is expected, in standard deviations of chance",
+    "E-I": "ties to the outside less ties inside, as a share of all: -1 all inside, 1 all outside",
+    "insularity": "share of a group's tie ends that stay inside it",
+    "plausible": "how likely the two take a link up, from common contacts and places; a guess, fitted on nothing",
+    words.GAP_WEIGHT: (
+        "what a gap counts for in planning, before and after this link; assumed: each accepted link halves what is left"
+    ),
+}
+"""By column title; in a table about groups the z of `GROUP_Z` stands for the one here."""
+
+GROUP_Z = "z: how far the E-I index is from chance, in standard deviations; below 0 is more inward."
+
+TOO_SMALL = f"{words.NOTHING} instead of a group: no group is known, or it is too small to be named."
+
+
+def meant(*titles: str) -> str:
+    """The meanings of some columns, a line each."""
+    return "\n".join(f"{title}: {MEANINGS[title]}." for title in titles)
+
+
+def filled(rows: Sequence[Row], *titles: str) -> tuple[str, ...]:
+    """The meanings of those columns that bear the name of their field and in which a row says anything."""
+    told = [title for title in titles if any(row[title] is not None for row in rows)]
+    return (meant(*told),) if told else ()
+
+
+def unnamed(rows: Sequence[Row], *fields: str) -> tuple[str, ...]:
+    """What a dash in a column of groups means, where there is one among names."""
+    groups = [row[field] for row in rows for field in fields]
+    return (TOO_SMALL,) if None in groups and any(groups) else ()
