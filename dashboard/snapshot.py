@@ -18,6 +18,9 @@ from graph.privacy import NOBODY, Summary, View
 
 Row = Mapping[str, Any]
 
+MOST_BETWEEN = 15
+"""How many people are listed by the ways that lead through them."""
+
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
@@ -30,11 +33,12 @@ class Snapshot:
         units: By boundary kind the rows of `units`.
         carriers: Rows of `bridges`, all kinds.
         bridging: Rows of `people` for the bridging people.
+        between: Rows of `people` through whom most shortest ways lead, most first; at most `MOST_BETWEEN`.
         links: Rows of `links`, by rank.
         evidence: By link its rows of `evidence`.
         effect: By measure its row of `effect`.
         left_out: Why people have no link: reason and how many, most first; None where under the floor.
-        names: How a person may be called, by key.
+        names: How a person may be called, by key; people who share a name have their key beside it.
     """
 
     summary: Summary
@@ -43,6 +47,7 @@ class Snapshot:
     units: Mapping[str, tuple[Row, ...]]
     carriers: tuple[Row, ...]
     bridging: tuple[Row, ...]
+    between: tuple[Row, ...]
     links: tuple[Row, ...]
     evidence: Mapping[str, tuple[Row, ...]]
     effect: Mapping[str, Row]
@@ -68,12 +73,27 @@ def take(view: View) -> Snapshot:
         units={kind: _rows(view.units(kind)) for kind in BOUNDARY_KINDS},
         carriers=_rows(view.bridges()),
         bridging=_rows(people.filter(pc.equal(people["bridging_person"], pa.scalar(value=True)))),
+        between=_between(people) if view.viewer.sees_people else (),
         links=_rows(links),
         evidence={link: tuple(rows) for link, rows in evidence.items()},
         effect={row["measure"]: row for row in view.effect().to_pylist()},
         left_out=_reasons(view.excluded(), view.viewer.min_group),
-        names={key: view.name(key) for key in people["person"].to_pylist()} if view.viewer.sees_people else {},
+        names=_told_apart({key: view.name(key) for key in people["person"].to_pylist()})
+        if view.viewer.sees_people
+        else {},
     )
+
+
+def _between(people: pa.Table) -> tuple[Row, ...]:
+    """Through whom most shortest ways lead; nobody through whom none leads."""
+    rows = people.filter(pc.greater(pc.fill_null(people["betweenness"], 0.0), 0.0)).to_pylist()
+    return tuple(sorted(rows, key=lambda row: (-row["betweenness"], row["person"]))[:MOST_BETWEEN])
+
+
+def _told_apart(names: Mapping[str, str]) -> dict[str, str]:
+    """The names, with the key beside each that two people share."""
+    shared = Counter(names.values())
+    return {key: f"{name} ({key})" if shared[name] > 1 else name for key, name in names.items()}
 
 
 def _reasons(excluded: pa.Table, floor: int) -> tuple[tuple[str, int | None], ...]:

@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from dashboard.views.links import Card, Direction
+from dashboard.views.links import GAP_WEIGHT, Card, Direction
 
 
 def draw(cards: Iterable[Card]) -> None:
@@ -26,12 +26,17 @@ def as_html(card: Card) -> str:
     facts = (
         ("Crosses", ", ".join(card.crossed)),
         ("Common ground", card.ground),
-        ("Expected effect", card.gap),
+        ("Gap weight", card.gap),
         ("Plausibility", card.plausibility),
         ("Takes", card.hours),
     )
-    foot = "".join(f"<li><b>{name}:</b> {escape(text)}</li>" for name, text in facts if text)
+    foot = "".join(f"<li{_help(name)}><b>{name}:</b> {escape(text)}</li>" for name, text in facts if text)
     return f'<article class="bw-card">{title}<div class="bw-ways">{ways}</div><ul class="bw-foot">{foot}</ul></article>'
+
+
+def _help(name: str) -> str:
+    """What a fact means, for whoever points at it."""
+    return f' class="bw-help-text" title="{escape(GAP_WEIGHT)}"' if name == "Gap weight" else ""
 
 
 def _way(direction: Direction) -> str:

@@ -15,15 +15,17 @@ from dashboard.views.links import Card
 MOST_LINKS = 4
 
 
-def legend(snapshot: Snapshot) -> None:
+def legend(snapshot: Snapshot, kind: str) -> None:
     """What the colours of the matrix mean."""
-    hidden = any(row["suppressed"] for rows in snapshot.pairs.values() for row in rows)
+    rows = snapshot.pairs[kind]
+    hidden = any(row["suppressed"] for row in rows)
     parts = [
         "<span>fewer ties</span>",
         '<span class="bw-scale" role="img" aria-label="from orange over white to blue"></span>',
-        "<span>more ties than chance</span>",
-        '<span><span class="bw-swatch bw-claimed"></span>silo</span>',
+        "<span>more ties than expected</span>",
     ]
+    if any(row["finding"] == "silo" for row in rows):
+        parts.append('<span><span class="bw-swatch bw-claimed"></span>silo</span>')
     if hidden:
         parts.append(
             f'<span><span class="bw-swatch bw-hatched"></span>hidden: a group under {snapshot.floor} people, '
@@ -57,7 +59,7 @@ def draw(snapshot: Snapshot, kind: str) -> None:
     row = rows[label]
     st.html(f'<p class="bw-pair">{escape(overview.pair_sentence(snapshot, row))}</p>')
     details = "".join(
-        f"<div><dt>{escape(name)}</dt><dd>{escape(text)}</dd></div>"
+        f"<div><dt>{escape(name)}</dt><dd>{frame.coded(text)}</dd></div>"
         for name, text in overview.pair_details(snapshot, row)
         if text
     )

@@ -16,19 +16,35 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet would run a text that begins so."""
 
 
-def draw(picture: Picture, key: str, on_select: Callable[[], None] | None = None) -> None:
-    """Draws a picture with its table and its file.
+def draw(picture: Picture, key: str) -> None:
+    """Draws a picture with its table and its file below it; `key` names all three."""
+    chart(picture, key)
+    below(picture, key)
+
+
+def chart(picture: Picture, key: str, on_select: Callable[[], None] | None = None) -> None:
+    """Draws a picture.
 
     Args:
         picture: What to draw.
-        key: Names the chart in the session and the file that is taken away.
+        key: Names the chart in the session.
         on_select: Called after a click; the chart's state stands in the session under `key`.
     """
     st.echarts_chart(
         picture.spec, height=picture.height, key=key, alt=picture.alt, on_select=on_select or "ignore", renderer="svg"
     )
+
+
+def below(picture: Picture, key: str) -> None:
+    """The same figures as a table and as a file, across the page."""
     with st.expander("Show as table", icon=":material/table:"):
-        st.dataframe(picture.table, hide_index=True, key=f"{key}_table", alt=picture.alt)
+        st.dataframe(
+            picture.table,
+            hide_index=True,
+            key=f"{key}_table",
+            alt=picture.alt,
+            column_config={name: st.column_config.Column(width="small") for name in picture.long},
+        )
         download(picture.table, key)
 
 

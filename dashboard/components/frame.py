@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterable
 from html import escape
@@ -15,6 +16,7 @@ import streamlit as st
 from bothways import settings
 from dashboard import place
 from dashboard.snapshot import Snapshot, take
+from dashboard.views.lacks import Lack
 from graph import results
 from graph.errors import BothwaysError, UsageError
 from graph.privacy import View, Viewer
@@ -26,6 +28,8 @@ DEMO = f"Demo: a made-up organisation. {_YOURS}"
 REAL_DEMO = f"Demo: a published data set. {_YOURS}"
 MADE_UP = "organisation"
 """How `bothways demo` calls the one that it makes up."""
+
+_CODE = re.compile(r"`([^`\n]+)`")
 
 SECONDS_BETWEEN_LOOKS = 20
 """How often an open page looks whether a newer run is there."""
@@ -56,24 +60,41 @@ def open_run() -> Snapshot:
 def header(question: str, answer: str, facts: Iterable[str] = ()) -> None:
     """The question that a page answers, the answer in one sentence, and what it rests on."""
     st.title(question, anchor=False)
-    st.html(f'<p class="bw-verdict" data-testid="verdict">{escape(answer)}</p>')
+    st.html(f'<p class="bw-verdict" data-testid="verdict">{coded(answer)}</p>')
     items = "".join(f"<li>{escape(fact)}</li>" for fact in facts if fact)
     if items:
         st.html(f'<ul class="bw-facts" aria-label="What this rests on">{items}</ul>')
 
 
+def coded(text: str) -> str:
+    """Text as HTML: escaped, and what stands between backticks as code."""
+    return _CODE.sub(r"<code>\1</code>", escape(text))
+
+
+def said(text: str) -> None:
+    """A sentence in the size of the page; never Markdown, since names stand in it."""
+    if text:
+        st.html(f'<p class="bw-said">{coded(text)}</p>')
+
+
 def quiet(text: str) -> None:
     """A remark; never Markdown, since names stand in it."""
     if text:
-        st.html(f'<p class="bw-quiet">{escape(text)}</p>')
+        st.html(f'<p class="bw-quiet">{coded(text)}</p>')
 
 
 def nothing(sentence: str, *commands: str) -> None:
     """What stands in the place of a picture that cannot be drawn, and what to type to change that."""
     with st.container(border=True):
-        st.text(sentence)
+        said(sentence)
         for command in commands:
             st.code(command, language="bash")
+
+
+def lacking(lack: Lack) -> None:
+    """What would help where something is missing; the cause is the page's sentence already."""
+    if lack.cure:
+        nothing(lack.cure, *filter(None, [lack.command]))
 
 
 @st.cache_resource(max_entries=4, show_spinner="Reading the run")

@@ -3,18 +3,26 @@
 import streamlit as st
 
 from dashboard.components import figure, frame
-from dashboard.views import bridges
+from dashboard.views import bridges, lacks
 
 snapshot = frame.open_run()
 frame.header("Who carries knowledge across today?", bridges.verdict(snapshot))
 
 picture = bridges.picture(snapshot)
-if picture is None:
-    frame.nothing("There is no unit pair with enough ties to say who carries them.")
-else:
+missing = lacks.lack(snapshot)
+if picture is None and missing:
+    frame.lacking(missing)
+if picture:
     st.subheader("Unit pairs that hang on few people", anchor=False)
     frame.quiet(bridges.MEANING)
     figure.draw(picture, "holds")
+
+between = bridges.between(snapshot)
+if between.num_rows:
+    st.subheader("Through whom most ways lead", anchor=False)
+    frame.quiet(bridges.THROUGH)
+    st.dataframe(between, hide_index=True, key="between", alt="People by how many shortest ways lead through them.")
+    figure.download(between, "ways-through")
 
 people = bridges.people(snapshot)
 if people.num_rows:
@@ -26,7 +34,9 @@ if people.num_rows:
         key="bridging",
         alt="Bridging people with their unit, largest share, ties across and number of pairs connected.",
         column_config={
-            "Bridging score": st.column_config.NumberColumn(format="%.2f"),
+            "Of the ties between": st.column_config.Column(width=170),
+            "Pairs": st.column_config.Column(width=60),
+            "Score": st.column_config.NumberColumn(format="%.2f"),
             "Largest share": st.column_config.ProgressColumn(
                 min_value=0, max_value=1, format="percent", color="#0072B2"
             ),

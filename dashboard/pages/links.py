@@ -9,7 +9,8 @@ snapshot = frame.open_run()
 frame.header("Which links would open it?", links.verdict(snapshot))
 
 if not snapshot.links:
-    frame.nothing(links.nothing(snapshot))
+    why = links.nothing(snapshot)
+    frame.nothing("\n".join(filter(None, (why.cause, why.cure))), *filter(None, [why.command]))
     figure.table(links.left_out(snapshot), "Why people have no link")
     st.stop()
 

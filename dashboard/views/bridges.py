@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from dashboard.snapshot import Row, Snapshot
-from dashboard.views import words
+from dashboard.views import lacks, words
 from dashboard.views.colours import BLUE, GREY, INK, VERMILION
 from dashboard.views.picture import AXIS_TEXT, QUIET_TEXT, TOOLTIP, Picture, clipped
 
@@ -57,6 +57,12 @@ WHO = (
 )
 
 
+THROUGH = (
+    "How many pairs of other people have their shortest way through this person (betweenness; where there are several "
+    "such ways, each counts in part). It needs no units, and does not say that somebody bridges between units."
+)
+
+
 def holds(snapshot: Snapshot) -> list[Hold]:
     """The strongest hold on each unit pair with enough ties, the strongest first."""
     totals = {
@@ -75,11 +81,9 @@ def holds(snapshot: Snapshot) -> list[Hold]:
 
 def verdict(snapshot: Snapshot) -> str:
     """One sentence on who carries knowledge across, and what hangs on whom."""
-    if not snapshot.pairs["unit"]:
-        return "No two units can be compared, so nobody can be said to bridge them."
     found = holds(snapshot)
     if not found:
-        return "No tie between two units is strong enough to say who carries it."
+        return _without_holds(snapshot)
     much, half = (sum(hold.share >= share for hold in found) for share in (MUCH, HALF))
     if half:
         return (
@@ -92,6 +96,29 @@ def verdict(snapshot: Snapshot) -> str:
             f"{'its' if much == 1 else 'their'} ties or more; {found[0].sentence(_pair(found, found[0]))}"
         )
     return f"No unit pair hangs on one person; the strongest hold: {found[0].sentence(_pair(found, found[0]))}"
+
+
+def _without_holds(snapshot: Snapshot) -> str:
+    """What is said where no unit pair has enough ties: through whom most ways between people lead."""
+    missing = lacks.lack(snapshot)
+    if not snapshot.between or missing in (lacks.FEW_PEOPLE, lacks.NO_CONTACTS):
+        return missing.cause if missing else "No two units have enough ties to say who carries them."
+    first = [snapshot.name(row["person"]) for row in snapshot.between[:3]]
+    units = "No units are known" if missing == lacks.NO_UNITS else "No two units can be compared"
+    return f"{units}; most shortest ways between people lead through {words.listed(first)}."
+
+
+def between(snapshot: Snapshot) -> pa.Table:
+    """The people through whom most shortest ways lead; empty where unit pairs say more, or nobody may be named."""
+    rows = () if holds(snapshot) or lacks.lack(snapshot) == lacks.FEW_PEOPLE else snapshot.between
+    return pa.table(
+        {
+            "Person": pa.array([snapshot.name(row["person"]) for row in rows], pa.string()),
+            "Ways through": pa.array([round(row["betweenness"]) for row in rows], pa.int64()),
+            "Ties": pa.array([row["degree"] for row in rows], pa.int64()),
+            "Basis": pa.array([row["basis"] for row in rows], pa.string()),
+        }
+    )
 
 
 def picture(snapshot: Snapshot) -> Picture | None:
@@ -122,14 +149,14 @@ def people(snapshot: Snapshot) -> pa.Table:
     return pa.table(
         {
             "Person": pa.array([snapshot.name(person["person"]) for person in ranked], pa.string()),
-            "Unit": pa.array([person["unit"] for person in ranked], pa.string()),
-            "Bridging score": pa.array([round(person["bridging"] or 0.0, 2) for person in ranked], pa.float64()),
+            "Unit": pa.array([person["unit"] or "" for person in ranked], pa.string()),
+            "Score": pa.array([round(person["bridging"] or 0.0, 2) for person in ranked], pa.float64()),
             "Largest share": pa.array([round(rows[0]["carry"], 2) for rows in held], pa.float64()),
             "Of the ties between": pa.array(
                 [words.pair(names, rows[0]["unit_a"], rows[0]["unit_b"]) for rows in held], pa.string()
             ),
-            "Ties across": pa.array([sum(row["ties"] for row in rows) for rows in held], pa.int64()),
-            "Pairs connected": pa.array([len(rows) for rows in held], pa.int64()),
+            "Ties": pa.array([sum(row["ties"] for row in rows) for rows in held], pa.int64()),
+            "Pairs": pa.array([len(rows) for rows in held], pa.int64()),
         }
     )
 
@@ -193,9 +220,9 @@ def _table(found: Sequence[Hold]) -> pa.Table:
         {
             "Unit": [hold.a for hold in found],
             "Other unit": [hold.b for hold in found],
-            "Person with most ties": [hold.person for hold in found],
-            "Ties of this person": [hold.ties for hold in found],
-            "Ties in all": [hold.total for hold in found],
+            "Most ties": [hold.person for hold in found],
+            "Their ties": [hold.ties for hold in found],
+            "All ties": [hold.total for hold in found],
             "Share": [round(hold.share, 2) for hold in found],
         }
     )

@@ -1,4 +1,4 @@
-"""How closed each group is: its E-I index beside what chance would give for its size."""
+"""How closed each group is: its E-I index beside what is expected for its size."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ class Mark:
 
     @property
     def closed(self) -> bool:
-        """Whether the group is more closed than chance would have it."""
+        """Whether the group is more closed than expected."""
         return self.index < self.chance
 
     @property
     def sentence(self) -> str:
         """The mark in words."""
-        way = "More closed than chance." if self.closed else "At least as open as chance."
-        return f"{self.name}: {words.signed(self.index)}, by chance {words.signed(self.chance)}. {way}"
+        way = "More closed than expected." if self.closed else "At least as open as expected."
+        return f"{self.name}: {words.signed(self.index)}, expected {words.signed(self.chance)}. {way}"
 
 
 def closure(snapshot: Snapshot, kind: str) -> Picture | None:
@@ -59,7 +59,7 @@ def title(snapshot: Snapshot, kind: str) -> str:
         return "The organisation as a whole"
     closed = sum(mark.closed for mark in marks)
     keeps = "keeps" if closed == 1 else "keep"
-    return f"{closed} of {words.count(len(marks), kind)} {keeps} more to themselves than chance would have it"
+    return f"{closed} of {words.count(len(marks), kind)} {keeps} more to themselves than expected"
 
 
 def alt(snapshot: Snapshot, kind: str) -> str:
@@ -110,8 +110,8 @@ def _spec(marks: Sequence[Mark]) -> dict[str, Any]:
         },
         "dataset": [{"source": source}, {"source": closer}, {"source": opener}],
         "series": [
-            _dots("by chance", 0, "chance", "diamond", {"color": PAPER, "borderColor": GREY, "borderWidth": 2}),
-            _dots("more closed than chance", 1, "index", "circle", {"color": VERMILION}),
+            _dots("expected", 0, "chance", "diamond", {"color": PAPER, "borderColor": GREY, "borderWidth": 2}),
+            _dots("more closed than expected", 1, "index", "circle", {"color": VERMILION}),
             _dots("at least as open", 2, "index", "circle", {"color": BLUE}),
         ],
     }  # fmt: skip
@@ -135,6 +135,6 @@ def _table(marks: Sequence[Mark]) -> pa.Table:
         {
             "Group": [mark.name for mark in marks],
             "E-I index": [mark.index for mark in marks],
-            "By chance": [mark.chance for mark in marks],
+            "Expected": [mark.chance for mark in marks],
         }
     )

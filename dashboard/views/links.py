@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from dashboard.snapshot import Row, Snapshot
-from dashboard.views import words
+from dashboard.views import lacks, words
+from dashboard.views.lacks import Lack
 from graph.results import TABLES
 from graph.suggest.wording import band
 
@@ -18,7 +19,15 @@ KINDS = {"pair": "Two-way links", "introduction": "Introductions"}
 
 ENDS = ("unit_a", "unit_b")
 
+NO_LINK = "No link is worth suggesting here."
+
 NO_UNIT = "a unit too small to name"
+
+GAP_WEIGHT = (
+    "What is left to do about a gap, for planning: it begins at the missing ties, and each link that is likely to be "
+    "accepted halves what is left (assumed). It is no forecast of ties."
+)
+"""What the figure on a card is, and what it is not."""
 
 STATED = frozenset({"declared", "attested", "observed"})
 _COULD = {
@@ -28,16 +37,23 @@ _COULD = {
 
 
 _EFFECTS: Mapping[str, tuple[str, Callable[[float], str], str]] = {
-    "gap_closed": ("Of all gaps would close", words.percent, "Missing ties that the links are expected to bring."),
+    "gap_closed": (
+        "Gap weight taken",
+        words.percent,
+        (
+            "Assumed: the first accepted link counts for half of a gap, the second for a quarter; beside it the same "
+            "for random two-way links."
+        ),
+    ),
     "gap_pairs_reached": (
         "Pairs with a gap get a link",
         "{:.0f}".format,
-        "Pairs of groups with fewer ties than expected.",
+        "Pairs of groups with fewer ties than expected; beside it the same for random two-way links.",
     ),
     "accepted_lessons": (
         "Links likely to be taken up",
         "{:.1f}".format,
-        "Plausibility times what both learn, over all links.",
+        "Plausibility times what both learn, over all links; beside it the same for random two-way links.",
     ),
 }
 
@@ -96,7 +112,7 @@ def verdict(snapshot: Snapshot) -> str:
     lessons = sum(row["kind"] == "pair" for row in snapshot.links)
     introductions = len(snapshot.links) - lessons
     if not snapshot.links:
-        return "No link is worth suggesting here."
+        return NO_LINK
     if not lessons:
         many = words.count(introductions, "introduction")
         return f"{many} across a gap; no skills are known yet, so no lesson is claimed."
@@ -192,12 +208,11 @@ def download(snapshot: Snapshot, rows: Sequence[Row]) -> pa.Table:
     return pa.Table.from_pylist(named, schema=schema.remove_metadata())
 
 
-def nothing(snapshot: Snapshot) -> str:
-    """Why there is no link at all."""
-    why = snapshot.summary.too_little
-    if why:
-        return f"{why[:1].upper()}{why[1:]}."
-    return "That is an answer too: no pair across a line would open a gap with something to teach each other."
+def nothing(snapshot: Snapshot) -> Lack:
+    """Why there is no link at all, and what would help."""
+    return lacks.lack(snapshot) or Lack(
+        "That is an answer too: no pair across a line would open a gap with something to teach each other."
+    )
 
 
 def left_out(snapshot: Snapshot) -> pa.Table:
@@ -274,4 +289,4 @@ def _fact(row: Row, more: str) -> str:
 def _gap(row: Row) -> str:
     if row["gap_before"] is None or row["gap_after"] is None or not row["gap_before"]:
         return ""
-    return f"missing ties {row['gap_before']:.1f} → {row['gap_after']:.1f}"
+    return f"{row['gap_before']:.1f} → {row['gap_after']:.1f}"

@@ -1,4 +1,4 @@
-"""The matrix of groups: ties as a share of what chance would give, on a diverging scale, without the diagonal.
+"""The matrix of groups: ties as a share of those expected, on a diverging scale, without the diagonal.
 
 A cell is orange where there are fewer ties than expected, blue where there are more, hatched where it is hidden.
 """
@@ -6,6 +6,7 @@ A cell is orange where there are fewer ties than expected, blue where there are 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,6 +19,8 @@ from dashboard.views.picture import AXIS_TEXT, TOOLTIP, Picture, clipped
 
 WIDEST = 40
 """Groups beyond this many cannot be read side by side; those with the widest gaps are kept."""
+
+ASKS = ("First asks for", "Other asks for")
 
 ROOMY = 14
 """Up to this many groups a cell has room for its number."""
@@ -65,12 +68,17 @@ def matrix(snapshot: Snapshot, kind: str) -> Picture:
         "dataset": datasets,
         "series": [_series(name, i, cells=len(order)) for i, name in enumerate(_SERIES)],
     }  # fmt: skip
-    return Picture(spec, _alt(snapshot, kind, shown, names), _table(rows, snapshot.floor), _height(len(order)))
+    return Picture(spec, _alt(snapshot, kind, shown, names), _table(rows, snapshot.floor), _height(len(order)), ASKS)
+
+
+def wide(snapshot: Snapshot, kind: str) -> bool:
+    """Whether a matrix has too many groups to be read beside something else."""
+    return len(groups(snapshot.pairs[kind])) > ROOMY
 
 
 def _height(groups: int) -> int:
     """Cells about as high as wide: many groups share the width of the page."""
-    return 110 + groups * (44 if groups <= ROOMY else 24 if groups <= 2 * ROOMY else 18)
+    return 110 + groups * (44 if groups <= ROOMY else 28 if groups <= 2 * ROOMY else 20)
 
 
 def title(snapshot: Snapshot, kind: str) -> str:
@@ -80,19 +88,29 @@ def title(snapshot: Snapshot, kind: str) -> str:
         return f"No pair of {words.LINES[kind]} can be compared"
     fewer = sum(bool(row["gap"]) for row in judged)
     has = "has" if fewer == 1 else "have"
-    return f"{fewer} of {words.count(len(judged), f'{kind} pair')} {has} clearly fewer ties than chance would give"
+    return f"{fewer} of {words.count(len(judged), f'{kind} pair')} {has} fewer ties than expected{_claims(judged)}"
+
+
+def _claims(judged: Sequence[Row]) -> str:
+    """How many of the pairs with fewer ties are more than a gap: `: 15 silos, 2 thinner`; nothing where none is."""
+    found = Counter(row["finding"] for row in judged)
+    silos = words.count(found["silo"], "silo") if found["silo"] else ""
+    thinner = f"{found['thinner']} thinner" if found["thinner"] else ""
+    said = ", ".join(filter(None, (silos, thinner)))
+    return f": {said}" if said else ""
 
 
 def sentence(row: Row, names: Mapping[str, str], floor: int) -> str:
-    """What a cell says, as in `Sales – Research: 6 ties where chance would give 24 (25 %)`."""
+    """What a cell says, as in `Sales – Research: 6 ties where 24 are expected (25 %)`."""
     pair = words.pair(names, row["unit_a"], row["unit_b"])
     if row["suppressed"]:
         return f"{pair}. {words.HIDDEN.format(floor=floor)}"
     if row["expected"] is None:
-        return f"{pair}: {words.count(row['observed'], 'tie')}; what chance would give cannot be said here."
+        return f"{pair}: {words.count(row['observed'], 'tie')}; how many to expect cannot be said here."
     share = f" ({words.percent(row['observed'] / row['expected'])})" if row["expected"] else ""
     return (
-        f"{pair}: {words.count(row['observed'], 'tie')} where chance would give {words.ties(row['expected'])}{share}."
+        f"{pair}: {words.count(row['observed'], 'tie')} where {words.ties(row['expected'])} "
+        f"{'is' if words.ties(row['expected']) == '1.0' else 'are'} expected{share}."
     )
 
 
@@ -167,7 +185,7 @@ def _axis(labels: list[str], turned: int) -> dict[str, Any]:
     return {
         "type": "category",
         "data": labels,
-        "axisLabel": AXIS_TEXT | {"rotate": turned, "interval": 0},
+        "axisLabel": AXIS_TEXT | {"rotate": turned, "interval": 0, "fontSize": 13},
         "axisLine": bare,
         "axisTick": bare,
         "splitLine": bare,
@@ -199,7 +217,7 @@ def _alt(snapshot: Snapshot, kind: str, rows: Sequence[Row], names: Mapping[str,
     judged = [row for row in rows if not _hidden(row)]
     hidden = sum(bool(row["suppressed"]) for row in rows)
     fewer = sorted((row for row in judged if row["gap"]), key=lambda row: -row["gap"])
-    said = [f"Matrix of {words.count(len(names), kind)} by ties as a share of what chance would give."]
+    said = [f"Matrix of {words.count(len(names), kind)} by ties as a share of those expected."]
     if fewer:
         said.append("Widest gaps: " + " ".join(sentence(row, names, snapshot.floor) for row in fewer[:3]))
     if hidden:
@@ -216,14 +234,18 @@ def _table(rows: Sequence[Row], floor: int) -> pa.Table:
             "Group": [row["unit_a"] for row in ranked],
             "Other group": [row["unit_b"] for row in ranked],
             "Ties": pa.array([row["observed"] for row in ranked], pa.int64()),
-            "Ties by chance": pa.array([row["expected"] for row in ranked], pa.float64()),
-            "Missing ties": pa.array([row["gap"] for row in ranked], pa.float64()),
+            "Expected": pa.array([_tenth(row["expected"]) for row in ranked], pa.float64()),
+            "Missing": pa.array([_tenth(row["gap"]) for row in ranked], pa.float64()),
             "Finding": ["hidden" if row["suppressed"] else row["finding"] for row in ranked],
             "Bridged by": [
                 "hidden" if row["suppressed"] else few if row["bridged_by"] is None else str(row["bridged_by"])
                 for row in ranked
             ],
-            "First group asks for": pa.array([row["needs_a"] for row in ranked], pa.string()),
-            "Other group asks for": pa.array([row["needs_b"] for row in ranked], pa.string()),
+            ASKS[0]: pa.array([row["needs_a"] for row in ranked], pa.string()),
+            ASKS[1]: pa.array([row["needs_b"] for row in ranked], pa.string()),
         }
     )
+
+
+def _tenth(ties: float | None) -> float | None:
+    return None if ties is None else round(ties, 1)

@@ -7,31 +7,37 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dashboard.snapshot import Row, Snapshot
-from dashboard.views import words
+from dashboard.views import lacks, links, words
+from dashboard.views.lacks import Lack
 from dashboard.views.matrix import sentence
 
 FINDINGS = {
-    "silo": "A silo: fewer ties than chance would give, by a test that allows for the number of pairs, and at most "
-    "half of what chance gives.",
-    "thinner": "Thinner than chance would give, by the same test, but not closed.",
+    "silo": "A silo: fewer ties than expected by more than chance, by a test that allows for the number of pairs, and "
+    "at most half of those expected.",
+    "thinner": "Thinner than expected by more than chance, by the same test, but not closed.",
     "gap": "Fewer ties than expected; that few may still be chance.",
-    "none": "About as many ties as chance would give, or more.",
+    "none": "About as many ties as expected, or more.",
     "insular": "With fewer than four groups this can be ranked, but not tested: no silo is claimed.",
     "too thin": "Too few ties are expected here to say anything.",
-    "not fitted": "One group has most of the ties, so chance cannot be worked out for this pair.",
+    "not fitted": "One group has most of the ties, so how many to expect cannot be worked out for this pair.",
 }
 """What each finding means."""
 
 MEANINGS = {
-    "Ties by chance": "How many ties two groups would have if everybody who looks outward did so without regard to "
+    "Expected ties": "How many ties two groups would have if everybody who looks outward did so without regard to "
     "where the other one sits. Groups under one roof may know each other better; that is allowed for.",
-    "Share of chance": "Ties there are, divided by ties by chance. 100 % is as expected, 25 % is a quarter of it.",
+    "Share": "Ties there are, divided by expected ties. 100 % is as expected, 25 % is a quarter of it.",
     "Silo": FINDINGS["silo"],
     "Thinner": FINDINGS["thinner"],
     "E-I index": "Ties to others minus ties among themselves, divided by all of them: −1 is entirely closed, +1 "
-    "entirely open. Small groups are outward by arithmetic alone, so read it beside what chance would give.",
+    "entirely open. Small groups are outward by arithmetic alone, so read it beside what is "
+    "expected for the size of the group.",
+    "Gap weight": links.GAP_WEIGHT,
     "Hidden": "A group of a few people shows no number, and neither does what would let you work that number out.",
 }
+
+
+NOT_TESTED = "Not tested for silos; run with `--claims all`."
 
 
 @dataclass(frozen=True)
@@ -53,8 +59,9 @@ def verdict(snapshot: Snapshot) -> str:
     """One sentence on where the organisation is closed: the strongest finding that there is."""
     rows = snapshot.pairs["unit"]
     judged = [row for row in rows if not row["suppressed"]]
-    if not judged:
-        return _nothing_judged(snapshot, rows)
+    lack = lacks.lack(snapshot)
+    if lack:
+        return lack.cause
     names = words.short(row[end] for row in rows for end in ("unit_a", "unit_b"))
     for finding, say in _VERDICTS.items():
         found = [row for row in judged if row["finding"] == finding]
@@ -63,8 +70,8 @@ def verdict(snapshot: Snapshot) -> str:
     if all(row["finding"] in ("too thin", "not fitted") for row in judged):
         return "Too few ties between units to say where the organisation is closed."
     if not _testable(rows):
-        return "Fewer than four units cannot be tested for silos; none has clearly fewer ties than chance would give."
-    return "No silo: every two units know each other about as well as chance would give."
+        return "Fewer than four units cannot be tested for silos; none has fewer ties than expected."
+    return "No silo: no two units have fewer ties than expected."
 
 
 def tiles(snapshot: Snapshot) -> list[Tile]:
@@ -77,14 +84,14 @@ def tiles(snapshot: Snapshot) -> list[Tile]:
     elif snapshot.pairs["unit"]:
         gaps = sum(bool(row["gap"]) for row in snapshot.pairs["unit"])
         made.append(Tile("Pairs with a gap", str(gaps), FINDINGS["insular"], "not tested for silos"))
-    closure = snapshot.summary.closure.get("unit")
+    closure = snapshot.summary.closure.get("unit") if lacks.lack(snapshot) is None else None
     if closure and closure.get("ei") is not None:
         made.append(
             Tile(
                 "Openness (E-I index)",
                 words.signed(closure["ei"] or 0.0),
                 MEANINGS["E-I index"],
-                f"by chance {words.signed(closure['expected'] or 0.0)}",
+                f"expected {words.signed(closure['expected'] or 0.0)}",
             )
         )
     lessons = sum(link["kind"] == "pair" for link in snapshot.links)
@@ -100,7 +107,7 @@ def badges(snapshot: Snapshot) -> list[str]:
     counts = snapshot.summary.counts
     said = []
     if counts.get("people"):
-        said.append(words.count(int(counts["people"]), "person", "people"))
+        said.append(_people(int(counts["people"]), snapshot.floor))
     if counts.get("ties") is not None:
         said.append(words.count(int(counts["ties"]), "tie"))
     if counts.get("contacts"):
@@ -122,7 +129,7 @@ def pair_details(snapshot: Snapshot, row: Row) -> list[tuple[str, str]]:
     """What there is to know of one pair, as label and text."""
     names = words.named(row["boundary"], (row["unit_a"], row["unit_b"]))
     a, b = names[row["unit_a"]], names[row["unit_b"]]
-    said = [("Finding", FINDINGS.get(row["finding"] or "", ""))]
+    said = [("Finding", _finding(snapshot, row))]
     if row["gap"]:
         said.append(
             ("Missing ties", f"{row['gap']:.0f} ({words.percent(row['share'] or 0.0)} of all that are missing)")
@@ -142,11 +149,10 @@ def pair_sentence(snapshot: Snapshot, row: Row) -> str:
     return sentence(row, words.named(row["boundary"], (row["unit_a"], row["unit_b"])), snapshot.floor)
 
 
-def nothing(snapshot: Snapshot) -> str:
-    """Why there is no pair of groups at all, and what would help."""
-    why = snapshot.summary.too_little
-    said = f"{why[:1].upper()}{why[1:]}." if why else "There are no two groups to compare."
-    return f"{said} A roster with units or managers lets Bothways look for silos."
+def notes(snapshot: Snapshot) -> list[str]:
+    """Sentences to be read with the figures, less what a page says anyway."""
+    repeats = (links.NO_LINK, *_REPEATS.get(lacks.lack(snapshot), ()))
+    return [note for note in snapshot.summary.notes if not note.startswith(repeats)]
 
 
 def untested(snapshot: Snapshot, kind: str) -> str:
@@ -155,7 +161,18 @@ def untested(snapshot: Snapshot, kind: str) -> str:
     if not _testable(rows):
         return FINDINGS["insular"]
     tested = snapshot.summary.claims.get(kind, {}).get("tested")
-    return "" if tested else "Not tested for silos in this run; `bothways run --claims all` does so."
+    return "" if tested else NOT_TESTED
+
+
+def _people(count: int, floor: int) -> str:
+    return f"under {floor} people" if 0 < count < floor else words.count(count, "person", "people")
+
+
+def _finding(snapshot: Snapshot, row: Row) -> str:
+    """What a pair's finding means; a gap that nobody tested says nothing about chance."""
+    if row["finding"] == "gap" and not snapshot.summary.claims.get(row["boundary"], {}).get("tested"):
+        return f"Fewer ties than expected. {NOT_TESTED}"
+    return FINDINGS.get(row["finding"] or "", "")
 
 
 def _testable(rows: Sequence[Row]) -> bool:
@@ -166,22 +183,14 @@ def _widest(rows: Sequence[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: (-(row["gap"] or 0.0), row["unit_a"], row["unit_b"]))
 
 
-def _nothing_judged(snapshot: Snapshot, rows: Sequence[Row]) -> str:
-    if rows:
-        return f"Every pair of units is hidden: one of the two has under {snapshot.floor} people."
-    if snapshot.summary.units_from == "none":
-        return "No units are known, so no silo can be looked for; who bridges between people is still shown."
-    return "There are no two units large enough to compare, so no silo can be looked for."
-
-
 def _silos(rows: Sequence[Row], names: Mapping[str, str], _floor: int) -> str:
     many, has = words.count(len(rows), "silo"), "has" if len(rows) == 1 else "have"
-    return f"{many}: {_pairs(rows, names)} {has} at most half of the ties that chance would give."
+    return f"{many}: {_pairs(rows, names)} {has} at most half of the expected ties."
 
 
 def _thinner(rows: Sequence[Row], names: Mapping[str, str], _floor: int) -> str:
     many, are = words.count(len(rows), "unit pair"), "is" if len(rows) == 1 else "are"
-    return f"No silo beyond chance; {many} {are} thinner than chance would give: {_pairs(rows, names)}."
+    return f"No silo beyond chance; {many} {are} thinner than expected: {_pairs(rows, names)}."
 
 
 def _insular(rows: Sequence[Row], names: Mapping[str, str], floor: int) -> str:
@@ -196,6 +205,12 @@ def _gaps(rows: Sequence[Row], _names: Mapping[str, str], _floor: int) -> str:
 def _pairs(rows: Sequence[Row], names: Mapping[str, str]) -> str:
     return words.listed([words.pair(names, row["unit_a"], row["unit_b"]) for row in rows])
 
+
+_REPEATS: Mapping[Lack | None, tuple[str, ...]] = {
+    lacks.NO_CONTACTS: ("There are no contacts",),
+    lacks.NO_UNITS: ("Neither units nor managers", "The roster names neither"),
+}
+"""How a note begins that tells once more what a page's sentence tells."""
 
 _VERDICTS = {"silo": _silos, "insular": _insular, "thinner": _thinner, "gap": _gaps}
 """What is said of the strongest finding there is."""

@@ -30,12 +30,14 @@ class Picture:
         alt: What the picture shows, in a sentence or two.
         table: The same figures, columns named for people.
         height: Pixels.
+        long: Columns of the table whose texts are long, and may be cut so that the others can be seen.
     """
 
     spec: Mapping[str, Any]
     alt: str
     table: pa.Table
     height: int
+    long: tuple[str, ...] = ()
 
 
 def clipped(label: str, most: int = 22) -> str:

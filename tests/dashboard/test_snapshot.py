@@ -110,3 +110,25 @@ def test_a_person_without_a_name_is_not_a_bare_number(snapshot):
 
 def test_reasons_of_a_few_people_are_counted_in_words(snapshot):
     assert links.left_out(snapshot).num_rows == 0  # only the one who opted out has none, and that is nobody's business
+
+
+def test_people_who_share_a_name_have_their_key_beside_it(results, made):
+    people = results.table("people")
+    twins = [
+        "Ada Ash" if key in ("p000", "p001") else name
+        for key, name in zip(people["person"].to_pylist(), people["name"].to_pylist(), strict=True)
+    ]
+    place = people.column_names.index("name")
+    tables = {name: results.table(name) for name in TABLES} | {
+        "people": people.set_column(place, people.schema.field("name"), pa.array(twins))
+    }
+    run = Results(results.folder, tables)
+    run.__dict__["manifest"] = results.manifest
+    seen = take(View(run))
+    assert (seen.name("p000"), seen.name("p001"), seen.name("p002")) == (
+        "Ada Ash (p000)", "Ada Ash (p001)", "Cleo Ash"
+    )  # fmt: skip
+
+
+def test_a_leader_sees_nobody_by_the_ways_that_lead_through_them(results):
+    assert take(View(results, Viewer(role="leader"))).between == ()

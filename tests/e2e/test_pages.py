@@ -68,7 +68,7 @@ def test_a_click_in_the_matrix_looks_closer_and_the_address_can_be_mailed(visit,
     cell.scroll_into_view_if_needed()
     box = cell.bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    expect(page.locator(".bw-pair")).to_contain_text("Finance – Platform: 12 ties where chance would give 20")
+    expect(page.locator(".bw-pair")).to_contain_text("Finance – Platform: 12 ties where 20 are expected")
     window.settle()
     mailed = page.url.removeprefix(small_server).lstrip("/")
     other = visit(small_server).open(mailed)

@@ -23,3 +23,10 @@ def test_names_and_skills_cannot_become_markup(snapshot):
 def test_an_introduction_says_that_it_is_none(snapshot):
     html = as_html(links.card(snapshot, snapshot.links[-1]))
     assert "no lesson is claimed" in html.replace("\n", " ")
+
+
+def test_the_gap_weight_explains_itself(snapshot):
+    html = as_html(links.card(snapshot, snapshot.links[0]))
+    assert "<b>Gap weight:</b>" in html
+    assert f'title="{links.GAP_WEIGHT}"' in html
+    assert "missing ties" not in html.replace(links.GAP_WEIGHT, "")

@@ -39,16 +39,26 @@ def held(snapshot, *shares):
         (((4, 6), (3, 6)), "2 unit pairs hang on one person for half of their ties or more"),
         (((2, 6),), "1 unit pair hangs on one person for a third of its ties or more"),  # exactly a third counts
         (((1, 6),), "No unit pair hangs on one person; the strongest hold"),
-        (((2, 2),), "No tie between two units is strong enough"),  # two ties are thin whoever holds them
+        (((2, 2),), "No two units can be compared; most shortest ways"),  # two ties are thin whoever holds them
     ],
 )
 def test_the_verdict_says_what_hangs_on_whom(snapshot, shares, said):
     assert bridges.verdict(held(snapshot, *shares)).startswith(said)
 
 
-def test_without_unit_pairs_nobody_bridges(snapshot):
-    assert "nobody can be said to bridge" in bridges.verdict(replace(snapshot, pairs={"unit": ()}))
-    assert bridges.picture(replace(snapshot, carriers=())) is None
+def test_without_units_those_are_named_through_whom_most_ways_lead(snapshot):
+    # every person of the made-up run has betweenness 3, so keys decide: Ada, Bo and Cleo Ash come first
+    summary = replace(snapshot.summary, units_from="none")
+    mail = replace(snapshot, pairs=dict.fromkeys(snapshot.pairs, ()), carriers=(), summary=summary)
+    assert bridges.verdict(mail) == (
+        "No units are known; most shortest ways between people lead through Ada Ash, Bo Ash and Cleo Ash."
+    )
+    assert bridges.between(mail)["Ways through"].to_pylist() == [3] * 15
+    assert bridges.picture(mail) is None
+
+
+def test_where_unit_pairs_say_more_nobody_is_listed_by_ways(snapshot):
+    assert bridges.between(snapshot).num_rows == 0
 
 
 def test_each_pair_shows_the_person_with_the_largest_share(snapshot):
@@ -76,7 +86,7 @@ def test_the_picture_is_cut_and_the_table_is_whole(snapshot):
 def test_bridging_people_come_with_unit_score_and_their_largest_share(snapshot):
     rows = bridges.people(snapshot).to_pylist()
     assert rows
-    assert [row["Bridging score"] for row in rows] == sorted((row["Bridging score"] for row in rows), reverse=True)
+    assert [row["Score"] for row in rows] == sorted((row["Score"] for row in rows), reverse=True)
     for row in rows:
         assert 0 < row["Largest share"] <= 1
-        assert row["Ties across"] >= row["Pairs connected"] >= 1
+        assert row["Ties"] >= row["Pairs"] >= 1

@@ -6,8 +6,8 @@ from dashboard.views import closure
 def test_the_organisation_stands_on_top_and_the_most_closed_group_below(snapshot):
     rows = closure.closure(snapshot, "unit").table.to_pylist()
     assert rows[0]["Group"] == "Whole organisation"
-    assert rows[0]["By chance"] == 0.735  # as the manifest says
-    distance = [row["E-I index"] - row["By chance"] for row in rows[1:]]
+    assert rows[0]["Expected"] == 0.735  # as the manifest says
+    distance = [row["E-I index"] - row["Expected"] for row in rows[1:]]
     assert distance == sorted(distance)
 
 
@@ -19,9 +19,9 @@ def test_small_groups_are_counted_and_not_drawn(snapshot):
 
 def test_a_group_more_closed_than_chance_has_another_colour_and_says_so(snapshot):
     series = closure.closure(snapshot, "unit").spec["series"]
-    assert [each["name"] for each in series] == ["by chance", "more closed than chance", "at least as open"]
+    assert [each["name"] for each in series] == ["expected", "more closed than expected", "at least as open"]
     mark = closure.Mark("Sales", 0.2, 0.5)
-    assert mark.sentence == "Sales: +0.20, by chance +0.50. More closed than chance."
+    assert mark.sentence == "Sales: +0.20, expected +0.50. More closed than expected."
     assert not closure.Mark("Ops", 0.5, 0.5).closed
 
 

@@ -63,21 +63,22 @@ def test_the_verdict_counts_links_and_introductions_apart(snapshot):
 def test_nothing_worth_suggesting_is_an_answer_with_a_reason(snapshot):
     bare = replace(snapshot, links=(), left_out=(("other links were worth more", 8), ("no offer", None)))
     assert links.verdict(bare) == "No link is worth suggesting here."
-    assert links.nothing(bare).startswith("That is an answer too")
+    assert links.nothing(bare).cause.startswith("That is an answer too")
     assert links.left_out(bare).to_pylist() == [
         {"Why": "other links were worth more", "People": "8"},
         {"Why": "no offer", "People": "under 5"},
     ]
-    short = replace(bare, summary=replace(snapshot.summary, too_little="2 people are too few"))
-    assert links.nothing(short) == "2 people are too few."
+    none = replace(bare, pairs=dict.fromkeys(snapshot.pairs, ()), units={**snapshot.units, "unit": ()})
+    assert links.nothing(none).cause.startswith("There are no two units of 5 or more people")
 
 
 def test_the_effect_stands_beside_random_links(snapshot):
     effects = {effect.label: effect for effect in links.effects(snapshot)}
-    closed = effects["Of all gaps would close"]
+    closed = effects["Gap weight taken"]
     assert closed.value.replace("\u00a0", " ") == "31 %"
     assert closed.random.replace("\u00a0", " ") == "random links: 8 % (4 % to 12 %)"
-    assert closed.meaning.endswith("(estimated)")
+    assert closed.meaning.startswith("Assumed: the first accepted link counts for half of a gap")
+    assert "(estimated)" in effects["Links likely to be taken up"].meaning
 
 
 @pytest.mark.parametrize(

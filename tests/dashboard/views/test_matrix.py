@@ -78,7 +78,7 @@ def test_a_click_finds_the_pair_again(snapshot, picture):
 
 def test_the_words_for_who_cannot_see_name_the_widest_gap(picture):
     assert picture.alt.startswith("Matrix of 9 units")
-    assert "Sales – Research: 6 ties where chance would give 24" in picture.alt
+    assert "Sales – Research: 6 ties where 24 are expected" in picture.alt
     assert picture.alt.endswith("15 pairs hidden.")
 
 
@@ -101,7 +101,7 @@ def test_many_groups_are_cut_to_those_with_the_widest_gaps(snapshot):
 
 
 def test_the_title_counts_pairs(snapshot):
-    assert matrix.title(snapshot, "unit") == "4 of 21 unit pairs have clearly fewer ties than chance would give"
+    assert matrix.title(snapshot, "unit") == ("4 of 21 unit pairs have fewer ties than expected: 3 silos, 1 thinner")
     assert matrix.title(replace(snapshot, pairs={"unit": ()}), "unit") == "No pair of units can be compared"
 
 

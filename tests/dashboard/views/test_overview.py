@@ -30,14 +30,13 @@ def some(snapshot, finding, count, rest="none", null="quasi"):
 def test_silos_are_named_widest_first(snapshot):
     # by the made-up ties: Sales and Research miss 18, Logistics and Design 16, Support and Platform 15
     assert overview.verdict(snapshot) == (
-        "3 silos: Sales – Research, Logistics – Design and Support – Platform have at most half of the ties that "
-        "chance would give."
+        "3 silos: Sales – Research, Logistics – Design and Support – Platform have at most half of the expected ties."
     )
 
 
 def test_thinner_pairs_are_never_called_silos(snapshot):
     assert overview.verdict(some(snapshot, "thinner", 4)) == (
-        "No silo beyond chance; 4 unit pairs are thinner than chance would give: "
+        "No silo beyond chance; 4 unit pairs are thinner than expected: "
         "Sales – Research, Logistics – Design, Support – Platform and 1 more."
     )
 
@@ -58,15 +57,14 @@ def test_the_strongest_finding_is_told(snapshot, finding, count, said):
 def test_fewer_than_four_units_are_ranked_and_not_tested(snapshot):
     few = some(snapshot, "insular", 1, null="mixing")
     assert overview.verdict(few) == (
-        "Fewer than four units cannot be tested for silos. "
-        f"Sales – Research: 6 ties where chance would give 24 (25{NB}%)."
+        f"Fewer than four units cannot be tested for silos. Sales – Research: 6 ties where 24 are expected (25{NB}%)."
     )
     assert overview.tiles(few)[0].label == "Pairs with a gap"
     assert "cannot be tested" in overview.verdict(judged(snapshot, "none", null="mixing"))
 
 
 def test_nothing_wrong_is_an_answer(snapshot):
-    assert overview.verdict(judged(snapshot, "none")).startswith("No silo: every two units")
+    assert overview.verdict(judged(snapshot, "none")).startswith("No silo: no two units have fewer ties")
 
 
 @pytest.mark.parametrize("finding", ["too thin", "not fitted"])
@@ -78,12 +76,10 @@ def test_too_little_is_an_answer(snapshot, finding):
 
 def test_without_units_no_silo_is_looked_for(snapshot):
     bare = replace(snapshot, pairs=dict.fromkeys(snapshot.pairs, ()))
-    assert "no two units large enough" in overview.verdict(bare)
+    assert "no two units of 5 or more people" in overview.verdict(bare)
     none = replace(bare, summary=replace(snapshot.summary, units_from="none"))
     assert overview.verdict(none).startswith("No units are known")
     assert overview.lines(none) == []
-    lacking = replace(none, summary=replace(none.summary, too_little="all people are in one unit"))
-    assert overview.nothing(lacking).startswith("All people are in one unit. A roster with units")
 
 
 def test_where_all_is_hidden_the_page_says_so_and_no_more(snapshot):
@@ -96,7 +92,7 @@ def test_tiles_count_what_is_shown_and_put_openness_beside_chance(snapshot):
     tiles = {tile.label: tile for tile in overview.tiles(snapshot)}
     assert tiles["Silos"].value == "3"
     assert tiles["Thinner pairs"].value == "1"
-    assert tiles["Openness (E-I index)"].beside == "by chance +0.73"  # the manifest says .735
+    assert tiles["Openness (E-I index)"].beside == "expected +0.73"  # the manifest says .735
     assert tiles["Two-way links"].value == "26"
 
 
@@ -139,3 +135,38 @@ def test_no_label_of_a_figure_is_longer_than_its_box_at_1280_pixels(snapshot):
     only = replace(snapshot, links=tuple(link | {"kind": "introduction"} for link in snapshot.links))
     labels = {tile.label for run in (snapshot, few, only) for tile in overview.tiles(run)}
     assert max(len(label) for label in labels) <= 20
+
+
+def test_a_gap_that_nobody_tested_says_nothing_about_chance(snapshot):
+    location = next(row for row in snapshot.pairs["location"] if not row["suppressed"]) | {"finding": "gap", "gap": 9.0}
+    said = dict(overview.pair_details(snapshot, location))["Finding"]
+    assert said == "Fewer ties than expected. Not tested for silos; run with `--claims all`."
+    assert "chance" not in overview.pair_sentence(snapshot, location)
+    unit = next(row for row in snapshot.pairs["unit"] if row["finding"] == "gap" or row["gap"]) | {"finding": "gap"}
+    assert "may still be chance" in dict(overview.pair_details(snapshot, unit))["Finding"]
+
+
+@pytest.mark.parametrize(("people", "said"), [(1, "under 5 people"), (4, "under 5 people"), (5, "5 people")])
+def test_a_few_people_are_counted_in_words_and_accounts_are_numbers(snapshot, people, said):
+    counts = {**snapshot.summary.counts, "people": people}
+    few = replace(snapshot, summary=replace(snapshot.summary, counts=counts))
+    assert overview.badges(few)[0] == said
+    assert "2 accounts in no roster" in overview.badges(few)
+
+
+def test_no_note_tells_what_the_page_says_anyway(snapshot):
+    told = ("No link is worth suggesting here.", "Neither units nor managers are known.", "1 account is a bot.")
+    summary = replace(snapshot.summary, notes=told, units_from="none")
+    bare = replace(snapshot, summary=summary, pairs=dict.fromkeys(snapshot.pairs, ()))
+    assert overview.notes(bare) == ["1 account is a bot."]
+    assert overview.notes(replace(bare, pairs=snapshot.pairs)) == list(told[1:])
+
+
+def test_what_the_numbers_mean_says_that_gap_weight_is_no_forecast():
+    assert "halves what is left (assumed)" in overview.MEANINGS["Gap weight"]
+    assert "no forecast" in overview.MEANINGS["Gap weight"]
+
+
+def test_openness_is_not_told_where_units_cannot_be_compared(snapshot):
+    none = replace(snapshot, pairs=dict.fromkeys(snapshot.pairs, ()))
+    assert [tile.label for tile in overview.tiles(none)] == ["Two-way links"]
