@@ -205,13 +205,16 @@ class Results:
         """One table of `TABLES`.
 
         Raises:
-            BrokenError: The run's folder lacks it.
+            BrokenError: The run's folder lacks it, or it is damaged.
         """
         if name not in self._read:
             path = self.folder / f"{name}.parquet"
             if not path.exists():
                 raise BrokenError(f"the run has no table {name}", where=str(path), cure="run `bothways run` again")
-            self._read[name] = pq.ParquetFile(path).read()
+            try:
+                self._read[name] = pq.ParquetFile(path).read()
+            except (OSError, ValueError, pa.ArrowException) as error:
+                raise _unreadable("table", path) from error
         return self._read[name]
 
     @cached_property
@@ -225,8 +228,18 @@ class Results:
         return self._document("audit")
 
     def _document(self, name: str) -> dict[str, Any]:
-        document: dict[str, Any] = json.loads((self.folder / f"{name}.json").read_text(encoding="utf-8"))
+        path = self.folder / f"{name}.json"
+        try:
+            document = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise _unreadable("document", path) from error
+        if not isinstance(document, dict):
+            raise _unreadable("document", path)
         return document
+
+
+def _unreadable(what: str, path: Path) -> BrokenError:
+    return BrokenError(f"the run's {what} {path.stem} cannot be read", where=str(path), cure="run `bothways run` again")
 
 
 def write(runs: Path, run: str, tables: Mapping[str, pa.Table], documents: Mapping[str, Mapping[str, Any]]) -> Results:

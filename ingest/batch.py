@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 ROWS = 50_000
 """Rows of a batch, where the reader chooses."""
@@ -33,11 +35,15 @@ class Batch:
         columns: One text array a column of the header, as it stands in the file; "" or null where a cell is empty.
         lines: The line (in a sheet: the row) of each row, from 1.
         damaged: Lines between these rows that could not be taken apart.
+        objects: Index of a column to its cells that are objects, or lists with one inside, where there are any.
+        lists: Index of a column to its cells that are lists, where there are any.
     """
 
     columns: tuple[pa.Array, ...]
     lines: pa.Int64Array
     damaged: tuple[Damage, ...] = ()
+    objects: Mapping[int, NDArray[np.bool_]] = field(default_factory=dict)
+    lists: Mapping[int, NDArray[np.bool_]] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
@@ -55,6 +61,7 @@ class TableFile:
         columns: Names in the header, in their order; they may repeat or be empty.
         read: Gives the batches; each call reads the file from its start.
         warnings: What was taken for granted, as sentences.
+        part: Which part of the file the table is, where it is not all of it; for errors.
     """
 
     path: Path
@@ -62,8 +69,14 @@ class TableFile:
     columns: tuple[str, ...]
     read: Callable[[], Iterator[Batch]]
     warnings: tuple[str, ...] = ()
+    part: str = ""
 
     @property
     def name(self) -> str:
         """The file as the user named it."""
         return str(self.path)
+
+    @property
+    def where(self) -> str:
+        """The file, and which part of it was read, for errors."""
+        return f"{self.name}, {self.part}" if self.part else self.name

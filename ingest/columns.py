@@ -205,6 +205,22 @@ def recognise(columns: Sequence[str], wanted: Wanted, *, where: str) -> Layout:
     return _layout(best[0], found[best[0]], columns, wanted)
 
 
+def fits(columns: Sequence[str], wanted: Wanted) -> bool:
+    """Whether the columns hold all that some table needs, of the kind wanted where one is."""
+    kinds = [kind for kind in TABLES if wanted.kind in (None, kind)]
+    return any(not _missing(kind, _match(kind, columns, wanted)) for kind in kinds)
+
+
+def repeated(layout: Layout, columns: Sequence[str]) -> tuple[str, ...]:
+    """Sentences on columns that are used and share their name with others: the first one counts."""
+    counts = {name: columns.count(name) for name in layout.names.values()}
+    return tuple(
+        f"{'two' if count == 2 else count} columns are called {name}: only the first of them was read"
+        for name, count in counts.items()
+        if count > 1
+    )
+
+
 def _match(kind: str, columns: Sequence[str], wanted: Wanted) -> dict[str, int]:
     """Field to column index: what the user mapped, then for each field the best name that is there."""
     mapped = {field: _place(column, columns) for field, column in wanted.mapped.items()}

@@ -52,8 +52,9 @@ def format_of(path: Path) -> tuple[str, bool]:
     ending = (path.with_suffix("") if compressed else path).suffix.lower()
     kind = FORMATS.get(ending, "")
     if not kind or (compressed and kind not in TEXT):
+        files = f"files that end in {''.join(path.suffixes[-2:])!r}" if path.suffix else "files without an ending"
         raise InputError(
-            f"files that end in {''.join(path.suffixes[-2:]) or 'nothing'!r} are not read",
+            f"{files} are not read",
             where=str(path),
             cure=f"save it as one of {READABLE}",
         )

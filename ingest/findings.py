@@ -51,6 +51,12 @@ class Rejects:
     kept: list[Reject] = field(default_factory=list)
     count: int = 0
     unanswered: int = 0
+    part: str = ""
+
+    @property
+    def where(self) -> str:
+        """The file, and which part of it was read, for errors."""
+        return f"{self.file}, {self.part}" if self.part else self.file
 
     def add(self, rows: NDArray[np.intp], lines: pa.Array, values: pa.Array, name: str, reason: str) -> None:
         """Counts rows (indices into `lines` and `values`) that fail a check, and keeps the first of them."""
@@ -78,17 +84,21 @@ class Rejects:
         if rows == 0 and self.unanswered:
             raise InputError(
                 f"nobody has answered yet: the column skill is empty in all {self.unanswered:,} rows",
-                where=self.file,
+                where=self.where,
                 cure="let people fill in what they can; rows that stay empty are skipped",
             )
         if rows == 0:
-            raise InputError("the file holds a header and no row", where=self.file, cure="export it again")
+            raise InputError("the file holds a header and no row", where=self.where, cure="export it again")
         limit = max(2, rows // 100) if allowed is None else allowed
-        if self.count > limit or self.count == rows:
-            shown = "; ".join(str(reject) for reject in self.first()[:3])
+        shown = "; ".join(str(reject) for reject in self.first()[:3])
+        if self.count == rows:
+            every = "the only row" if rows == 1 else f"every one of the {rows:,} rows"
+            cure = "correct them, or name the right columns with --map"
+            raise InputError(f"{every} cannot be used: {shown}", where=self.where, cure=cure)
+        if self.count > limit:
             raise InputError(
-                f"{self.count:,} of {rows:,} rows cannot be used (at most {min(limit, rows - 1):,} may): {shown}",
-                where=self.file,
+                f"{self.count:,} of {rows:,} rows cannot be used (at most {limit:,} may): {shown}",
+                where=self.where,
                 cure=f"correct them, name the right columns with --map, or give --max-rejects {self.count}",
             )
 

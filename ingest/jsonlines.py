@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from graph.errors import InputError
 from ingest.batch import ROWS, Batch, Damage, TableFile
@@ -63,7 +65,20 @@ def _batches(text: TextFile, columns: tuple[str, ...]) -> Iterator[Batch]:
 
 def _batch(columns: tuple[str, ...], rows: list[dict[str, Any]], lines: list[int], damaged: list[Damage]) -> Batch:
     cells = tuple(pa.array([_text(row.get(name)) for row in rows], pa.string()) for name in columns)
-    return Batch(cells, pa.array(lines, pa.int64()), tuple(damaged))
+    objects, lists = _where(columns, rows, _holds_object), _where(columns, rows, lambda value: isinstance(value, list))
+    return Batch(cells, pa.array(lines, pa.int64()), tuple(damaged), objects, lists)
+
+
+def _where(
+    columns: tuple[str, ...], rows: list[dict[str, Any]], test: Callable[[Any], bool]
+) -> dict[int, NDArray[np.bool_]]:
+    """Index of a column to its cells that pass a test, where there are any."""
+    found = {i: np.array([test(row.get(name)) for row in rows], dtype=np.bool_) for i, name in enumerate(columns)}
+    return {i: cells for i, cells in found.items() if cells.any()}
+
+
+def _holds_object(value: Any) -> bool:
+    return isinstance(value, dict) or (isinstance(value, list) and any(_holds_object(one) for one in value))
 
 
 def _text(value: Any) -> str | None:

@@ -19,7 +19,7 @@ from graph.roster import check
 from graph.workspace import Workspace
 from ingest import plain
 from ingest.batch import TableFile
-from ingest.columns import Layout, Wanted, check_wanted, recognise
+from ingest.columns import Layout, Wanted, check_wanted, recognise, repeated
 from ingest.findings import FileReport, Rejects, Report
 from ingest.readers import open_table
 
@@ -120,24 +120,24 @@ def _recognised(
     """Opens every file once and says what it holds; notes contents that were given twice."""
     if not files:
         raise UsageError("no file was named", cure="give one or more files")
+    wanted = Wanted(options.kind, options.columns, options.keep_titles)
     tables: dict[str, TableFile] = {}
     notes = []
-    for table in _all_or_none(files, lambda path: _opened(path, progress)):
+    for table in _all_or_none(files, lambda path: _opened(path, wanted, progress)):
         first = tables.setdefault(table.digest, table)
         if first is not table:
             notes.append(f"{table.name} holds the same as {first.name} and counts once")
-    wanted = Wanted(options.kind, options.columns, options.keep_titles)
     check_wanted(wanted, [table.columns for table in tables.values()])
     return _all_or_none(tables.values(), lambda table: _input(table, wanted, options)), tuple(notes)
 
 
-def _opened(path: Path, progress: Progress) -> TableFile:
+def _opened(path: Path, wanted: Wanted, progress: Progress) -> TableFile:
     progress(f"opening {path.name}", None)
-    return open_table(path)
+    return open_table(path, wanted=wanted)
 
 
 def _input(table: TableFile, wanted: Wanted, options: LoadOptions) -> _Input:
-    layout = recognise(table.columns, wanted, where=table.name)
+    layout = recognise(table.columns, wanted, where=table.where)
     return _Input(table, layout, options.source or layout.kind)
 
 
@@ -153,7 +153,7 @@ def _read_all(inputs: Sequence[_Input], staging: Staging, options: LoadOptions, 
 
 def _read(given: _Input, staging: Staging, options: LoadOptions) -> _Done:
     """Reads one file: messages go to the staging batch by batch, snapshots are kept until all files are there."""
-    rejects = Rejects(given.table.name)
+    rejects = Rejects(given.table.name, part=given.table.part)
     kept: list[pa.Table] = []
     rows = 0
     for facts in plain.read(given.table, given.layout, rejects, options.day_first):
@@ -186,7 +186,8 @@ def _file_report(done: _Done, letters: Path | None) -> FileReport:
     """The report of one file; its rejects are written to `letters` where that is given."""
     table, layout = done.given.table, done.given.layout
     undated = layout.kind == "interactions" and "at" not in layout.used
-    warnings = (*table.warnings, *(("no column with dates: this is one undated snapshot",) if undated else ()))
+    names = repeated(layout, table.columns)
+    warnings = (*table.warnings, *names, *(("no column with dates: this is one undated snapshot",) if undated else ()))
     return FileReport(
         name=table.name,
         kind=layout.kind,

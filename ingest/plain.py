@@ -31,6 +31,7 @@ DEFAULT_CHANNEL = "contact"
 _YES_NO = dict.fromkeys(("true", "yes", "y", "1", "x"), "true") | dict.fromkeys(("false", "no", "n", "0"), "false")
 _KINDS = dict.fromkeys(("offer", "canteach"), "offer") | dict.fromkeys(("wish", "wantstolearn"), "wish")
 _EVIDENCE = {word: word for word in ("declared", "attested", "observed")}
+_ASKED = pa.schema([("a", pa.string()), ("b", pa.string()), ("line", pa.int64())])
 _PAIR_KINDS = {word: word for word in ("never", "past")}
 
 
@@ -145,18 +146,31 @@ def ordered(table: pa.Table) -> pa.Table:
     return pa.table([first, second, table["kind"], table["until"]], schema=PAIRS)
 
 
-def read_pairs(path: Path, *, day_first: bool | None = None) -> pa.Table:
-    """The pairs of a file (schema PAIRS) in its order, without a workspace: for scoring.
+def read_pairs(path: Path) -> pa.Table:
+    """The pairs of a file in its order, without a workspace: for scoring, where every row gets an answer.
+
+    Returns:
+        Columns a and b, one row a line of the file; "" where a line does not say, or cannot be taken apart.
 
     Raises:
         InputError: The file is refused.
     """
-    table = open_table(path)
-    layout = recognise(table.columns, Wanted(kind="pairs"), where=table.name)
-    rejects = Rejects(table.name)
-    found = pa.concat_tables([PAIRS.empty_table(), *read(table, layout, rejects, day_first)])
-    rejects.judge(found.num_rows + rejects.count, None)
-    return found
+    wanted = Wanted(kind="pairs")
+    table = open_table(path, wanted=wanted)
+    layout = recognise(table.columns, wanted, where=table.where)
+    parts = [_asked(Rows(batch, layout, Rejects(table.name), lambda: True)) for batch in table.read()]
+    rows = sum(part.num_rows for part in parts)
+    Rejects(table.name, part=table.part).judge(rows, None)
+    return pa.concat_tables(parts).sort_by("line").select(["a", "b"])
+
+
+def _asked(rows: Rows) -> pa.Table:
+    """Columns a, b, line; damaged lines among them."""
+    damaged = [one.line for one in rows.batch.damaged]
+    keys = [pc.fill_null(rows.key(name), "") for name in ("a", "b")]
+    asked = pa.table([*keys, rows.batch.lines], schema=_ASKED)
+    blank = [""] * len(damaged)
+    return pa.concat_tables([asked, pa.table([blank, blank, damaged], schema=_ASKED)])
 
 
 def _amount(rows: Rows) -> pa.Array:

@@ -58,6 +58,7 @@ class Rows:
 
     def key(self, name: str) -> pa.Array:
         """The key of a person or account: text as it is, addresses without case."""
+        self._refuse_nested(name)
         return lower_addresses(self.text(name))
 
     def needed_key(self, name: str) -> pa.Array:
@@ -69,6 +70,7 @@ class Rows:
 
     def needed_text(self, name: str) -> pa.Array:
         """Text that must be there."""
+        self._refuse_nested(name)
         found = self.text(name)
         self.refuse(_mask(found.is_null()), name, "is missing")
         return found
@@ -104,7 +106,18 @@ class Rows:
 
     def many(self, name: str) -> pa.Array:
         """Several values split by `;`, trimmed, empty ones left out; null where there is none."""
+        self._refuse(name, self.batch.objects, "is an object, not a value")
         return split(self.text(name))
+
+    def _refuse_nested(self, name: str) -> None:
+        """Leaves rows out whose value is an object or a list, where one value is wanted."""
+        self._refuse(name, self.batch.objects, "is an object, not a value")
+        self._refuse(name, self.batch.lists, "is a list, not one value")
+
+    def _refuse(self, name: str, cells: Mapping[int, NDArray[np.bool_]], reason: str) -> None:
+        bad = cells.get(self.layout.used.get(name, -1))
+        if bad is not None:
+            self.refuse(bad, name, reason)
 
     def skip(self, unanswered: NDArray[np.bool_]) -> None:
         """Leaves rows out that say nothing and so are not wrong; call it before any check."""

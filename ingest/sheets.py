@@ -14,14 +14,17 @@ import python_calamine as calamine
 
 from graph.errors import InputError
 from ingest.batch import ROWS, Batch, TableFile
+from ingest.columns import Wanted, fits
 from ingest.textfile import Limits
 
 _MEMBERS = {"xlsx": "xl/workbook.xml", "ods": "content.xml"}
 _Cell = str | float | bool | datetime.date | datetime.time | datetime.timedelta
 
 
-def open_sheet(path: Path, kind: str, limits: Limits) -> TableFile:
-    """The first sheet of a workbook that holds anything, as a table; the other sheets are named in a warning.
+def open_sheet(path: Path, kind: str, limits: Limits, wanted: Wanted) -> TableFile:
+    """The first sheet of a workbook whose header is recognised, as a table; else the first that holds anything.
+
+    The other sheets are named in a warning, and where an error says which part of the file it is about.
 
     Raises:
         InputError: It is no workbook of this kind, is damaged, needs a password, is a zip bomb or is empty.
@@ -33,11 +36,17 @@ def open_sheet(path: Path, kind: str, limits: Limits) -> TableFile:
     filled = [name for name in book.sheet_names if _rows_of(book, name, path)]
     if not filled:
         raise InputError("the workbook is empty", where=str(path), cure="export it again")
-    first = filled[0]
-    header = tuple(" ".join(_text(cell).split()) for cell in next(_filled(book, first, path))[1])
-    others = ", ".join(repr(name) for name in filled[1:])
-    warnings = (f"only the sheet {first!r} was read, not {others}: save them as files of their own",) if others else ()
-    return TableFile(path, digest, header, lambda: _batches(path, first, len(header)), warnings)
+    headers = ((name, _header(book, name, path)) for name in filled)
+    recognised = next((found for found in headers if fits(found[1], wanted)), None)
+    chosen, header = recognised or (filled[0], _header(book, filled[0], path))
+    others = ", ".join(repr(name) for name in filled if name != chosen)
+    warnings = (f"only the sheet {chosen!r} was read, not {others}: save them as files of their own",) if others else ()
+    part = f"sheet {chosen!r} (the others are {others})" if others else ""
+    return TableFile(path, digest, header, lambda: _batches(path, chosen, len(header)), warnings, part)
+
+
+def _header(book: calamine.CalamineWorkbook, name: str, path: Path) -> tuple[str, ...]:
+    return tuple(" ".join(_text(cell).split()) for cell in next(_filled(book, name, path), (0, []))[1])
 
 
 def _check_archive(path: Path, kind: str, limits: Limits) -> None:

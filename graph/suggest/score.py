@@ -94,6 +94,8 @@ def score(case: Case, pairs: Sequence[tuple[str, str]]) -> list[Scored]:
 
 def _unclear(case: Case, place: dict[str, int], a: str, b: str) -> str:
     """Why nothing can be said about a pair; "" where something can."""
+    if not a or not b:
+        return "the row does not name two people"
     if a == b:
         return "a person cannot be paired with themself"
     for key in sorted((a, b)):

@@ -63,3 +63,33 @@ def test_without_a_run_the_cure_is_named(tmp_path: Path) -> None:
 def test_a_run_without_a_table_says_which(tmp_path: Path) -> None:
     with pytest.raises(BrokenError, match="links"):
         results.Results(tmp_path).table("links")
+
+
+@pytest.mark.parametrize("content", [b"", b"PAR1", b"no table"])
+def test_a_damaged_table_says_the_cure(tmp_path: Path, content: bytes) -> None:
+    made = results.write(tmp_path, "one", {"effect": effect(measure=["x"])}, {})
+    (made.folder / "effect.parquet").write_bytes(content)
+    with pytest.raises(BrokenError, match=r"the run's table effect cannot be read.*run `bothways run` again"):
+        made.table("effect")
+
+
+def test_a_table_cut_off_anywhere_says_the_cure(tmp_path: Path) -> None:
+    path = results.write(tmp_path, "one", {"effect": effect(measure=["x"])}, {}).folder / "effect.parquet"
+    whole = path.read_bytes()
+    for end in range(0, len(whole), 97):
+        path.write_bytes(whole[:end])
+        with pytest.raises(BrokenError):
+            results.Results(tmp_path / "one").table("effect")
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff\xfe"])
+def test_a_damaged_document_says_the_cure(tmp_path: Path, content: bytes) -> None:
+    made = results.write(tmp_path, "one", {}, {"manifest": {}})
+    (made.folder / "manifest.json").write_bytes(content)
+    with pytest.raises(BrokenError, match=r"the run's document manifest cannot be read.*run `bothways run` again"):
+        _ = made.manifest
+
+
+def test_a_missing_document_says_the_cure(tmp_path: Path) -> None:
+    with pytest.raises(BrokenError, match="the run's document audit cannot be read"):
+        _ = results.write(tmp_path, "one", {}, {}).audit

@@ -95,7 +95,7 @@ def test_a_missing_required_column_names_the_nearest_ones(refused, write):
         ("a.csv.gz", gzip.compress(b"PAR1rest", mtime=0), "Parquet"),
         ("a.doc", b"whatever", "'.doc' are not read"),
         ("a.xlsx.gz", b"whatever", "'.xlsx.gz' are not read"),
-        ("noending", b"person\n", "'nothing' are not read"),
+        ("noending", b"person\n", "files without an ending are not read"),
     ],
 )
 def test_a_file_that_is_not_what_its_ending_says(name, content, holds, refused, write_bytes):
@@ -246,7 +246,7 @@ def test_two_rejects_are_let_pass_in_any_file_and_one_percent_in_a_large_one(wri
 
 
 def test_a_file_without_one_row_that_can_be_used(refused, write):
-    assert "2 of 2 rows" in str(refused(write("a.csv", "person,unit\n,x\n,y\n"), max_rejects=9))
+    assert "every one of the 2 rows" in str(refused(write("a.csv", "person,unit\n,x\n,y\n"), max_rejects=9))
 
 
 def test_one_bad_file_keeps_the_good_ones_out(refused, write):
@@ -295,3 +295,20 @@ def test_a_reject_shows_the_shape_of_a_value_and_never_the_value():
     assert redacted("Zoë.Müller-2@example.org") == "xxx.xxxxxx-9@xxxxxxx.xxx"
     assert redacted("31/02/2026") == "99/99/9999"
     assert len(redacted("x" * 500)) < 50
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ([",A"], "the only row cannot be used: line 2"),
+        ([",A"] * 4, "every one of the 4 rows cannot be used: line 2"),
+        ([",A"] * 3 + ["ann,A"], "3 of 4 rows cannot be used (at most 2 may)"),
+    ],
+)
+def test_too_many_rows_that_cannot_be_used(rows, words, refused, write):
+    assert words in str(refused(write("a.csv", "person,unit\n" + "\n".join(rows) + "\n")))
+
+
+def test_a_workbook_of_which_no_sheet_is_recognised_names_them(refused, write_xlsx):
+    error = refused(write_xlsx("a.xlsx", [("Our company",), ("x",)], [("note",), ("y",)]))
+    assert error.where.endswith("sheet 'Sheet 1' (the others are 'Sheet 2')")

@@ -263,3 +263,11 @@ def test_a_sheet_that_nobody_answered_says_so_kindly(ingest, write, workspace):
 def test_a_skill_that_is_missing_where_nobody_asked_is_a_reject(ingest, write):
     file = ingest(write("skills.csv", "person,skill\nann,Python\nbob,\n")).files[0]
     assert (file.rejects, file.unanswered) == (1, 0)
+
+
+def test_columns_of_one_name_are_told(ingest, write):
+    report = ingest(write("a.csv", "person,unit,person,unit,unit\nann,A,bob,B,C\n"))
+    assert report.files[0].warnings == (
+        "two columns are called person: only the first of them was read",
+        "3 columns are called unit: only the first of them was read",
+    )

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pyarrow as pa
 import pytest
 
 from graph.errors import InputError
@@ -203,8 +204,24 @@ def test_pairs_with_their_kinds(facts):
 
 def test_pairs_for_scoring_keep_their_order_and_need_no_workspace(write):
     table = read_pairs(write("a.csv", "person_a,person_b\nzoe,ann\nann,zoe\n"))
-    assert table.to_pylist()[0] == {"a": "zoe", "b": "ann", "kind": "never", "until": None}
-    assert ordered(table).column("a").to_pylist() == ["ann", "ann"]
+    assert table.to_pylist() == [{"a": "zoe", "b": "ann"}, {"a": "ann", "b": "zoe"}]
+
+
+def test_a_pair_has_no_direction_in_the_ledger(facts):
+    rows, _ = facts("a,b\nzoe,ann\nann,zoe\n")
+    assert ordered(pa.Table.from_pylist(rows, schema=PAIRS)).column("a").to_pylist() == ["ann", "ann"]
+
+
+def test_no_pair_for_scoring_is_dropped(write):
+    table = read_pairs(write("a.csv", "a,b,kind\nann,,\n,bob,\n,,maybe\nann,bob\nann,bob,whatever\n"))
+    # Line 5 has too few cells: it stays in its place, and says nothing.
+    assert [tuple(row.values()) for row in table.to_pylist()] == [
+        ("ann", ""),
+        ("", "bob"),
+        ("", ""),
+        ("", ""),
+        ("ann", "bob"),
+    ]
 
 
 def test_a_file_that_is_no_list_of_pairs_is_refused(write):
@@ -216,3 +233,28 @@ def test_dates_of_a_file_share_one_order_over_all_columns(facts):
     rows, rejects = facts("person,active_from,active_to\nann,01/02/2020,25/12/2030\nbob,05/06/2021,\n")
     assert rejects == []
     assert [row["active_from"] for row in rows] == [day("2020-02-01"), day("2021-06-05")]
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ('{"person": {"id": "bob"}, "skill": "Go"}', "`person` is an object, not a value"),
+        ('{"person": ["bob", "cem"], "skill": "Go"}', "`person` is a list, not one value"),
+        ('{"person": "bob", "skill": {"name": "Go"}}', "`skill` is an object, not a value"),
+    ],
+)
+def test_an_object_or_a_list_is_no_key(write, line, reason):
+    table = open_table(write("a.jsonl", '{"person": "ann", "skill": "Go"}\n' + line + "\n"))
+    rejects = Rejects("a.jsonl")
+    (rows,) = read(table, recognise(table.columns, Wanted(), where="a.jsonl"), rejects)
+    assert rows["person"].to_pylist() == ["ann"]
+    assert [str(one).split(" (")[0] for one in rejects.kept] == [f"line 2: {reason}"]
+
+
+def test_a_message_has_a_list_of_recipients_but_none_is_an_object(write):
+    rows = ['{"from": "ann", "to": ["bob", "cem"]}', '{"from": "ann", "to": [{"id": "bob"}]}']
+    table = open_table(write("a.jsonl", "\n".join(rows)))
+    rejects = Rejects("a.jsonl")
+    (found,) = read(table, recognise(table.columns, Wanted(), where="a.jsonl"), rejects)
+    assert found["recipients"].to_pylist() == [["bob", "cem"]]
+    assert rejects.count == 1

@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from ingest.columns import Wanted
 from ingest.readers import open_table
 
 ROWS = [("person", "unit"), ("ann", "Sales/North"), ("bob", "R&D")]
@@ -162,3 +163,13 @@ def test_a_broken_line_of_json_is_set_aside(write):
 def test_a_file_can_be_read_again_from_its_start(write_gz):
     table = open_table(write_gz("a.csv.gz", "a,b\n1,2\n"))
     assert [batch.rows for batch in table.read()] == [batch.rows for batch in table.read()]
+
+
+def test_the_first_sheet_whose_header_is_recognised_is_read(write_xlsx):
+    cover, people, skills = [("Our company",), ("2026",)], [("person", "unit"), ("ann", "A")], [("person", "skill")]
+    path = write_xlsx("a.xlsx", cover, people, skills)
+    assert open_table(path).columns == ("person", "unit")
+    assert open_table(path, wanted=Wanted(kind="skills")).columns == ("person", "skill")
+    assert open_table(path).warnings == (
+        "only the sheet 'Sheet 2' was read, not 'Sheet 1', 'Sheet 3': save them as files of their own",
+    )

@@ -50,6 +50,11 @@ def test_chosen_links_score_as_in_the_plan_and_nothing_speaks_against_them(
     assert {row.reason for row in rows} == {""}
 
 
+@pytest.mark.parametrize(("a", "b"), [("", "ann"), ("ann", ""), ("", "")])
+def test_a_row_that_does_not_name_two_people_says_so(make_case: MakeCase, a: str, b: str) -> None:
+    assert one(make_case(PEOPLE, (), SWAP), a, b) == Scored(a, b, reason="the row does not name two people")
+
+
 def test_the_parts_multiply_to_the_score(make_case: MakeCase) -> None:
     row = one(make_case(PEOPLE, (), SWAP), "ann", "bob")
     assert row.both_ways is not None
@@ -64,7 +69,6 @@ def test_the_parts_multiply_to_the_score(make_case: MakeCase) -> None:
     [
         ("ann", "ann", "a person cannot be paired with themself"),
         ("ann", "nobody", "nobody is not among the people who may be suggested"),
-        ("", "ann", " is not among the people who may be suggested"),
         ("out", "ann", "out is not among the people who may be suggested"),
         ("ann", "account", "account is in no roster"),
     ],
