@@ -12,7 +12,9 @@ from bothways.cli import latest
 from bothways.cli.desk import AsJson, Here, open_desk, verb
 from graph.errors import UsageError
 from graph.privacy import View
+from graph.run import case_of
 from graph.suggest import explain as answer
+from graph.suggest.score import Scored, score
 
 app = verb()
 
@@ -40,7 +42,12 @@ def explain(
     tables = {name: view.table(name) for name in ("people", "links", "evidence", "candidates", "excluded")}
     tables["network"] = view.tie(first, second)
     accounts = [key for key in (first, second) if view.in_no_roster(key)]
-    found = answer.explain(tables, first, second, accounts)
+
+    def ask() -> Scored:
+        with desk.working("scoring the pair"):
+            return score(case_of(desk.workspace, latest.results(desk)), [(first, second)])[0]
+
+    found = answer.explain(tables, first, second, accounts, ask)
     desk.document({"run": view.run, **asdict(found)})
     pair = f"{words.clean(a)} (A) and {words.clean(b)} (B)"
     desk.tell(f"The pair of {pair} {VERDICTS[found.verdict]}.")

@@ -1,8 +1,11 @@
-"""Why this pair, or why not: answered from the tables of a finished run alone, so the answer fits what was printed."""
+"""Why this pair, or why not: answered from the tables of a finished run, so the answer fits what was printed.
+
+Of a pair that the tables do not hold, `score` may say more.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.skills import BASES, EVIDENCE, STATED
+from graph.suggest.lessons import WORTHWHILE
+from graph.suggest.score import WEAK, Scored
 from graph.suggest.wording import Lesson, Story, band
 
 SUGGESTED, NOT_CHOSEN, NO_CANDIDATE, UNKNOWN = "suggested", "not chosen", "no candidate", "unknown"
@@ -33,7 +38,13 @@ class Explanation:
     reasons: tuple[str, ...]
 
 
-def explain(tables: Mapping[str, pa.Table], a: str, b: str, accounts: Collection[str] = ()) -> Explanation:
+def explain(
+    tables: Mapping[str, pa.Table],
+    a: str,
+    b: str,
+    accounts: Collection[str] = (),
+    ask: Callable[[], Scored] | None = None,
+) -> Explanation:
     """Explains a pair in either order; A and B in the sentences are as asked for.
 
     Args:
@@ -42,6 +53,7 @@ def explain(tables: Mapping[str, pa.Table], a: str, b: str, accounts: Collection
         a: Key of one person.
         b: Key of the other.
         accounts: Keys that have contacts and stand in no roster; nothing more is known of them.
+        ask: Scores (a, b) as the run would; asked only where the tables do not know why the pair is not there.
     """
     unknown = _unknown(tables["people"], a, b, accounts)
     if unknown:
@@ -54,7 +66,7 @@ def explain(tables: Mapping[str, pa.Table], a: str, b: str, accounts: Collection
     candidate = _row(tables["candidates"], first, second)
     if candidate:
         return Explanation(a, b, NOT_CHOSEN, (*_worth(candidate, sides), *_why_not_chosen(tables, a, b)))
-    return Explanation(a, b, NO_CANDIDATE, tuple(_why_no_candidate(tables, a, b)))
+    return Explanation(a, b, NO_CANDIDATE, tuple(_why_no_candidate(tables, a, b, ask)))
 
 
 def _unknown(people: pa.Table, a: str, b: str, accounts: Collection[str]) -> tuple[str, ...]:
@@ -136,7 +148,7 @@ def _links_of(links: pa.Table, key: str) -> int:
     return int(pc.sum(pc.or_(pc.equal(links["a"], key), pc.equal(links["b"], key))).as_py() or 0)
 
 
-def _why_no_candidate(tables: Mapping[str, pa.Table], a: str, b: str) -> list[str]:
+def _why_no_candidate(tables: Mapping[str, pa.Table], a: str, b: str, ask: Callable[[], Scored] | None) -> list[str]:
     reasons = ["They have a tie already."] if _row(tables["network"], *sorted((a, b))) else []
     units = [(_person(tables["people"], key) or {}).get("unit") for key in (a, b)]
     if units[0] is not None and units[0] == units[1]:
@@ -145,4 +157,24 @@ def _why_no_candidate(tables: Mapping[str, pa.Table], a: str, b: str) -> list[st
         return reasons
     left_out = [(side, _person(tables["excluded"], key)) for side, key in (("A", a), ("B", b))]
     reasons = [f"{side} has no link in this run: {row['reason']}." for side, row in left_out if row]
-    return [*reasons, "It was no candidate: a direction has no lesson worth giving, or each has better partners."]
+    said = ask() if ask else None
+    if said is None or said.score is None:
+        unsure = "It was no candidate: a direction has no lesson worth giving, or each has better partners."
+        return [*reasons, unsure]
+    if said.reason == WEAK:
+        return [*reasons, *_too_weak(said)]
+    if said.reason:
+        return [f"{said.reason[0].upper()}{said.reason[1:]}.", *reasons]
+    return [*reasons, "Nothing speaks against the pair, but each has better partners."]
+
+
+def _too_weak(said: Scored) -> list[str]:
+    """Which direction has no lesson worth giving; both may have none."""
+    directions = (("B", "A", said.b_teaches, said.score_a), ("A", "B", said.a_teaches, said.score_b))
+    asked = f"at least {WORTHWHILE:g} is asked for"
+    return [
+        f"{teacher} has no lesson for {learner} that is worth giving: "
+        + (f"the best, {skill}, is worth {value:.2g} of a full lesson, {asked}." if skill else "there is none at all.")
+        for teacher, learner, skill, value in directions
+        if value is not None and value < WORTHWHILE
+    ]

@@ -16,6 +16,8 @@ from graph.suggest.case import Case, Sight, pair_keys, see
 from graph.suggest.lessons import WORTHWHILE, both_ways
 from graph.suggest.links import boundaries_crossed, common_ground, kind_of
 
+WEAK = f"a direction is worth less than {WORTHWHILE:g} of a full lesson"
+
 _GROUND = {0: 0.8, 1: 0.9}
 
 
@@ -162,6 +164,6 @@ def _against(case: Case, sight: Sight, found: Candidates, i: int) -> str:
         (min(line.codes[a], line.codes[b]) < 0, f"of one of them no {line.kind} is known"),
         (not line.across(ends[0].astype(np.int32), ends[1].astype(np.int32))[0], f"they share a {line.kind}"),
         (min(sight.capacity[a], sight.capacity[b]) == 0, "one of them takes on no links"),
-        (weak, f"a direction is worth less than {WORTHWHILE:g} of a full lesson"),
+        (weak, WEAK),
     )
     return next((reason for holds, reason in tests if holds), "")

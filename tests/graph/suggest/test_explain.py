@@ -11,6 +11,7 @@ from graph.options import RunOptions
 from graph.suggest.case import Case
 from graph.suggest.explain import NO_CANDIDATE, NOT_CHOSEN, SUGGESTED, UNKNOWN, explain
 from graph.suggest.plan import plan
+from graph.suggest.score import score
 from graph.suggest.wording import band, listed
 
 MakeCase = Callable[..., Case]
@@ -123,3 +124,49 @@ def test_an_account_in_no_roster_is_told_how_to_come_in(run: dict[str, pa.Table]
         "10 (B) is in no roster: add a row for 10 to the people file, `bothways ingest` it and run again.",
     )
     assert explain(run, "ann", "10").reasons == ("B is not among the people of this run.",)
+
+
+def asked(case: Case, a: str, b: str) -> tuple[str, ...]:
+    """The reasons where the pair may be scored."""
+    found = explain(finished(case), a, b, ask=lambda: score(case, [(a, b)])[0])
+    assert found.verdict == NO_CANDIDATE
+    return found.reasons
+
+
+def test_a_pair_that_must_not_be_paired_says_so_and_no_more(make_case: MakeCase) -> None:
+    case = make_case(PEOPLE, (), SKILLS, never=[("ann", "bob")])
+    assert asked(case, "bob", "ann")[0] == "They must not be paired, or were before."
+
+
+def test_the_direction_without_a_lesson_is_named(make_case: MakeCase) -> None:
+    skills = [row for row in SKILLS if row[0] != "carl"] + [
+        ("carl", "chess", "offer", 5),
+        ("carl", "Plan B", "wish", 5),
+    ]
+    case = make_case(PEOPLE, (), skills)
+    # ann wishes zen alone, so carl's chess is nothing to her; she teaches him Plan B.
+    assert asked(case, "ann", "carl")[-1] == "B has no lesson for A that is worth giving: there is none at all."
+    assert asked(case, "carl", "ann")[-1] == "A has no lesson for B that is worth giving: there is none at all."
+
+
+def test_a_lesson_that_is_too_small_says_what_it_is_worth(make_case: MakeCase) -> None:
+    skills = [*SKILLS[:4], ("carl", "zen", "offer", 5), ("carl", "Plan B", "wish", 0.4)]
+    (said,) = asked(make_case(PEOPLE, (), skills), "carl", "ann")[-1:]
+    assert said.startswith("B has no lesson for A that is worth giving: the best, Plan B, is worth 0.0")
+    assert said.endswith("of a full lesson, at least 0.1 is asked for.")
+
+
+def test_a_pair_with_better_partners_says_so(make_case: MakeCase) -> None:
+    case = make_case(PEOPLE, (), SKILLS)
+    made = finished(case)
+    made["links"], made["candidates"] = made["links"].slice(0, 0), made["candidates"].slice(0, 0)
+    said = explain(made, "ann", "bob", ask=lambda: score(case, [("ann", "bob")])[0])
+    assert said.reasons[-1] == "Nothing speaks against the pair, but each has better partners."
+
+
+def test_the_score_is_asked_for_only_where_the_tables_do_not_know(run: dict[str, pa.Table]) -> None:
+    def never() -> Any:
+        pytest.fail("asked")
+
+    for other in ("bob", "carl", "eve", "dora", "nobody"):
+        assert explain(run, "ann", other, ask=never).reasons
