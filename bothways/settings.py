@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import reduce
@@ -223,12 +224,12 @@ def variable(key: str) -> str:
 def _from_file(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(
-            f"not a TOML file ({error})", where=str(file), cure="correct it, or write a new one with `bothways init`"
-        ) from error
+        line = re.search(r"at line (\d+)", str(error))
+        cure = f"correct {f'line {line[1]}' if line else 'it'}, or move the file away and run `bothways init`"
+        raise SettingsError(f"not a TOML file ({error})", where=str(file), cure=cure) from error
 
 
 def _from_environment() -> dict[str, Any]:
@@ -260,7 +261,7 @@ def _refuse_unknown(layer: Mapping[str, Any], place: str) -> None:
 
 def _nearest(name: str, known: list[str]) -> str:
     close = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-    return f"did you mean {close[0]}?" if close else "`bothways config show` lists the settings there are"
+    return f"did you mean {close[0]}?" if close else f"there are: {', '.join(known)}"
 
 
 def _leaves(layer: Mapping[str, Any], prefix: str = "") -> list[str]:
@@ -295,10 +296,12 @@ def _checked(values: dict[str, Any], origins: dict[str, str]) -> Settings:
         problem = error.errors(include_input=False, include_url=False)[0]
         path = [str(part) for part in problem["loc"]]
         key = next((key for key in origins if path[: key.count(".") + 1] == key.split(".")), ".".join(path))
+        where, name = origins.get(key, "settings"), ".".join(path)
+        if problem["type"].startswith("date"):
+            cure = "give the date as YYYY-MM-DD, like 2026-06-30"
+            raise SettingsError(f"{name}: this is no date", where=where, cure=cure) from error
         raise SettingsError(
-            f"{'.'.join(path)}: {_lower_first(problem['msg'])}",
-            where=origins.get(key, "settings"),
-            cure=f"it says: {description(key)}",
+            f"{name}: {_lower_first(problem['msg'])}", where=where, cure=f"it says: {description(key)}"
         ) from error
     settings._origins = origins  # noqa: SLF001
     return settings

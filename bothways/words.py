@@ -70,5 +70,5 @@ def listed(items: Sequence[str], most: int = 3) -> str:
     shown = [clean(item) for item in items[:most]]
     more = len(items) - len(shown)
     if more > 0:
-        return f"{', '.join(shown)} and {more} more"
+        return f"{', '.join(shown)} and {more:,d} more"
     return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)

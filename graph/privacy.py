@@ -251,7 +251,7 @@ class View:
 
     def counted(self, count: int | None) -> str:
         """A count of people in words; null means that it is under the floor."""
-        return f"under {self.viewer.min_group}" if count is None else str(count)
+        return f"under {self.viewer.min_group}" if count is None else f"{count:,d}"
 
     def summary(self) -> Summary:
         """What can be said of the run as a whole."""

@@ -68,6 +68,9 @@ def bothways(
     folder: Annotated[
         Path | None, typer.Option("-C", metavar="DIR", help="The workspace; default: the current folder.")
     ] = None,
+    as_json: Annotated[  # noqa: ARG001 - `open_desk` asks for it
+        bool, typer.Option("--json", help="Print JSON; may stand before the verb or behind it.")
+    ] = False,
     version: Annotated[  # noqa: ARG001 - its callback prints it
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,

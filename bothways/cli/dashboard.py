@@ -17,7 +17,9 @@ app = verb()
 def dashboard(
     ctx: typer.Context,
     *,
-    port: Annotated[int | None, typer.Option(help="Port on this machine; default: the next free one.", min=1)] = None,
+    port: Annotated[
+        int | None, typer.Option(help="Port on this machine; default: the next free one.", min=1, max=65535)
+    ] = None,
     no_open: Annotated[bool, typer.Option("--no-open", help="Open no browser.")] = False,
     here: Here = None,
     as_json: AsJson = False,

@@ -9,7 +9,9 @@ from typing import Annotated
 
 import typer
 
+from bothways import words
 from bothways.cli import latest
+from bothways.cli.access import check_writable
 from bothways.cli.desk import AsJson, Desk, Here, open_desk, verb
 from bothways.cli.ingest import load_files
 from bothways.cli.run import document_of, make_run, tell_run
@@ -23,6 +25,8 @@ app = verb()
 FOLDER = Path("bothways-demo")
 MADE_UP = "organisation"
 PEOPLE = 1200
+OWN = ("bothways.toml", "input", "ledger", "store", "runs", "rejects", ".pseudonym.key")
+"""What a demo's folder holds."""
 
 
 class Real(StrEnum):
@@ -69,7 +73,7 @@ def stands(desk: Desk, name: str, size: int | None) -> bool:
     """Whether the folder holds this very demo, finished.
 
     Raises:
-        GuardError: The folder holds anything but a demo.
+        GuardError: The folder holds anything but a demo, or something besides a demo that would be replaced.
     """
     folder = desk.workspace.folder
     if not folder.exists() or not any(folder.iterdir()):
@@ -80,12 +84,27 @@ def stands(desk: Desk, name: str, size: int | None) -> bool:
             "the folder holds something else than a demo", where=str(folder), cure="give another one with -C"
         )
     same = (settings.demo, settings.demo_people) == (name, size)
-    return same and (desk.workspace.runs / "latest").exists()
+    if same and (desk.workspace.runs / "latest").exists():
+        return True
+    _refuse_foreign(desk.workspace)
+    return False
+
+
+def _refuse_foreign(workspace: Workspace) -> None:
+    """Files of somebody else would stand beside, or inside, a demo that is made again."""
+    foreign = sorted({path.name for path in workspace.folder.iterdir()} - set(OWN))
+    if foreign:
+        raise GuardError(
+            f"the folder holds more than the demo's own files: {words.listed(foreign)}",
+            where=str(workspace.folder),
+            cure="move them away, or give another folder with -C",
+        )
 
 
 def make(desk: Desk, name: str, size: int | None) -> None:
     """Writes the demo's files, ingests them and runs everything; what another demo left is removed first."""
     workspace = desk.workspace
+    check_writable(workspace)
     _clear(workspace)
     workspace.folder.mkdir(parents=True, exist_ok=True)
     workspace.settings.write_text(_settings(name, size), encoding="utf-8")

@@ -10,6 +10,7 @@ import datetime as dt
 import json
 import os
 import shlex
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -79,7 +80,7 @@ class Desk:
         self.tell("", "Next:")
         if not self.as_json:
             for command in commands:
-                self.out.print(f"  bothways{here} {command}", soft_wrap=True)  # a command is copied: never broken
+                self.out.print(f"  {called()}{here} {command}", soft_wrap=True)  # a command is copied: never broken
 
     def document(self, content: Mapping[str, Any]) -> None:
         """Prints one JSON document; only with `--json`."""
@@ -114,8 +115,29 @@ def verb() -> typer.Typer:
 
 
 def open_desk(ctx: typer.Context, here: Path | None, as_json: bool, default: Path = Path()) -> Desk:
-    """The desk of a verb: `-C` may stand before the verb or behind it, the latter wins."""
-    return Desk(Workspace(here or ctx.find_root().obj or default), as_json)
+    """The desk of a verb: `-C` and `--json` may stand before the verb or behind it; of two `-C` the latter wins."""
+    root = ctx.find_root()
+    return Desk(Workspace(here or root.obj or default), as_json or bool(root.params.get("as_json")))
+
+
+def called() -> str:
+    """How this command is called: `bothways` where that is found, else as it was, in its shortest form."""
+    script = Path(sys.argv[0])
+    if shutil.which("bothways"):
+        return "bothways"
+    if script.stem == "bothways":
+        return _shortest(script)
+    ours = script.name == "__main__.py" and script.parent.name == "bothways"
+    return f"{_shortest(Path(sys.executable))} -m bothways" if ours else "bothways"
+
+
+def _shortest(program: Path) -> str:
+    """A program by its name where that is found, else by its path from here or from the root."""
+    if shutil.which(program.name) == str(program):
+        return shlex.quote(program.name)
+    near, far = os.path.relpath(program), str(program.absolute())
+    near = near if os.sep in near else f"{os.curdir}{os.sep}{near}"
+    return shlex.quote(min(near, far, key=len))
 
 
 def plain(value: Any) -> Any:

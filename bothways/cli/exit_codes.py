@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sys
 import traceback
@@ -9,6 +10,7 @@ from enum import IntEnum
 
 import typer
 
+from bothways.cli.access import WRITE_CURE
 from graph.errors import BothwaysError, GuardError, InputError, TooLittleError, UsageError
 
 
@@ -43,6 +45,13 @@ CODES: dict[type[BothwaysError], ExitCode] = {
 """By class of the error tree; a subclass has its parent's code, everything else failed."""
 
 
+OS_CURES = {
+    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), WRITE_CURE),
+    errno.ENOSPC: "make room on the disk, then do it again",
+}
+"""What helps against errors of the operating system."""
+
+
 def code_of(error: BaseException) -> ExitCode:
     """The exit code of an error."""
     return next((code for kind, code in CODES.items() if isinstance(error, kind)), ExitCode.FAILED)
@@ -65,7 +74,8 @@ def _as_ours(error: Exception) -> BothwaysError:
     if isinstance(error, BothwaysError):
         return error
     if isinstance(error, OSError):
-        return BothwaysError(error.strerror or str(error), where=str(error.filename or ""))
+        cure = OS_CURES.get(error.errno or 0, "")
+        return BothwaysError(error.strerror or str(error), where=str(error.filename or ""), cure=cure)
     if isinstance(error, ModuleNotFoundError):
         return BothwaysError(f"{error.name} is not installed", cure="`bothways doctor` says what is missing")
     return BothwaysError(

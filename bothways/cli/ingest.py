@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from bothways import words
+from bothways.cli.access import check_readable, check_writable
 from bothways.cli.desk import AsJson, Desk, Here, open_desk, verb
 from bothways.cli.tables import Column, Row, text, whole
 from graph.errors import UsageError
@@ -27,7 +28,8 @@ def ingest(
     ctx: typer.Context,
     *,
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="CSV, XLSX, ODS, Parquet, JSON Lines; .gz too.")
+        list[Path],
+        typer.Argument(metavar="FILE...", readable=False, help="CSV, XLSX, ODS, Parquet, JSON Lines; .gz too."),
     ],
     kind: Annotated[
         str | None,
@@ -69,6 +71,9 @@ def ingest(
 
 def load_files(desk: Desk, files: Sequence[Path], options: LoadOptions | None = None) -> Report:
     """Loads files into the desk's workspace and says on stderr what is being done."""
+    check_readable(files)
+    if not (options and options.dry_run):
+        check_writable(desk.workspace)
     with desk.working("reading files") as progress:
         return load(
             desk.workspace,
@@ -96,6 +101,8 @@ def _tell(desk: Desk, report: Report) -> None:
     for file in report.files:
         for line in _about(file):
             desk.tell(line)
+    if any(file.rejects for file in report.files):
+        desk.tell("Rejected values are not shown as they are: 9 stands for any digit, x for any letter.")
     for line in (*_findings(report), *report.notes):
         desk.tell(line)
     desk.next("run") if not report.dry_run else None

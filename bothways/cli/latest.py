@@ -7,6 +7,7 @@ from typing import Any
 
 from bothways.cli.desk import Desk
 from graph import results as runs
+from graph.errors import UsageError
 from graph.ledger import Ledger
 from graph.privacy import View, Viewer
 from graph.results import Results
@@ -21,8 +22,11 @@ def results(desk: Desk) -> Results:
     """The latest run.
 
     Raises:
-        UsageError: There is none.
+        UsageError: There is none, or not even data to make one from.
     """
+    if not (desk.workspace.runs / "latest").exists() and ledger(desk).manifest.empty:
+        cure = "run `bothways ingest FILE...` first, then `bothways run`"
+        raise UsageError("there is no data here yet", where=str(desk.workspace.folder), cure=cure)
     return runs.latest(desk.workspace.runs)
 
 

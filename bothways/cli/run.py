@@ -10,6 +10,7 @@ from bothways.cli import latest
 from bothways.cli.about_people import link_verdict
 from bothways.cli.about_runs import counted, dated, tell_counts
 from bothways.cli.about_units import gap_verdict
+from bothways.cli.access import check_writable
 from bothways.cli.desk import AsJson, Desk, Here, open_desk, verb
 from bothways.cli.exit_codes import ExitCode
 from bothways.cli.storing import Shelf, refresh
@@ -54,6 +55,7 @@ def run(
 def make_run(desk: Desk, **flags: Any) -> Results:
     """Analyses the workspace and brings its store up to date; flags (None: not given) win over its settings."""
     settings = desk.settings(**flags)
+    check_writable(desk.workspace)
     options = settings.run_options()
     with desk.working("reading contacts and people") as progress:
         facts = read(desk.workspace, options)

@@ -11,9 +11,11 @@ import typer
 
 from bothways import words
 from bothways.cli import latest
+from bothways.cli.access import check_readable
 from bothways.cli.desk import AsJson, Here, open_desk, verb
 from bothways.cli.tables import real, text
 from bothways.exports import formats
+from graph.errors import UsageError
 from graph.results import rounded
 from graph.run import case_of
 from graph.suggest.score import Scored
@@ -27,7 +29,7 @@ app = verb()
 def score(
     ctx: typer.Context,
     *,
-    pairs: Annotated[Path, typer.Argument(metavar="PAIRS", help="A table with the columns a and b.")],
+    pairs: Annotated[Path, typer.Argument(metavar="PAIRS", readable=False, help="A table with the columns a and b.")],
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="Write to this file; its ending is the format.")
     ] = None,
@@ -36,13 +38,15 @@ def score(
 ) -> None:
     """Score given pairs as the latest run would, with the parts of each score; a pair it cannot judge says why."""
     desk = open_desk(ctx, here, as_json)
+    writer = writer_of(out) if out else None
+    check_readable([pairs])
     given = read_pairs(pairs)
     with desk.working("scoring pairs"):
         case = case_of(desk.workspace, latest.results(desk))
         scored = judge(case, list(zip(given["a"].to_pylist(), given["b"].to_pylist(), strict=True)))
         table = latest.view(desk).scored(as_table(scored))
-    if out:
-        write(table, out)
+    if out and writer:
+        writer(table, out)
     rows = table.to_pylist()
     desk.lines(rows)
     unjudged = sum(row["score"] is None for row in rows)
@@ -62,14 +66,23 @@ def as_table(scored: list[Scored]) -> pa.Table:
         values = [getattr(row, part.name) for row in scored]
         joined = [";".join(value) if isinstance(value, tuple) else value for value in values]
         kind = pa.float64() if part.name in types else pa.string()
-        columns[part.name] = pa.array([value if value != "" else None for value in joined], kind)
+        empty = "" if part.name in ("a", "b") else None  # the people stay as they were given
+        columns[part.name] = pa.array([value if value != "" else empty for value in joined], kind)
     return rounded(pa.table(columns))
 
 
-def write(table: pa.Table, out: Path) -> None:
-    """Writes the scores in the format that the file's ending names."""
+def writer_of(out: Path) -> formats.Write:
+    """What writes the format that the file's ending names.
+
+    Raises:
+        UsageError: No format has this ending.
+    """
     ending = out.suffix.removeprefix(".")
-    formats.chosen([ending])[ending](table, out)
+    endings = [f".{name}" for name in formats.installed()]
+    if f".{ending}" not in endings:
+        cure = f"give a file that ends in {', '.join(endings[:-1])} or {endings[-1]}"
+        raise UsageError(f"scores are not written as {ending or 'a file without ending'}", where=str(out), cure=cure)
+    return formats.chosen([ending])[ending]
 
 
 COLUMNS = (

@@ -70,6 +70,24 @@ def test_an_unknown_key_names_the_file_the_key_and_the_nearest(
     assert caught.value.cure == f"did you mean {nearest}?"
 
 
+def test_an_unknown_key_that_is_near_nothing_names_all_there_are(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load(_toml(tmp_path, "qqqqq = 3"))
+    assert caught.value.cure == f"there are: {', '.join(keys())}"
+
+
+def test_a_file_that_is_no_toml_says_which_line_to_correct(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load(_toml(tmp_path, "links = 3\nseed = = 2\n"))
+    assert caught.value.cure == "correct line 2, or move the file away and run `bothways init`"
+
+
+def test_an_impossible_date_says_how_dates_are_written(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load(tmp_path, {"as_of": "31.12.2024"})
+    assert str(caught.value) == "--as-of: as_of: this is no date; give the date as YYYY-MM-DD, like 2026-06-30"
+
+
 def test_an_unknown_variable_names_itself_and_the_nearest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BOTHWAYS_SEEED", "3")
     with pytest.raises(SettingsError, match="BOTHWAYS_SEEED; did you mean BOTHWAYS_SEED"):

@@ -37,16 +37,23 @@ def test_the_same_demo_is_used_again(call: Call, lawyers: Path, monkeypatch: pyt
     assert call("demo", "--real", "lazega", "--no-serve", "-C", lawyers)[0] == 0
 
 
-def test_another_demo_replaces_it_and_touches_nothing_else(call: Call, tmp_path: Path) -> None:
+def test_another_demo_replaces_it(call: Call, tmp_path: Path) -> None:
     folder = tmp_path / "demo"
     assert call("demo", "--real", "krackhardt", "--no-serve", "-C", folder)[0] == 0
-    (folder / "notes.txt").write_text("mine", encoding="utf-8")
     assert call("demo", "--people", "150", "--no-serve", "-C", folder)[0] == 0
     status = json.loads(call("-C", folder, "status", "--json")[1])
     assert (status["demo"], status["runs"]) == ("organisation", 1)
     assert {file["name"] for file in status["files"]} == {"people.csv", "skills.csv", "interactions.csv.gz"}
-    assert (folder / "notes.txt").read_text(encoding="utf-8") == "mine"
     assert not (folder / "input" / "ORIGIN.md").exists()
+
+
+def test_a_demo_with_files_of_somebody_else_is_not_replaced(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "bothways.toml").write_text('demo = "lazega"\n', encoding="utf-8")
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+    code, _, complaint = call("demo", "--real", "krackhardt", "--no-serve", "-C", tmp_path)
+    assert code == 4
+    assert "more than the demo's own files: notes.txt" in complaint
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["bothways.toml", "notes.txt"]
 
 
 def test_an_unfinished_demo_is_made_again(call: Call, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bothways.cli import status
+from bothways.cli.access import WRITE_CURE
 from bothways.cli.exit_codes import MEANINGS, ExitCode, code_of
 from graph import errors
 
@@ -73,7 +74,7 @@ def test_with_json_the_error_is_the_one_document(call: Call, failing: Callable[[
 
 def test_the_file_system_s_complaint_is_a_sentence(call: Call, failing: Callable[[BaseException], None]) -> None:
     failing(PermissionError(13, "Permission denied", "ledger/x"))
-    assert call("status") == (1, "", "error: ledger/x: Permission denied\n")
+    assert call("status") == (1, "", f"error: ledger/x: Permission denied\n       {WRITE_CURE}\n")
 
 
 def test_a_missing_package_points_to_the_doctor(call: Call, failing: Callable[[BaseException], None]) -> None:

@@ -39,3 +39,19 @@ def test_a_score_judges_nobody_who_opted_out(call: Call, four: Path, tables: Cal
         assert {name for name, value in row.items() if value is not None} == {"a", "b", "reason"}
     assert rows[1]["reason"].replace("4", "99") == rows[4]["reason"]
     assert rows[3]["reason"] == "10 is in no roster"
+
+
+def test_a_row_without_two_people_is_listed_with_the_reason(
+    call: Call, four: Path, tables: Callable[..., list[Path]]
+) -> None:
+    asked = tables(pairs="a,b\n1,\n,3\n1,3\n1\n")
+    rows = [json.loads(line) for line in call("-C", four, "score", *asked, "--json")[1].splitlines()]
+    assert [(row["a"], row["b"]) for row in rows] == [("1", ""), ("", "3"), ("1", "3"), ("", "")]
+    assert [row["reason"] == "the row does not name two people" for row in rows] == [True, True, False, True]
+    assert "4 pairs scored, 3 of them could not be judged" in call("-C", four, "score", *asked)[1]
+
+
+def test_explain_says_that_a_pair_is_barred(call: Call, four: Path, tables: Callable[..., list[Path]]) -> None:
+    call("-C", four, "ingest", *tables(never="a,b\n1,3\n"))
+    call("-C", four, "run")
+    assert "They must not be paired, or were before." in call("-C", four, "explain", "3", "1")[1]

@@ -49,10 +49,10 @@ def test_a_run_and_its_health_come_as_one_document(call: Call, space: Path, topi
     assert document["run"] == "5ma11run"
 
 
-def test_without_a_run_the_cure_is_named(call: Call, tmp_path: Path) -> None:
+def test_without_data_the_cure_is_named(call: Call, tmp_path: Path) -> None:
     code, said, complaint = call("-C", tmp_path, "show", "gaps")
     assert (code, said) == (2, "")
-    assert "run `bothways run` first" in complaint
+    assert "run `bothways ingest FILE...` first" in complaint
 
 
 def test_gaps_begin_with_the_verdict(call: Call, space: Path) -> None:
