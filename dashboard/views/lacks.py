@@ -27,10 +27,16 @@ class Lack:
     command: str = ""
 
 
+def tieless(snapshot: Snapshot) -> bool:
+    """Whether the run is known to hold no tie at all, so that no figure between groups says anything."""
+    counts = snapshot.summary.counts
+    return bool(counts) and not (counts.get("contacts") and counts.get("ties"))
+
+
 def lack(snapshot: Snapshot) -> Lack | None:
     """What is missing before closed lines between units can be looked for; None where nothing is."""
     counts, rows = snapshot.summary.counts, snapshot.pairs["unit"]
-    if counts and (counts.get("people", FEWEST) < FEWEST or not counts.get("contacts") or not counts.get("ties")):
+    if tieless(snapshot) or counts.get("people", FEWEST) < FEWEST:
         return _nobody_or_no_tie(snapshot)
     if any(not row["suppressed"] for row in rows):
         return None

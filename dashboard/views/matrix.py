@@ -241,10 +241,17 @@ def _table(rows: Sequence[Row], floor: int) -> pa.Table:
                 "hidden" if row["suppressed"] else few if row["bridged_by"] is None else str(row["bridged_by"])
                 for row in ranked
             ],
-            ASKS[0]: pa.array([row["needs_a"] for row in ranked], pa.string()),
-            ASKS[1]: pa.array([row["needs_b"] for row in ranked], pa.string()),
         }
+        | _asks(ranked)
     )
+
+
+def _asks(ranked: Sequence[Row]) -> dict[str, pa.Array]:
+    """What either side asks for; no column where nobody asks for anything."""
+    if not any(row["needs_a"] or row["needs_b"] for row in ranked):
+        return {}
+    ends = zip(ASKS, ("needs_a", "needs_b"), strict=True)
+    return {name: pa.array([(row[end] or "").replace(";", ", ") for row in ranked], pa.string()) for name, end in ends}
 
 
 def _tenth(ties: float | None) -> float | None:

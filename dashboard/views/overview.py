@@ -52,6 +52,8 @@ class Tile:
 
 def lines(snapshot: Snapshot) -> list[str]:
     """The boundary kinds that have anything to show."""
+    if lacks.tieless(snapshot):
+        return []
     return [kind for kind in words.LINES if snapshot.pairs[kind]]
 
 
@@ -78,7 +80,9 @@ def tiles(snapshot: Snapshot) -> list[Tile]:
     """Three or four figures that a leader asks for first."""
     findings = Counter(row["finding"] for row in snapshot.pairs["unit"] if not row["suppressed"])
     made = []
-    if _testable(snapshot.pairs["unit"]):
+    if lacks.tieless(snapshot):
+        pass
+    elif _testable(snapshot.pairs["unit"]):
         made.append(Tile("Silos", str(findings["silo"]), FINDINGS["silo"]))
         made.append(Tile("Thinner pairs", str(findings["thinner"]), FINDINGS["thinner"]))
     elif snapshot.pairs["unit"]:

@@ -67,3 +67,9 @@ def test_small_units_are_said_to_be_small(snapshot):
 def test_the_page_of_links_tells_the_same_cause(snapshot, case):
     lacking = without(snapshot, **case)
     assert links.nothing(lacking) == lacks.lack(lacking)
+
+
+def test_without_a_tie_no_figure_between_groups_is_shown(snapshot):
+    none = replace(snapshot, summary=replace(snapshot.summary, counts={**snapshot.summary.counts, "ties": 0}))
+    assert overview.lines(none) == []
+    assert [tile.label for tile in overview.tiles(none)] == ["Two-way links"]

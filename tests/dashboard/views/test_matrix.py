@@ -107,3 +107,10 @@ def test_the_title_counts_pairs(snapshot):
 
 def test_data_go_to_the_browser_as_arrow(picture):
     assert all(isinstance(dataset["source"], pa.Table) for dataset in picture.spec["dataset"])
+
+
+def test_there_is_no_column_for_what_nobody_asks_for(snapshot):
+    rows = tuple(row | {"needs_a": None, "needs_b": None} for row in snapshot.pairs["unit"])
+    table = matrix.matrix(replace(snapshot, pairs={"unit": rows}), "unit").table
+    assert set(matrix.ASKS).isdisjoint(table.column_names)
+    assert set(matrix.ASKS) <= set(matrix.matrix(snapshot, "unit").table.column_names)
