@@ -55,7 +55,7 @@ def _connectors(desk: Desk, view: View, request: Request) -> None:
     desk.lines(rows)
     desk.tell(_connecting_verdict(rows, PLURAL[request.boundary]))
     request.tell(desk, _connecting_columns(words.short(people["unit"].to_pylist())), rows)
-    desk.tell(*filled(rows, "betweenness"))
+    desk.tell(*filled(rows, "betweenness"), *unnamed(rows, "unit"))
 
 
 def _pairs_of(row: Row, carriers: Sequence[Row]) -> list[dict[str, object]]:

@@ -58,7 +58,7 @@ def run(desk: Desk, request: Request) -> None:
         introductions = is_introduced(view.links().to_pylist())
         beside = "introductions" if introductions else "two-way links"
         desk.tell(f"What the links would change, beside as many random {beside}:")
-        request.tell(desk, EFFECT_COLUMNS, _effect_rows(effect, introductions=introductions))
+        request.tell(desk, EFFECT_COLUMNS, effect_rows(effect, introductions=introductions))
         desk.tell(meant(words.GAP_WEIGHT))
     _tell_notes(desk, summary)
     desk.next("show gaps", "show links", "show health")
@@ -175,7 +175,7 @@ def _effect(field: str, title: str) -> Column:
     return Column(title, lambda row: MEASURES.get(row["measure"], ("", words.figure))[1](row[field]), number=True)
 
 
-def _effect_rows(effect: Sequence[Row], *, introductions: bool) -> list[Row]:
+def effect_rows(effect: Sequence[Row], *, introductions: bool) -> list[Row]:
     """What is counted of introductions is that they are taken up; they claim no lesson."""
     counted = "introductions" if introductions else "accepted_lessons"
     return [{**row, "measure": counted} if row["measure"] == "accepted_lessons" else row for row in effect]

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from bothways import words
 from bothways.cli.tables import Row
 
+_PLAUSIBLE = "how likely the two take a link up, from common contacts and places; a guess, fitted on nothing"
+
 MEANINGS = {
     "bridging": "shares of the ties between two groups that run through this person, added up over all pairs of groups",
     "participation": "0 where all ties go to one group, near 1 where they spread evenly over many",
@@ -15,7 +17,8 @@ MEANINGS = {
     "z": "how far the ties are below what is expected, in standard deviations of chance",
     "E-I": "ties to the outside less ties inside, as a share of all: -1 all inside, 1 all outside",
     "insularity": "share of a group's tie ends that stay inside it",
-    "plausible": "how likely the two take a link up, from common contacts and places; a guess, fitted on nothing",
+    "plausible": _PLAUSIBLE,
+    "plausibility": _PLAUSIBLE,
     words.GAP_WEIGHT: (
         "what a gap counts for in planning, before and after this link; assumed: each accepted link halves what is left"
     ),

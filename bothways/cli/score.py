@@ -13,6 +13,7 @@ from bothways import words
 from bothways.cli import latest
 from bothways.cli.access import check_readable
 from bothways.cli.desk import AsJson, Here, open_desk, verb
+from bothways.cli.legend import filled
 from bothways.cli.tables import real, text
 from bothways.exports import formats
 from graph.errors import UsageError
@@ -56,6 +57,7 @@ def score(
     )
     if not out:
         desk.table(COLUMNS, rows)
+        desk.tell(*filled(rows, "plausibility"))
 
 
 def as_table(scored: list[Scored]) -> pa.Table:

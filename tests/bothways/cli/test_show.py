@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from bothways.cli.about_runs import MEASURES, effect_rows
 from bothways.cli.about_units import gap_verdict
 from bothways.cli.show import Topic
 from graph.privacy import Summary
@@ -195,6 +196,23 @@ def test_a_weight_of_planning_is_not_called_missing_ties(call: Call, space: Path
 def test_two_people_of_one_name_are_told_apart_by_their_keys(call: Call, tmp_path: Path, small_run: ModuleType) -> None:
     small_run.write_run(tmp_path / "runs", names=("Ada Ash",) * 3)
     assert "Ada Ash (p000)" in call("-C", tmp_path, "show", "links", "--limit", "0")[1]
+
+
+def test_a_few_people_are_counted_in_words_and_no_difference_gives_them_away(call: Call, space: Path) -> None:
+    # small_run has one person without contact
+    document = json.loads(call("-C", space, "show", "run", "--json")[1])
+    assert document["counts"]["without_contact"] == "under 5"
+    assert document["coverage"]["with_contact"] is None
+    assert re.search(r"with contact +all but a few", call("-C", space, "show", "health")[1])
+    assert "under 5 of them without any tie" in call("-C", space, "show", "people")[1]
+
+
+def test_of_introductions_it_is_counted_that_they_are_taken_up() -> None:
+    rows = effect_rows([{"measure": "accepted_lessons"}, {"measure": "gap_closed"}], introductions=True)
+    assert [MEASURES[row["measure"]][0] for row in rows] == [
+        "introductions expected to be taken up",
+        "share of the gap weight that the links take",
+    ]
 
 
 def test_short_titles_are_explained_under_the_table(call: Call, space: Path) -> None:
