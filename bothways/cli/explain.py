@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from bothways import words
 from bothways.cli import latest
 from bothways.cli.desk import AsJson, Here, open_desk, verb
+from bothways.cli.score import seen
 from graph.errors import UsageError
 from graph.privacy import View
-from graph.run import case_of
 from graph.suggest import explain as answer
-from graph.suggest.score import Scored, score
 
 app = verb()
 
@@ -43,9 +43,10 @@ def explain(
     tables["network"] = view.tie(first, second)
     accounts = [key for key in (first, second) if view.in_no_roster(key)]
 
-    def ask() -> Scored:
+    def ask() -> Mapping[str, Any]:
         with desk.working("scoring the pair"):
-            return score(case_of(desk.workspace, latest.results(desk)), [(first, second)])[0]
+            row: Mapping[str, Any] = seen(desk, [(first, second)]).to_pylist()[0]
+            return row
 
     found = answer.explain(tables, first, second, accounts, ask)
     desk.document({"run": view.run, **asdict(found)})

@@ -12,7 +12,7 @@ import typer
 from bothways import words
 from bothways.cli import latest
 from bothways.cli.access import check_readable
-from bothways.cli.desk import AsJson, Here, open_desk, verb
+from bothways.cli.desk import AsJson, Desk, Here, open_desk, verb
 from bothways.cli.legend import filled
 from bothways.cli.tables import real, text
 from bothways.exports import formats
@@ -43,9 +43,7 @@ def score(
     check_readable([pairs])
     given = read_pairs(pairs)
     with desk.working("scoring pairs"):
-        case = case_of(desk.workspace, latest.results(desk))
-        scored = judge(case, list(zip(given["a"].to_pylist(), given["b"].to_pylist(), strict=True)))
-        table = latest.view(desk).scored(as_table(scored))
+        table = seen(desk, list(zip(given["a"].to_pylist(), given["b"].to_pylist(), strict=True)))
     if out and writer:
         writer(table, out)
     rows = table.to_pylist()
@@ -58,6 +56,11 @@ def score(
     if not out:
         desk.table(COLUMNS, rows)
         desk.tell(*filled(rows, "plausibility"))
+
+
+def seen(desk: Desk, pairs: list[tuple[str, str]]) -> pa.Table:
+    """The scores of pairs of keys, as the local analyst may see them."""
+    return latest.view(desk).scored(as_table(judge(case_of(desk.workspace, latest.results(desk)), pairs)))
 
 
 def as_table(scored: list[Scored]) -> pa.Table:

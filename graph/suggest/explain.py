@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from graph.skills import BASES, EVIDENCE, STATED
 from graph.suggest.lessons import WORTHWHILE
-from graph.suggest.score import WEAK, Scored
+from graph.suggest.score import WEAK
 from graph.suggest.wording import Lesson, Story, band
 
 SUGGESTED, NOT_CHOSEN, NO_CANDIDATE, UNKNOWN = "suggested", "not chosen", "no candidate", "unknown"
@@ -43,7 +43,7 @@ def explain(
     a: str,
     b: str,
     accounts: Collection[str] = (),
-    ask: Callable[[], Scored] | None = None,
+    ask: Callable[[], Mapping[str, Any]] | None = None,
 ) -> Explanation:
     """Explains a pair in either order; A and B in the sentences are as asked for.
 
@@ -53,7 +53,8 @@ def explain(
         a: Key of one person.
         b: Key of the other.
         accounts: Keys that have contacts and stand in no roster; nothing more is known of them.
-        ask: Scores (a, b) as the run would; asked only where the tables do not know why the pair is not there.
+        ask: Gives the parts of the score of (a, b), as in `score.Scored`, masked or not;
+            asked only where the tables do not know why the pair is not there.
     """
     unknown = _unknown(tables["people"], a, b, accounts)
     if unknown:
@@ -148,7 +149,9 @@ def _links_of(links: pa.Table, key: str) -> int:
     return int(pc.sum(pc.or_(pc.equal(links["a"], key), pc.equal(links["b"], key))).as_py() or 0)
 
 
-def _why_no_candidate(tables: Mapping[str, pa.Table], a: str, b: str, ask: Callable[[], Scored] | None) -> list[str]:
+def _why_no_candidate(
+    tables: Mapping[str, pa.Table], a: str, b: str, ask: Callable[[], Mapping[str, Any]] | None
+) -> list[str]:
     reasons = ["They have a tie already."] if _row(tables["network"], *sorted((a, b))) else []
     units = [(_person(tables["people"], key) or {}).get("unit") for key in (a, b)]
     if units[0] is not None and units[0] == units[1]:
@@ -158,19 +161,19 @@ def _why_no_candidate(tables: Mapping[str, pa.Table], a: str, b: str, ask: Calla
     left_out = [(side, _person(tables["excluded"], key)) for side, key in (("A", a), ("B", b))]
     reasons = [f"{side} has no link in this run: {row['reason']}." for side, row in left_out if row]
     said = ask() if ask else None
-    if said is None or said.score is None:
+    if said is None or said["score"] is None:
         unsure = "It was no candidate: a direction has no lesson worth giving, or each has better partners."
         return [*reasons, unsure]
-    if said.reason == WEAK:
+    if said["reason"] == WEAK:
         return [*reasons, *_too_weak(said)]
-    if said.reason:
-        return [f"{said.reason[0].upper()}{said.reason[1:]}.", *reasons]
+    if said["reason"]:
+        return [f"{said['reason'][0].upper()}{said['reason'][1:]}.", *reasons]
     return [*reasons, "Nothing speaks against the pair, but each has better partners."]
 
 
-def _too_weak(said: Scored) -> list[str]:
+def _too_weak(said: Mapping[str, Any]) -> list[str]:
     """Which direction has no lesson worth giving; both may have none."""
-    directions = (("B", "A", said.b_teaches, said.score_a), ("A", "B", said.a_teaches, said.score_b))
+    directions = (("B", "A", said["b_teaches"], said["score_a"]), ("A", "B", said["a_teaches"], said["score_b"]))
     asked = f"at least {WORTHWHILE:g} is asked for"
     return [
         f"{teacher} has no lesson for {learner} that is worth giving: "

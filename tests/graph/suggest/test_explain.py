@@ -1,6 +1,7 @@
 """Answers about pairs from the tables of a finished run."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 import pyarrow as pa
@@ -128,7 +129,7 @@ def test_an_account_in_no_roster_is_told_how_to_come_in(run: dict[str, pa.Table]
 
 def asked(case: Case, a: str, b: str) -> tuple[str, ...]:
     """The reasons where the pair may be scored."""
-    found = explain(finished(case), a, b, ask=lambda: score(case, [(a, b)])[0])
+    found = explain(finished(case), a, b, ask=lambda: asdict(score(case, [(a, b)])[0]))
     assert found.verdict == NO_CANDIDATE
     return found.reasons
 
@@ -160,7 +161,7 @@ def test_a_pair_with_better_partners_says_so(make_case: MakeCase) -> None:
     case = make_case(PEOPLE, (), SKILLS)
     made = finished(case)
     made["links"], made["candidates"] = made["links"].slice(0, 0), made["candidates"].slice(0, 0)
-    said = explain(made, "ann", "bob", ask=lambda: score(case, [("ann", "bob")])[0])
+    said = explain(made, "ann", "bob", ask=lambda: asdict(score(case, [("ann", "bob")])[0]))
     assert said.reasons[-1] == "Nothing speaks against the pair, but each has better partners."
 
 
