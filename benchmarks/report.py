@@ -79,7 +79,8 @@ def page(lines: Sequence[Line], left_out: Sequence[str]) -> str:
 
 
 def machine() -> str:
-    """Date and machine of a measurement."""
+    """Date and machine of a measurement; a busy machine counts up to half as much again for the same work."""
     today = dt.datetime.now(tz=dt.UTC).date().isoformat()
     python = platform.python_version()
-    return f"{today}, {platform.system()} on {platform.machine()}, {os.cpu_count()} cores, Python {python}."
+    busy = f"{os.getloadavg()[1]:.1f} processes busy at the time"
+    return f"{today}, {platform.system()} on {platform.machine()}, {os.cpu_count()} cores, {busy}, Python {python}."
