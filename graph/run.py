@@ -195,7 +195,7 @@ def _notes(facts: Organisation) -> list[str]:
         rows = "1 skill row belongs" if facts.skills_aside == 1 else f"{facts.skills_aside} skill rows belong"
         said.append(f"{rows} to nobody in the roster and {'is' if facts.skills_aside == 1 else 'are'} kept aside.")
     if not counts["contacts"]:
-        said.append("There are no contacts: what is suggested rests on skills alone.")
+        said.append("There are no contacts, so only skills can speak for a link.")
     return said
 
 

@@ -104,8 +104,13 @@ def _why(link: Mapping[str, Any], evidence: pa.Table, sides: tuple[str, str]) ->
     opens = link["gap_before"] is not None
     crossed = tuple(link["boundaries"].split(";"))
     story = Story(lessons["A"], lessons["B"], crossed, opens, common, link["plausibility"])
-    gap = f"It takes the gap from {link['gap_before']:.3g} to {link['gap_after']:.3g} missing ties." if opens else ""
-    return tuple(filter(None, (f"It is link {link['rank']} of this run.", str(story), gap)))
+    said = [f"It is link {link['rank']} of this run.", str(story)]
+    if opens:
+        said.append(
+            f"It takes the gap weight from {link['gap_before']:.3g} to {link['gap_after']:.3g}: "
+            "each accepted link is assumed to halve what is left."
+        )
+    return tuple(said)
 
 
 def _lesson(facts: Sequence[Mapping[str, Any]], teacher: str, learner: str) -> Lesson | None:

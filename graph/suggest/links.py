@@ -27,7 +27,7 @@ class Links:
         pairs: The chosen candidates, in order of choice.
         ids: Stable ids: the same pair, skills and programme give the same id in every run.
         boundaries: Boundary kinds that each crosses.
-        gap_before: (k,) missing ties of the cell before the link, given those chosen earlier; NaN without a gap.
+        gap_before: (k,) gap weight of the cell before the link, given those chosen earlier; NaN without a gap.
         gap_after: (k,) the same with it.
         reach_gain_a: (k,) people who come within two steps of a by this link alone.
         reach_gain_b: (k,) the same of b.

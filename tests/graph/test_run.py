@@ -78,7 +78,7 @@ def test_a_run_that_can_say_nothing_says_the_cause(
 def test_skills_alone_are_enough_where_a_link_follows_from_them(tmp_path: Path) -> None:
     document = manifest(tmp_path, skills=SWAP, as_of=DAY)
     assert document["too_little"] is None
-    assert "There are no contacts: what is suggested rests on skills alone." in document["notes"]
+    assert "There are no contacts, so only skills can speak for a link." in document["notes"]
 
 
 def test_skills_from_which_no_link_follows_are_not_enough(tmp_path: Path) -> None:
