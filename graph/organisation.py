@@ -36,6 +36,7 @@ class Organisation:
         facts: Digest of the facts that a run uses.
         roster: Number of people in the roster, those who are not active among them.
         skills_aside: Number of rows on skills that belong to nobody known.
+        pairs_aside: Number of rows on pairs with somebody unknown: they bar nothing.
     """
 
     people: People
@@ -47,6 +48,7 @@ class Organisation:
     facts: str
     roster: int
     skills_aside: int
+    pairs_aside: int
 
 
 def read(ledger: Ledger, options: RunOptions) -> Organisation:
@@ -72,7 +74,8 @@ def read(ledger: Ledger, options: RunOptions) -> Organisation:
         gathered=gathered,
         facts=_digest(facts, said, pair_facts, gathered),
         roster=len(ever),
-        skills_aside=_of_nobody(said, ever.union(people.keys)),
+        skills_aside=_of_nobody(said, ever.union(people.keys), "person"),
+        pairs_aside=_of_nobody(pair_facts, ever.union(people.keys), "a", "b"),
     )
 
 
@@ -96,9 +99,12 @@ def _people(facts: pa.Table, gathered: Gathered, options: RunOptions) -> People:
     return everybody if len(facts) else replace(everybody, known=np.ones_like(everybody.known))
 
 
-def _of_nobody(skill_facts: pa.Table, known: set[str]) -> int:
-    """Rows whose person is neither in the roster, here or gone, nor has an account of their own."""
-    return int(pc.sum(pc.invert(pc.is_in(skill_facts["person"], pa.array(sorted(known), pa.string())))).as_py() or 0)
+def _of_nobody(rows: pa.Table, known: set[str], *columns: str) -> int:
+    """Rows with somebody who is neither in the roster, here or gone, nor has an account of their own."""
+    keys = pa.array(sorted(known), pa.string())
+    for column in columns:
+        rows = rows.append_column(f"{column} known", pc.is_in(rows[column], keys))
+    return sum(not all(row.values()) for row in rows.select([f"{column} known" for column in columns]).to_pylist())
 
 
 def _never(people: People, pairs: pa.Table, as_of: int | None) -> NDArray[np.int32]:

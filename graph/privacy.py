@@ -20,8 +20,11 @@ from numpy.typing import NDArray
 
 from graph.errors import UsageError
 from graph.facts import BOUNDARY_KINDS, MIN_GROUP
+from graph.ledger import Ledger
 from graph.results import Results
+from graph.roster import opted_out
 from graph.suppression import Cells, blank, count_holders, mask_audit, mask_gaps, mask_units
+from graph.workspace import Workspace
 
 NAMES_FOR = frozenset({"analyst"})
 """Roles that see people; every other one sees groups only."""
@@ -200,12 +203,8 @@ class View:
         return rows.slice(0, 0) if self.viewer.scope or given_away else rows
 
     def skills(self, facts: pa.Table) -> list[dict[str, Any]]:
-        """Skills by name, with how many people in scope can teach and want to learn them; None is under the floor.
-
-        Args:
-            facts: The skills that were stated (schema `facts.SKILLS`).
-        """
-        return count_holders(facts, set(self._everybody["person"].to_pylist()), self.viewer.min_group)
+        """Skills (schema `facts.SKILLS`) with how many in scope can teach and want them; None is under the floor."""
+        return count_holders(facts, self._open, self.viewer.min_group)
 
     def tie(self, a: str, b: str) -> pa.Table:
         """The network cut down to the tie of two people who may be named; empty where they have none."""
@@ -292,8 +291,14 @@ class View:
     def _names(self) -> dict[str, str]:
         if not self.viewer.sees_people:
             return {}
-        columns = (self._everybody[column].to_pylist() for column in ("person", "name", "opted_out"))
-        return {person: name or person for person, name, out in zip(*columns, strict=True) if not out}
+        columns = (self._everybody[column].to_pylist() for column in ("person", "name"))
+        return {person: name or person for person, name in zip(*columns, strict=True) if person in self._open}
+
+    @cached_property
+    def _open(self) -> set[str]:
+        """People in scope who have not opted out, neither in the run nor in the ledger since."""
+        stayed = self._everybody.filter(pc.invert(self._everybody["opted_out"]))["person"].to_pylist()
+        return set(stayed) - opted_out(Ledger(Workspace(self._results.folder.parent.parent).ledger).snapshot("people"))
 
     def _personal(self, name: str) -> pa.Table:
         """A table about people, without whoever may not be named; without any row and key for who sees groups only."""

@@ -164,10 +164,10 @@ def _owners(rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     return found | {row["person"]: row["person"] for row in rows}
 
 
-def check(people: pa.Table, skills: pa.Table) -> list[Finding]:
+def check(people: pa.Table, skills: pa.Table, pairs: pa.Table) -> list[Finding]:
     """What the rows of the whole ledger contradict; sorted by kind and subject."""
     rows, contradicting = _one_each(people)
-    owners, unnamed = _owners(rows), _opted_out(people)
+    owners, unnamed = _owners(rows), opted_out(people)
     manager = _managers(rows)
     found = [Finding("contradicting rows", key, "all of them are set aside") for key in contradicting]
     found += [
@@ -181,11 +181,15 @@ def check(people: pa.Table, skills: pa.Table) -> list[Finding]:
     ]
     strangers = sorted(set(identity.resolved(skills, owners, "person")["person"].to_pylist()) - set(owners.values()))
     found += [Finding("skill of an unknown person", key, "kept aside until the person comes") for key in strangers]
+    ends = {*pairs["a"].to_pylist(), *pairs["b"].to_pylist()} - owners.keys()
+    found += [
+        Finding("pair with an unknown person", key, "bars nothing until the person comes") for key in sorted(ends)
+    ]
     named = [replace(one, subject=UNNAMED) if one.subject in unnamed else one for one in found]
     return sorted(named, key=lambda finding: (finding.kind, finding.subject))
 
 
-def _opted_out(people: pa.Table) -> set[str]:
+def opted_out(people: pa.Table) -> set[str]:
     """Keys and addresses of everybody who opted out, in whatever row they say so."""
     rows = people.filter(pc.fill_null(people["opt_out"], fill_value=False)).select(["person", "emails"]).to_pylist()
     return {account for row in rows for account in (row["person"], *(row["emails"] or ()))}

@@ -194,6 +194,8 @@ def _notes(facts: Organisation) -> list[str]:
     if facts.skills_aside:
         rows = "1 skill row belongs" if facts.skills_aside == 1 else f"{facts.skills_aside} skill rows belong"
         said.append(f"{rows} to nobody in the roster and {'is' if facts.skills_aside == 1 else 'are'} kept aside.")
+    if facts.pairs_aside:
+        said.append(f"Do-not-pair and past pairs with somebody unknown, which bar nothing: {facts.pairs_aside:,d}.")
     if not counts["contacts"]:
         said.append("There are no contacts, so only skills can speak for a link.")
     return said

@@ -100,7 +100,7 @@ def load(
         done = _read_all(inputs, staging, options, progress)
         _stage_snapshots(done, staging)
         progress("checking across tables", None)
-        findings = check(staging.preview("people"), staging.preview("skills"))
+        findings = check(*map(staging.preview, ("people", "skills", "pairs")))
         progress("merging", None)
         counts = staging.prepare(allow_shrink=options.allow_shrink)
         if not options.dry_run:

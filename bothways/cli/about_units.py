@@ -94,7 +94,7 @@ FINDINGS = {
     "silo": "closed: at most half the ties that chance would give, and that is no accident",
     "thinner": "fewer ties than chance would give, but not closed",
     "gap": "fewer ties than expected; chance alone could do that",
-    "none": "as many ties as expected, or more",
+    "none": "no gap: about as many ties as expected, or more",
     "insular": "too few groups to test a pair; how far each keeps to itself says more",
     "too thin": "too few ties are expected to say anything",
     "not fitted": "one group has as many ties as all others together, so nothing can be expected of it",
@@ -197,9 +197,11 @@ UNIT_COLUMNS = (
 
 
 def _unit_verdict(kind: str, rows: Sequence[Row]) -> str:
+    if not rows:
+        return f"There are no {PLURAL[kind]} to show."
     known = best([row for row in rows if row["insularity"] is not None], "insularity")
     if not known:
-        return f"There are no {PLURAL[kind]} to show."
+        return f"{words.count(len(rows), kind)}. Their ties are hidden: a small one could be worked out from the rest."
     first = known[0]
     return (
         f"{words.count(len(rows), kind)}. {words.clean(first['unit'])} keeps most to itself:"

@@ -88,7 +88,7 @@ def title(snapshot: Snapshot, kind: str) -> str:
         return f"No pair of {words.LINES[kind]} can be compared"
     fewer = sum(bool(row["gap"]) for row in judged)
     has = "has" if fewer == 1 else "have"
-    return f"{fewer} of {words.count(len(judged), f'{kind} pair')} {has} fewer ties than expected{_claims(judged)}"
+    return f"{fewer} of {words.count(len(judged), f'{kind} pair')} {has} a gap{_claims(judged)}"
 
 
 def _claims(judged: Sequence[Row]) -> str:

@@ -72,8 +72,8 @@ def verdict(snapshot: Snapshot) -> str:
     if all(row["finding"] in ("too thin", "not fitted") for row in judged):
         return "Too few ties between units to say where the organisation is closed."
     if not _testable(rows):
-        return "Fewer than four units cannot be tested for silos; none has fewer ties than expected."
-    return "No silo: no two units have fewer ties than expected."
+        return "Fewer than four units cannot be tested for silos; none has a gap."
+    return "No silo: no two units have a gap."
 
 
 def tiles(snapshot: Snapshot) -> list[Tile]:
@@ -203,7 +203,7 @@ def _insular(rows: Sequence[Row], names: Mapping[str, str], floor: int) -> str:
 
 def _gaps(rows: Sequence[Row], _names: Mapping[str, str], _floor: int) -> str:
     many, has = words.count(len(rows), "unit pair"), "has" if len(rows) == 1 else "have"
-    return f"No silo beyond chance; {many} {has} fewer ties than expected, which may still be chance."
+    return f"No silo beyond chance; {many} {has} a gap, which may still be chance."
 
 
 def _pairs(rows: Sequence[Row], names: Mapping[str, str]) -> str:

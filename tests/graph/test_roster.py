@@ -8,9 +8,10 @@ import numpy as np
 import pyarrow as pa
 
 from graph import roster
-from graph.facts import PEOPLE, SKILLS
+from graph.facts import PAIRS, PEOPLE, SKILLS
 from graph.options import LevelOptions
 
+NO_PAIRS = PAIRS.empty_table()
 NO_SKILLS = SKILLS.append(pa.field("source", pa.string())).empty_table()
 
 
@@ -99,26 +100,26 @@ def test_rows_of_two_sources_complete_each_other() -> None:
 def test_contradicting_rows_are_all_set_aside_and_found() -> None:
     table = facts({"person": "a", "location": "Oslo"}, {"person": "a", "location": "Rome"}, {"person": "b"})
     assert roster.read(table, as_of=None, levels=LevelOptions()).keys == ("b",)
-    assert [(f.kind, f.subject) for f in roster.check(table, NO_SKILLS)] == [("contradicting rows", "a")]
+    assert [(f.kind, f.subject) for f in roster.check(table, NO_SKILLS, NO_PAIRS)] == [("contradicting rows", "a")]
 
 
 def test_an_unknown_manager_is_found_and_the_person_stays() -> None:
     table = facts({"person": "a", "manager": "ghost"})
     assert roster.read(table, as_of=None, levels=LevelOptions()).keys == ("a",)
-    assert [f.kind for f in roster.check(table, NO_SKILLS)] == ["unknown manager"]
+    assert [f.kind for f in roster.check(table, NO_SKILLS, NO_PAIRS)] == ["unknown manager"]
 
 
 def test_the_members_of_a_cycle_keep_their_place_and_lose_the_manager() -> None:
     table = facts({"person": "a", "manager": "b"}, {"person": "b", "manager": "a"}, {"person": "c", "manager": "a"})
     people = roster.read(table, as_of=None, levels=LevelOptions())
     assert people.manager.tolist() == [-1, -1, 0]
-    assert [f.subject for f in roster.check(table, NO_SKILLS)] == ["a", "b"]
+    assert [f.subject for f in roster.check(table, NO_SKILLS, NO_PAIRS)] == ["a", "b"]
 
 
 def test_a_skill_of_an_unknown_person_is_found() -> None:
     row = {"person": "x", "skill": "Go", "kind": "offer", "strength": 3.0, "evidence": "declared", "source": "s"}
     skills = pa.Table.from_pylist([row], schema=NO_SKILLS.schema)
-    assert [f.kind for f in roster.check(facts({"person": "a"}), skills)] == ["skill of an unknown person"]
+    assert [f.kind for f in roster.check(facts({"person": "a"}), skills, NO_PAIRS)] == ["skill of an unknown person"]
 
 
 def test_accounts_are_the_key_and_every_address_that_is_one_persons_alone() -> None:
@@ -142,13 +143,16 @@ def skills(*people: str) -> pa.Table:
 def test_a_manager_may_be_named_by_an_address() -> None:
     rows = [{"person": "a", "manager": "b@x"}, {"person": "b", "emails": ["b@x"]}]
     assert read(*rows).manager.tolist() == [1, -1]
-    assert roster.check(facts(*rows), NO_SKILLS) == []
+    assert roster.check(facts(*rows), NO_SKILLS, NO_PAIRS) == []
 
 
 def test_a_skill_by_an_address_of_the_roster_is_no_strangers() -> None:
     table = facts({"person": "a", "emails": ["a@x", "both@x"]}, {"person": "b", "emails": ["both@x"]})
     # An address that two people share belongs to neither.
-    assert [f.subject for f in roster.check(table, skills("a", "a@x", "A@x", "both@x", "c@x"))] == ["both@x", "c@x"]
+    assert [f.subject for f in roster.check(table, skills("a", "a@x", "A@x", "both@x", "c@x"), NO_PAIRS)] == [
+        "both@x",
+        "c@x",
+    ]
 
 
 def test_no_finding_names_somebody_who_opted_out() -> None:
@@ -160,7 +164,7 @@ def test_no_finding_names_somebody_who_opted_out() -> None:
         {"person": "twice", "location": "Rome"},
         {"person": "in", "emails": ["both@x"], "manager": "twice"},
     ]
-    found = roster.check(facts(*rows), skills("both@x"))
+    found = roster.check(facts(*rows), skills("both@x"), NO_PAIRS)
     assert [(f.kind, f.subject) for f in found] == [
         ("contradicting rows", roster.UNNAMED),
         ("reporting cycle", "c2"),
@@ -170,3 +174,9 @@ def test_no_finding_names_somebody_who_opted_out() -> None:
         ("unknown manager", roster.UNNAMED),
     ]
     assert found[4].detail == "the manager is in no roster; the person stays"
+
+
+def test_a_pair_that_bars_nobody_is_found() -> None:
+    pairs = pa.Table.from_pylist([{"a": "a", "b": "ghost", "kind": "never"}], schema=PAIRS)
+    found = roster.check(facts({"person": "a"}), NO_SKILLS, pairs)
+    assert [(f.kind, f.subject) for f in found] == [("pair with an unknown person", "ghost")]

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
+from shutil import copytree
 from types import ModuleType
 from typing import Any
 
@@ -15,6 +16,7 @@ from bothways.cli.about_units import gap_verdict
 from bothways.cli.show import Topic
 from graph.privacy import Summary
 
+DATA = Path(__file__).parents[3] / "bothways" / "data"
 Call = Callable[..., tuple[int, str, str]]
 
 DOCUMENTS = (Topic.RUN, Topic.HEALTH)
@@ -267,3 +269,19 @@ def test_what_is_shown_of_a_run_is_read_through_its_view_alone(module: str, root
     text = (root / "bothways" / "cli" / f"{module}.py").read_text(encoding="utf-8")
     assert "latest.results" not in text
     assert "graph.results" not in text
+
+
+def test_who_opts_out_after_a_run_is_shown_nowhere_from_then_on(call: Call, lawyers: Path, tmp_path: Path) -> None:
+    space = Path(copytree(lawyers, tmp_path / "copy"))
+    link = json.loads(call("-C", space, "show", "links", "--json")[1].splitlines()[0])
+    person = link["a"]
+    head, *rows = (DATA / "lazega" / "people.csv").read_text(encoding="utf-8").splitlines()
+    changed = [f"{head},opt_out", *(f"{row},{'yes' if row.split(',')[0] == person else ''}" for row in rows)]
+    (tmp_path / "people.csv").write_text("\n".join(changed) + "\n", encoding="utf-8")
+    assert call("-C", space, "ingest", tmp_path / "people.csv")[0] == 0
+    links = [json.loads(line) for line in call("-C", space, "show", "links", "--json")[1].splitlines()]
+    assert links
+    assert person not in {end for row in links for end in (row["a"], row["b"])}
+    people = [json.loads(line)["person"] for line in call("-C", space, "show", "people", "--json")[1].splitlines()]
+    assert person not in people
+    assert "is suggested" not in call("-C", space, "explain", person, link["b"])[1]

@@ -101,7 +101,7 @@ def test_many_groups_are_cut_to_those_with_the_widest_gaps(snapshot):
 
 
 def test_the_title_counts_pairs(snapshot):
-    assert matrix.title(snapshot, "unit") == ("4 of 21 unit pairs have fewer ties than expected: 3 silos, 1 thinner")
+    assert matrix.title(snapshot, "unit") == ("4 of 21 unit pairs have a gap: 3 silos, 1 thinner")
     assert matrix.title(replace(snapshot, pairs={"unit": ()}), "unit") == "No pair of units can be compared"
 
 

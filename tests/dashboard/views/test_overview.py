@@ -46,8 +46,8 @@ def test_thinner_pairs_are_never_called_silos(snapshot):
     [
         ("silo", 1, "1 silo: Sales – Research has at most half"),
         ("thinner", 1, "1 unit pair is thinner"),
-        ("gap", 1, "1 unit pair has fewer ties than expected, which may still be chance."),
-        ("gap", 2, "No silo beyond chance; 2 unit pairs have fewer ties than expected"),
+        ("gap", 1, "1 unit pair has a gap, which may still be chance."),
+        ("gap", 2, "No silo beyond chance; 2 unit pairs have a gap"),
     ],
 )
 def test_the_strongest_finding_is_told(snapshot, finding, count, said):
@@ -64,7 +64,7 @@ def test_fewer_than_four_units_are_ranked_and_not_tested(snapshot):
 
 
 def test_nothing_wrong_is_an_answer(snapshot):
-    assert overview.verdict(judged(snapshot, "none")).startswith("No silo: no two units have fewer ties")
+    assert overview.verdict(judged(snapshot, "none")).startswith("No silo: no two units have a gap")
 
 
 @pytest.mark.parametrize("finding", ["too thin", "not fitted"])
