@@ -23,7 +23,7 @@ from graph.facts import BOUNDARY_KINDS, MIN_GROUP
 from graph.ledger import Ledger
 from graph.results import Results
 from graph.roster import opted_out
-from graph.suppression import Cells, blank, count_holders, mask_audit, mask_gaps, mask_units
+from graph.suppression import Cells, blank, count_holders, mask_audit, mask_gaps, mask_sizes, mask_units
 from graph.workspace import Workspace
 
 NAMES_FOR = frozenset({"analyst"})
@@ -148,7 +148,7 @@ class View:
 
     def gaps(self, boundary: str | None = None) -> pa.Table:
         """Pairs of groups, of one boundary kind or of all; cells of small groups and what gives them away are null."""
-        tables = [self._cells[kind].table for kind in sorted(BOUNDARY_KINDS)]
+        tables = [mask_sizes(self._cells[kind].table, self._hidden(kind)) for kind in sorted(BOUNDARY_KINDS)]
         return _of_kind(pa.concat_tables(tables), boundary)
 
     def units(self, boundary: str | None = None) -> pa.Table:
@@ -239,9 +239,7 @@ class View:
 
     def audit(self) -> dict[str, Any]:
         """What was checked about the run; levels of few people show no number, nor does a part of the organisation."""
-        units = self._units_of("level")
-        hidden = units.filter(pc.is_null(units["people"]))["unit"].to_pylist()
-        audit = mask_audit(self._results.audit, hidden, self.viewer.min_group)
+        audit = mask_audit(self._results.audit, self._hidden("level"), self.viewer.min_group)
         return audit | {"exposure_by_level": []} if self.viewer.scope and audit else audit
 
     def name(self, person: str) -> str:
@@ -328,8 +326,6 @@ class View:
             return self._sizes[kind][group]
         return people if self.viewer.reaches(group) else 0
 
-    # Cells and rows that are hidden.
-
     @cached_property
     def _cells(self) -> Mapping[str, Cells]:
         return {kind: self._cells_of(kind) for kind in BOUNDARY_KINDS}
@@ -352,6 +348,10 @@ class View:
         rows, sizes = _of_kind(self._results.table("units"), kind), self._sizes[kind]
         rows = rows.filter(pa.array([sizes[group] > 0 for group in rows["unit"].to_pylist()], pa.bool_()))
         return mask_units(rows, sizes, self.viewer.min_group, self._cells[kind])
+
+    def _hidden(self, kind: str) -> list[str]:
+        units = self._units_of(kind)
+        return list(units.filter(pc.is_null(units["people"]))["unit"].to_pylist())
 
     def _cells_shown(self, rows: pa.Table) -> NDArray[np.bool_]:
         """Which rows of a table with boundary, unit_a, unit_b stand in a cell that is shown."""

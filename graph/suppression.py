@@ -78,7 +78,9 @@ def spread_column(size: Mapping[str, int], hidden: Collection[str], *, tree: boo
         settled = True
         for branch in inside_out:
             lonely, shown = _lonely(branches[branch], gone)
-            if lonely and shown:
+            out = [group for group in branches[branch] if group in gone]
+            single = bool(out) and sum(size[group] for group in out) == len(out)  # each of them must be one person
+            if (lonely or single) and shown:
                 gone.add(min(shown, key=lambda group: (size[group], group)))
                 settled = False
     return frozenset(gone)
@@ -217,6 +219,14 @@ def count_holders(facts: pa.Table, people: Collection[str], floor: int) -> list[
 def floored(count: int, floor: int) -> int | None:
     """A count of people, None from 1 to the floor."""
     return None if 0 < count < floor else count
+
+
+def mask_sizes(gaps: pa.Table, hidden: Collection[str]) -> pa.Table:
+    """The gap table without the sizes of groups that the table of groups hides."""
+    for end in "ab":
+        mask = np.isin(gaps[f"unit_{end}"].to_pylist(), list(hidden))
+        gaps = blank(gaps, mask, (f"people_{end}",))
+    return gaps
 
 
 def blank(table: pa.Table, mask: NDArray[np.bool_], columns: Sequence[str]) -> pa.Table:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from graph.boundaries import Boundary
 from graph.measures.merging import merge_small
 from graph.results import TABLES
-from graph.suppression import Cells, count_holders, mask_audit, mask_gaps, spread, spread_column
+from graph.suppression import Cells, count_holders, mask_audit, mask_gaps, mask_sizes, spread, spread_column
 
 FOUR = list(combinations("ABCD", 2))  # AB AC AD BC BD CD
 
@@ -175,3 +175,16 @@ def test_an_audit_counts_no_few_people():
     assert [row["links"] for row in said["exposure_by_level"]] == [0.5, None, None, 0.5]
     assert [row["people"] for row in mask_audit(audit, ["3"], 5)["exposure_by_level"]] == [9, 7, None, None]
     assert audit["exposure_by_level"] == exposure  # what the run holds is as it was
+
+
+def test_two_hidden_groups_of_one_person_each_take_a_third_with_them() -> None:
+    """By hand: 34 in all and 27 + 5 shown leave 2 for two groups, so each would be known to be 1."""
+    assert spread_column({"1": 27, "2": 5, "3": 1, "4": 1}, {"3", "4"}, tree=False) == {"2", "3", "4"}
+
+
+def test_a_size_that_the_groups_hide_is_hidden_beside_the_gaps_too() -> None:
+    gaps = pa.table({"unit_a": ["IT", "Lab"], "unit_b": ["Lab", "North"], "people_a": [6, 7], "people_b": [7, 9]})
+    assert mask_sizes(gaps, ["IT"]).to_pylist() == [
+        {"unit_a": "IT", "unit_b": "Lab", "people_a": None, "people_b": 7},
+        {"unit_a": "Lab", "unit_b": "North", "people_a": 7, "people_b": 9},
+    ]
