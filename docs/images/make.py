@@ -38,8 +38,8 @@ def terminal(workspace: Path) -> None:
 def _typed(workspace: Path) -> str:
     """Runs the command in a pseudo-terminal, since it draws colours only there."""
     ours, theirs = pty.openpty()
-    command = [BOTHWAYS, "show", "gaps", "--limit", "12"]
-    with subprocess.Popen(command, cwd=workspace, stdout=theirs, env={**os.environ, "COLUMNS": str(WIDTH)}) as process:  # noqa: S603
+    command = ["bothways", "show", "gaps", "--limit", "12"]  # on the PATH, so that no path of ours is printed
+    with subprocess.Popen(command, cwd=workspace, stdout=theirs, env=_environment()) as process:  # noqa: S603
         os.close(theirs)
         shown = b""
         with suppress(OSError):
@@ -47,6 +47,11 @@ def _typed(workspace: Path) -> str:
                 shown += part
         process.wait()
     return shown.decode().replace("\r\n", "\n")
+
+
+def _environment() -> dict[str, str]:
+    """Ours, with the command on the PATH."""
+    return {**os.environ, "COLUMNS": str(WIDTH), "PATH": f"{Path(BOTHWAYS).parent}{os.pathsep}{os.environ['PATH']}"}
 
 
 def page(workspace: Path) -> None:
