@@ -217,6 +217,10 @@ class Results:
                 raise _unreadable("table", path) from error
         return self._read[name]
 
+    def having(self, tables: Mapping[str, pa.Table]) -> Results:
+        """The same run with some of its tables read elsewhere."""
+        return Results(self.folder, {**self._read, **tables})
+
     @cached_property
     def manifest(self) -> dict[str, Any]:
         """Versions, settings, seed, digest of the facts, counts: what `_manifest.json` holds."""

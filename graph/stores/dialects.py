@@ -17,7 +17,7 @@ class Dialect:
     """One database's way of speaking.
 
     Attributes:
-        create: The statement that makes room for an element.
+        create: The statement that makes room for an element; "" where none is needed.
         texts: Questions of `queries` that it says in its own words.
     """
 
@@ -47,6 +47,30 @@ LADYBUG = Dialect(
             MATCH (p:Person {{id: $a}})
                   -[way:TIE* SHORTEST 1..{FARTHEST} (t, n | WHERE t.run = $run)]-
                   (q:Person {{id: $b}})
+            RETURN length(way) AS steps
+        """,
+    },
+)
+
+
+def _neo4j_schema(element: Element) -> str:
+    """What Neo4j's Community edition can hold true: keys of nodes; runs are only made quick to find."""
+    name = f"bothways_{element.name.lower()}"
+    if isinstance(element, Node):
+        return f"CREATE CONSTRAINT {name}_id IF NOT EXISTS FOR (n:`{element.name}`) REQUIRE n.id IS UNIQUE"
+    if element.scope == "run":
+        return f"CREATE INDEX {name}_run IF NOT EXISTS FOR ()-[r:`{element.name}`]-() ON (r.run)"
+    return ""
+
+
+NEO4J = Dialect(
+    create=_neo4j_schema,
+    texts={
+        "steps": f"""
+            MATCH (p:Person {{id: $a}}), (q:Person {{id: $b}})
+            WHERE p <> q
+            MATCH way = shortestPath((p)-[:TIE*1..{FARTHEST}]-(q))
+            WHERE all(t IN relationships(way) WHERE t.run = $run)
             RETURN length(way) AS steps
         """,
     },

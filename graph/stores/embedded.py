@@ -7,21 +7,19 @@ nothing that happens to a writer harms what was published.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
 
 import pyarrow as pa
 
 from graph import schema
 from graph.errors import StoreError
 from graph.schema import Element
-from graph.stores.base import GraphStore, Scope, WriteStats, lost_ends, read_only, unknown_batch
+from graph.stores.base import GraphStore, read_only
+from graph.stores.comparing import ComparingStore
 from graph.stores.generations import CURE, Generations
 from graph.stores.ladybug import Database
-from graph.stores.queries import find
-from graph.stores.tables import Difference, checked, chosen, dangling, difference, ordered, without
+from graph.stores.tables import Difference
 
 MEMORY = 1 << 30
 """Most that the database keeps in memory, bytes."""
@@ -30,7 +28,7 @@ PATIENCE = 2.0
 """Seconds for which a reader tries to open a store that a writer is just replacing."""
 
 
-class EmbeddedStore:
+class EmbeddedStore(ComparingStore):
     """A graph store in a folder.
 
     Writing works on a copy that is published by `close`; leaving the `with` statement by an error drops it.
@@ -45,11 +43,10 @@ class EmbeddedStore:
     """
 
     def __init__(self, folder: Path, *, read_only: bool = False, memory: int = MEMORY) -> None:
+        super().__init__()
         self._files = Generations(folder)
         self._read_only = read_only
         self._memory = memory
-        self._touched: dict[tuple[str, str], list[pa.Table]] = {}  # (element, batch): keys
-        self._created: dict[tuple[str, str], int] = {}  # (element, batch): rows, as far as none was removed since
         self._database: Database | None = None
         self._changed = self._closed = False
         if read_only:
@@ -72,8 +69,7 @@ class EmbeddedStore:
             time.sleep(pause)
             pause = min(2 * pause, 0.2)
 
-    @property
-    def _db(self) -> Database:
+    def _reading(self) -> Database:
         """The open database; the writer's copy is made when it is first needed."""
         if self._closed:
             raise StoreError("the graph store is closed")
@@ -85,7 +81,7 @@ class EmbeddedStore:
     def _writing(self) -> Database:
         if self._read_only:
             raise read_only()
-        return self._db
+        return self._reading()
 
     def ensure_schema(self) -> None:
         """See `GraphStore`."""
@@ -100,32 +96,9 @@ class EmbeddedStore:
             raise read_only()
         if self._database is not None:
             self._database.close()
-        self._touched.clear()
-        self._created.clear()
+        self._forget()
         self._database, self._changed = Database(self._files.fresh(), memory=self._memory), True
         self.ensure_schema()
-
-    def write_nodes(self, label: str, table: pa.Table, *, batch: str) -> WriteStats:
-        """See `GraphStore`."""
-        element = schema.node(label)
-        return self._write(element, checked(element, table), batch)
-
-    def write_rels(self, relation: str, table: pa.Table, *, batch: str) -> WriteStats:
-        """See `GraphStore`."""
-        element = schema.relation(relation)
-        rows = checked(element, table)
-        lost = dangling(rows, *(self._writing().keys(label) for label in (element.start, element.end)))
-        if lost:
-            raise lost_ends(relation, lost)
-        return self._write(element, rows, batch)
-
-    def _write(self, element: Element, rows: pa.Table, batch: str) -> WriteStats:
-        database = self._writing()
-        change = difference(element, rows, database.near(element, rows))
-        if change.new.num_rows or change.changed.num_rows:
-            self._apply(element, change)
-        self._remember(element, rows, batch, created=change.new.num_rows)
-        return WriteStats(change.new.num_rows, change.changed.num_rows, change.unchanged)
 
     def _apply(self, element: Element, change: Difference) -> None:
         """Writes a difference in one transaction, and counts: the database has lost rows in versions before."""
@@ -137,62 +110,20 @@ class EmbeddedStore:
         if database.count(element) != expected:
             raise StoreError(f"the database did not keep every row of {element.name}", cure=CURE)
 
-    def _remember(self, element: Element, rows: pa.Table, batch: str, *, created: int) -> None:
-        """Keeps the keys that a batch touched, coded to stay small."""
-        keys = rows.select(list(element.key))
-        coded = pa.table([column.dictionary_encode() for column in keys.columns], names=keys.column_names)
-        self._touched.setdefault((element.name, batch), []).append(coded)
-        self._created[element.name, batch] = self._created.get((element.name, batch), 0) + created
-
-    def tidy(self, scope: Scope, batch: str) -> WriteStats:
-        """See `GraphStore`."""
-        element, database = schema.element(scope.element), self._writing()
-        if (element.name, batch) not in self._touched:
-            raise unknown_batch(element.name, batch)
-        before = database.count(element)
-        if before == self._created.get((element.name, batch)):
-            return WriteStats()  # all that is there was made by this batch
-        present = database.read(element, element.key, owner=scope.owner)
-        touched = [keys.cast(present.schema) for keys in self._touched[element.name, batch]]
-        gone = without(element, present, touched)
+    def _remove(self, element: Element, keys: pa.Table) -> None:
+        """Removes rows in one transaction, and counts."""
+        database, self._changed = self._writing(), True
+        expected = database.count(element) - keys.num_rows
         with database.transaction():
-            database.remove(element, gone)
-        if database.count(element) != before - gone.num_rows:
+            database.remove(element, keys)
+        if database.count(element) != expected:
             raise StoreError(f"the database did not remove every row of {element.name}", cure=CURE)
-        if gone.num_rows:
-            self._changed = True
-            self._created.clear()
-        return WriteStats(removed=gone.num_rows)
-
-    def read_nodes(self, label: str, columns: Sequence[str] | None = None) -> pa.Table:
-        """See `GraphStore`."""
-        return self._read(schema.node(label), columns, None)
-
-    def read_ties(
-        self, relation: str = "TIE", *, owner: str | None = None, columns: Sequence[str] | None = None
-    ) -> pa.Table:
-        """See `GraphStore`."""
-        return self._read(schema.relation(relation), columns, owner)
-
-    def _read(self, element: Element, columns: Sequence[str] | None, owner: str | None) -> pa.Table:
-        wanted = chosen(element, columns)
-        rows = self._db.read(element, list(dict.fromkeys([*wanted, *element.key])), owner=owner)
-        return ordered(rows, element.key).select(wanted)
-
-    def query(self, name: str, **params: Any) -> pa.Table:
-        """See `GraphStore`."""
-        query = find(name)
-        query.check(params)
-        return query.answer(self._db.answer(query, params))
-
-    def close(self) -> None:
-        """Publishes what was written."""
-        self._finish(publish=self._changed)
 
     def _finish(self, *, publish: bool) -> None:
+        """Publishes what was written, if it changed anything."""
         if self._closed:
             return
-        self._closed = True
+        self._closed, publish = True, publish and self._changed
         try:
             if self._database is not None:
                 if publish:
@@ -202,14 +133,6 @@ class EmbeddedStore:
                     self._files.publish(self._database.path)
         finally:
             self._files.unlock()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._finish(publish=error is None and self._changed)
 
 
 def open_store(location: str, *, read_only: bool, settings: Mapping[str, str]) -> GraphStore:

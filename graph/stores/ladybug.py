@@ -7,7 +7,7 @@ is written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -84,7 +84,7 @@ class Database:
         """Makes room for an element; does nothing where there is."""
         self.run(LADYBUG.create(element))
 
-    def answer(self, query: Query, params: dict[str, str]) -> pa.Table:
+    def answer(self, query: Query, params: Mapping[str, str]) -> pa.Table:
         """The answer to a question, as it comes."""
         return self.run(LADYBUG.text(query), **params)
 

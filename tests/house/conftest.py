@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 PACKAGES = ("graph", "ingest", "dashboard", "bothways")
-FOLDERS = (*PACKAGES, "tests", "benchmarks", "docs", "requirements", ".ci")
+FOLDERS = (*PACKAGES, "tests", "benchmarks", "docs", "requirements", "scripts", ".ci")
 TEXT = {".py", ".md", ".toml", ".lock", ".css", ".html", ".js", ".json", ".csv", ".txt", ".cypher", ".sql", ".yml", ""}
 
 

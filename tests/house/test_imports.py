@@ -6,7 +6,8 @@ import sys
 import pytest
 
 HEAVY = {
-    "duckdb", "ladybug", "narwhals", "networkx", "numpy", "pandas", "pyarrow", "python_calamine", "scipy", "streamlit",
+    "duckdb", "ladybug", "narwhals", "neo4j", "networkx", "numpy", "pandas", "pyarrow", "python_calamine", "scipy",
+    "streamlit",
 }  # fmt: skip
 OWN = {"graph", "ingest", "dashboard", "bothways"}
 

@@ -223,7 +223,7 @@ def test_a_full_disk_leaves_what_was_published(folder: Path, monkeypatch: pytest
 
 def test_nothing_that_people_wrote_stands_in_an_error_of_the_engine(folder: Path) -> None:
     with opened(folder) as store, pytest.raises(StoreError) as failed:
-        store._db.run("COPY Person FROM $rows", rows=people("a", name="Jane Roe"))
+        store._reading().run("COPY Person FROM $rows", rows=people("a", name="Jane Roe"))
     assert "Copy exception" in str(failed.value)
     assert "Jane" not in str(failed.value)
 

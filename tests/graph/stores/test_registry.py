@@ -12,7 +12,7 @@ from graph.errors import SettingsError, StoreError
 
 
 def test_the_built_in_stores_are_registered_like_any_other() -> None:
-    assert {"memory", "embedded"} <= set(stores.installed())
+    assert {"memory", "embedded", "neo4j"} <= set(stores.installed())
 
 
 @pytest.mark.parametrize("name", ["memory", "embedded"])
@@ -36,5 +36,6 @@ def test_a_store_that_cannot_be_imported_says_where_it_should_be(monkeypatch: py
 
 def test_the_database_is_imported_only_when_a_store_is_opened() -> None:
     """stores.md, trap 9: importing an engine costs tenths of a second."""
-    check = "import sys, graph.stores.embedded, graph.project; sys.exit('ladybug' in sys.modules)"
+    stores_there_are = "import sys, graph.stores.embedded, graph.stores.neo4j, graph.project"
+    check = f"{stores_there_are}; sys.exit(bool({{'ladybug', 'neo4j'}} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", check], check=False).returncode == 0

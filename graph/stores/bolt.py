@@ -1,0 +1,272 @@
+"""The conversation with a Neo4j server: the one module that knows its driver. Every statement and error passes here.
+
+No message of the server is handed on: it may hold what people wrote. Its codes say enough for a cure.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from graph.errors import StoreError
+
+if TYPE_CHECKING:
+    import neo4j
+
+Statement = tuple[str, dict[str, Any]]
+
+CONNECT = 5.0
+"""Seconds until a server that does not answer counts as away."""
+
+RETRY = 60.0
+"""Seconds for which the driver repeats what a passing trouble stopped (a restart takes ten)."""
+
+LONGEST = 900.0
+"""Seconds until a statement is given up by the server."""
+
+LOCK = 2.0
+"""Seconds for which a writer waits for another."""
+
+COUNT_BEGUN = "MERGE (w:Bothways {id: 'begun'}) SET w.number = coalesce(w.number, 0) + 1 RETURN w.number"
+COUNT_DONE = "MERGE (w:Bothways {id: 'done'}) SET w.number = $number"
+TAKE_LOCK = "MATCH (s:Bothways {id: 'store'}) SET s.writing = true RETURN s.version"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a store is, and who we are there.
+
+    Attributes:
+        uri: Address; `bolt://`, `neo4j://` (routing), `+s` for encryption.
+        database: Name of the database; the Community edition has one, called neo4j.
+        user: Name of the account.
+        password: Its password; never shown.
+        beside_others: Write into a database although it holds other data.
+    """
+
+    uri: str
+    database: str = "neo4j"
+    user: str = "neo4j"
+    password: str = field(default="", repr=False)
+    beside_others: bool = False
+
+    @classmethod
+    def of(cls, uri: str, settings: Mapping[str, str]) -> Place:
+        """The place that settings of text describe."""
+        told = {name: settings[name] for name in ("database", "user", "password") if name in settings}
+        return cls(uri, **told, beside_others=settings.get("beside_others") == "true")
+
+
+class UnsureError(Exception):
+    """The connection broke while a transaction was committed: nobody knows whether it was."""
+
+
+class Server:
+    """A connection to one database.
+
+    Args:
+        place: Where it is.
+        writing: Whether statements may write; readers are routed to where reading is done.
+
+    Raises:
+        StoreError: The address makes no sense.
+    """
+
+    def __init__(self, place: Place, *, writing: bool) -> None:
+        import neo4j  # noqa: PLC0415 - a tenth of a second that only this store needs
+
+        self.place, self._neo4j = place, neo4j
+        self._access = neo4j.WRITE_ACCESS if writing else neo4j.READ_ACCESS
+        self._lock: tuple[neo4j.Session, neo4j.Transaction] | None = None
+        try:
+            self._driver = neo4j.GraphDatabase.driver(
+                place.uri,
+                auth=(place.user, place.password),
+                connection_timeout=CONNECT,
+                connection_acquisition_timeout=2 * CONNECT,
+                max_transaction_retry_time=RETRY,
+                keep_alive=True,
+                notifications_disabled_classifications=["UNRECOGNIZED"],  # an empty store knows no names yet
+            )
+        except (ValueError, neo4j.exceptions.DriverError) as error:
+            raise StoreError(
+                "this is no address of a Neo4j server", where=place.uri, cure="write it like neo4j://host:7687"
+            ) from error
+
+    def knock(self) -> str:
+        """Asks once whether the server is there and knows us and the database; gives its name and version."""
+        with self._failing(), self._session() as session:
+            return str(session.run("RETURN 1").consume().server.agent)
+
+    def ask(self, text: str, **params: Any) -> list[list[Any]]:
+        """The rows that a question gives; repeated when something passing is in the way."""
+        query = self._neo4j.Query(text, timeout=LONGEST)
+        with self._failing():
+            rows: list[list[Any]] = self._driver.execute_query(
+                query,
+                parameters_=params,
+                database_=self.place.database,
+                routing_="w" if self._access == self._neo4j.WRITE_ACCESS else "r",
+                result_transformer_=lambda result: [record.values() for record in result],
+            )
+        return rows
+
+    def run(self, text: str, **params: Any) -> None:
+        """Runs one statement that may be repeated."""
+        self.ask(text, **params)
+
+    def write(self, statements: Sequence[Statement], *, counted: bool = False) -> list[int]:
+        """Runs statements in one transaction, repeated as a whole when something passing is in the way.
+
+        Args:
+            statements: Each gives one number.
+            counted: Count the write for those who read meanwhile.
+
+        Returns:
+            The number that each gave.
+
+        Raises:
+            UnsureError: The connection broke during the commit; what was written may be written again.
+        """
+
+        @self._neo4j.unit_of_work(timeout=LONGEST)
+        def work(transaction: neo4j.ManagedTransaction) -> list[int]:
+            numbers = [_number(transaction, text, params) for text, params in statements]
+            if counted:
+                transaction.run(COUNT_DONE, number=self.ask(COUNT_BEGUN)[0][0]).consume()
+            return numbers
+
+        return self._written(work)
+
+    def _written(self, work: Callable[[neo4j.ManagedTransaction], list[int]]) -> list[int]:
+        with self._failing(), self._session() as session:
+            try:
+                return session.execute_write(work)
+            except self._neo4j.exceptions.IncompleteCommit as error:
+                raise UnsureError from error
+
+    def _session(self) -> neo4j.Session:
+        return self._driver.session(
+            database=self.place.database, bookmark_manager=self._driver.execute_query_bookmark_manager
+        )
+
+    def lock(self) -> bool:
+        """Becomes the one writer; True when that is new. A lock that went with a broken connection is taken again.
+
+        Raises:
+            StoreError: Somebody else is writing, or there is no schema yet.
+        """
+        if self._lock is not None and self._holds():
+            return False
+        deadline = time.monotonic() + (0 if self._lock is None else RETRY)  # the server may still think we have it
+        self.unlock()
+        while True:
+            try:
+                self._take_lock()
+            except StoreError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.2)
+            else:
+                return True
+
+    def _take_lock(self) -> None:
+        with self._failing("another process is writing this graph store", cure="wait until it is done"):
+            self._try_lock()
+            session = self._session()
+            try:
+                transaction = session.begin_transaction(timeout=0)
+                found = transaction.run(TAKE_LOCK).single()
+            except BaseException:
+                self._quietly(session.close)
+                raise
+        self._lock = session, transaction
+        if found is None:
+            self.unlock()
+            raise StoreError("the database holds no graph store yet", where=self.place.uri, cure="call ensure_schema")
+
+    def _try_lock(self) -> None:
+        """Takes the lock and gives it back; the server ends the attempt when somebody holds it."""
+        with self._session() as session, session.begin_transaction(timeout=LOCK) as attempt:
+            attempt.run(TAKE_LOCK).consume()
+            attempt.rollback()
+
+    def _holds(self) -> bool:
+        assert self._lock is not None  # noqa: S101 - asked only where it is
+        try:
+            self._lock[1].run("RETURN 1").consume()
+        except (self._neo4j.exceptions.DriverError, self._neo4j.exceptions.Neo4jError):
+            return False
+        return True
+
+    def unlock(self) -> None:
+        """Lets others write."""
+        if self._lock is None:
+            return
+        session, transaction = self._lock
+        self._lock = None
+        self._quietly(transaction.close)
+        self._quietly(session.close)
+
+    def _quietly(self, step: Callable[[], None]) -> None:
+        """Ends what may be broken already."""
+        with suppress(self._neo4j.exceptions.DriverError, self._neo4j.exceptions.Neo4jError):
+            step()
+
+    def close(self) -> None:
+        """Lets go of the lock and of every connection."""
+        self.unlock()
+        self._driver.close()
+
+    @contextmanager
+    def _failing(self, busy: str = "", *, cure: str = "") -> Iterator[None]:
+        """Turns the driver's errors into ours, with a cure."""
+        errors = self._neo4j.exceptions
+        try:
+            yield
+        except errors.Neo4jError as error:
+            code = str(error.code)
+            if busy and code.rpartition(".")[2].startswith(("TransactionTimedOut", "LockClientStopped", "Terminated")):
+                raise StoreError(busy, where=self.place.uri, cure=cure) from error
+            raise self._explained(code) from error
+        except errors.DriverError as error:
+            raise self._explained(type(error).__name__) from error
+
+    def _explained(self, code: str) -> StoreError:
+        """The error for one of the server's codes, or for an error class of the driver."""
+        for part, (message, cure) in CURES.items():
+            if part in code:
+                where = {"uri": self.place.uri, "user": self.place.user, "database": self.place.database}
+                return StoreError(message.format(**where), where=self.place.uri, cure=cure.format(**where))
+        return StoreError(f"the Neo4j server did not do it ({code})", where=self.place.uri, cure="see the server's log")
+
+
+def _number(transaction: neo4j.ManagedTransaction, text: str, params: dict[str, Any]) -> int:
+    record = transaction.run(text, params).single(strict=True)
+    number: int = record[0]
+    return number
+
+
+CURES: Mapping[str, tuple[str, str]] = {
+    "Security.Unauthorized": (
+        "the server does not accept the password of user {user!r}",
+        "set BOTHWAYS_NEO4J__PASSWORD, or neo4j.password_file to a file that holds it",
+    ),
+    "AuthenticationRateLimit": ("the server refuses user {user!r} for a while", "correct the password, then wait"),
+    "CredentialsExpired": ("the password of user {user!r} must be changed first", "change it on the server"),
+    "DatabaseNotFound": ("the server has no database {database!r}", "correct neo4j.database, or create it there"),
+    "DatabaseUnavailable": ("the database {database!r} is not running", "start it on the server, or wait"),
+    "Security.Forbidden": ("user {user!r} may not do this in {database!r}", "give a user who may read and write"),
+    "ReadOnly": ("the database {database!r} may only be read", "allow writing on the server, or give another"),
+    "WriteOnReadOnly": ("the database {database!r} may only be read", "allow writing on the server, or give another"),
+    "OutOfMemory": ("the server has too little memory for this", "give it more heap (server.memory.heap.max_size)"),
+    "ConstraintValidation": ("the database holds what contradicts the schema", "give Bothways a database of its own"),
+    "TransactionTimedOut": ("the server took too long", "see what else it is doing, then try again"),
+    "ServiceUnavailable": ("no Neo4j server answers", "start it, or correct neo4j.uri; `bothways doctor` asks again"),
+    "SessionExpired": ("the connection to the server broke", "try again"),
+    "ConfigurationError": ("the address or the encryption does not fit", "see neo4j.uri: bolt, neo4j, +s, +ssc"),
+}
+"""Part of a code, to what it means and what to do."""

@@ -1,0 +1,285 @@
+"""The store on a Neo4j server, through its official driver.
+
+Every write is one transaction and so is seen wholly or not at all, by others as soon as it is done. Nothing in it is
+lost when the connection breaks: the driver repeats what it may, and everything is written so that repeating it changes
+nothing (`MERGE`). One node of label `Bothways` says that the database is ours and of which version; who writes holds a
+lock on it, which the server lets go when the writer dies. Two more count the writes that began and that were done, so
+that a reader who needed several questions for one answer knows whether a write fell between them, and asks again.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from typing import Any, TypeVar
+
+import pyarrow as pa
+
+from graph import schema
+from graph.errors import StoreError
+from graph.schema import Element, Node
+from graph.stores import cypher, longtexts
+from graph.stores.base import GraphStore, read_only
+from graph.stores.bolt import Place, Server, UnsureError
+from graph.stores.comparing import ComparingStore
+from graph.stores.dialects import NEO4J
+from graph.stores.queries import Query
+from graph.stores.tables import Difference
+
+T = TypeVar("T")
+
+CURE = "`bothways rebuild --store neo4j` makes the store again from the ledger and the runs"
+
+PATIENCE = 60.0
+"""Seconds for which a reader asks again because somebody is writing, and a writer because the server is away."""
+
+SETTLED = 5.0
+"""Seconds after which a write that began and was never done counts as one whose writer is dead."""
+
+TRIES = 5
+"""How often a write is sent whose end the server left open."""
+
+
+class Neo4jDatabase:
+    """The engine of the store: what the tables need of the server.
+
+    Args:
+        server: The connection.
+        alone: Whether this process holds the lock, so that nothing changes between two questions.
+    """
+
+    def __init__(self, server: Server, *, alone: bool) -> None:
+        self.server, self._alone = server, alone
+
+    def keys(self, label: str) -> pa.ChunkedArray:
+        """See `Engine`."""
+        return self._long(pa.table({"id": pa.array(self._keys(label), pa.string())}))["id"]
+
+    def _keys(self, label: str) -> list[str]:
+        found: list[str] = self.server.ask(cypher.keys(label))[0][0]
+        return found
+
+    def count(self, element: Element) -> int:
+        """See `Engine`."""
+        number: int = self.server.ask(cypher.count(element))[0][0]
+        return number
+
+    def near(self, element: Element, rows: pa.Table) -> pa.Table:
+        """See `Engine`; all that starts where one of the rows does."""
+        if not rows.num_rows or not self.count(element):
+            return rows.slice(0, 0)
+        keys = [longtexts.digest(key) for key in rows[element.key[0]].unique().to_pylist()]
+        return self._rows(element, element.schema.names, keys, None)
+
+    def read(self, element: Element, columns: Sequence[str], *, owner: str | None = None) -> pa.Table:
+        """See `Engine`."""
+        start = element.name if isinstance(element, Node) else element.start
+        return self.settled(lambda: self._rows(element, columns, self._keys(start), owner))
+
+    def answer(self, query: Query, params: Mapping[str, str]) -> pa.Table:
+        """See `Engine`."""
+        short = {name: longtexts.digest(value) for name, value in params.items()}
+        return self.settled(lambda: self._answer(query, short))
+
+    def _answer(self, query: Query, params: Mapping[str, str]) -> pa.Table:
+        rows = self.server.ask(NEO4J.text(query), **params)
+        columns = zip(*rows, strict=True) if rows else [[] for _ in query.schema]
+        return self._long(
+            pa.table(
+                [pa.array(list(column), field.type) for field, column in zip(query.schema, columns, strict=True)],
+                schema=query.schema,
+            )
+        )
+
+    def _rows(self, element: Element, columns: Sequence[str], keys: Sequence[str], owner: str | None) -> pa.Table:
+        """Rows that start at the nodes of these keys, in bounded questions."""
+        text = cypher.grouped(element, cypher.read_columns(element, columns), owned=owner is not None)
+        short = {} if owner is None else {"owner": longtexts.digest(owner)}
+        parts = [cypher.table(element, columns, [])]
+        for start in range(0, len(keys), cypher.STARTS):
+            groups = self.server.ask(text, keys=keys[start : start + cypher.STARTS], **short)
+            parts.append(cypher.table(element, columns, groups))
+        return self._long(pa.concat_tables(parts))
+
+    def _long(self, table: pa.Table) -> pa.Table:
+        """The table with the texts that stand aside."""
+        digests = longtexts.hidden(table)
+        if not digests:
+            return table
+        found = self.server.ask(
+            "UNWIND $digests AS d MATCH (t:BothwaysText {id: d}) RETURN t.id, t.text", digests=digests
+        )
+        return longtexts.unfolded(table, dict(found))
+
+    def settled(self, ask: Callable[[], T]) -> T:
+        """An answer during which no write was done, so that no half of one is in it."""
+        if self._alone:
+            return ask()
+        deadline, pause = time.monotonic() + PATIENCE, 0.02
+        waiting_since, open_write = time.monotonic(), None
+        while time.monotonic() < deadline:
+            before = self.writes()
+            if before[0] != before[1] and before != open_write:
+                waiting_since, open_write = time.monotonic(), before
+            if before[0] == before[1] or time.monotonic() - waiting_since > SETTLED:
+                answer = ask()
+                if self.writes() == before:
+                    return answer
+            time.sleep(pause)
+            pause = min(2 * pause, 0.5)
+        raise StoreError("somebody was writing all the time", where=self.server.place.uri, cure="try again later")
+
+    def writes(self) -> tuple[int, int]:
+        """How many writes began to be published, and how many were done."""
+        found = dict(self.server.ask("MATCH (w:Bothways) WHERE w.id IN ['begun', 'done'] RETURN w.id, w.number"))
+        return found.get("begun", 0), found.get("done", 0)
+
+
+class Neo4jStore(ComparingStore):
+    """A graph store on a Neo4j server.
+
+    Args:
+        place: Where the server is and who we are there.
+        read_only: Refuse to write; the store must be there.
+
+    Raises:
+        StoreError: The server does not answer, does not know us, or holds no store of ours to read.
+    """
+
+    def __init__(self, place: Place, *, read_only: bool = False) -> None:
+        super().__init__()
+        self._read_only = read_only
+        self._closed = False
+        self._server = Server(place, writing=not read_only)
+        self._database = Neo4jDatabase(self._server, alone=not read_only)
+        try:
+            self._look()
+        except BaseException:
+            self._server.close()
+            raise
+
+    def _look(self) -> None:
+        """Whether the server is there, and for a reader the store."""
+        self._server.knock()
+        if self._read_only and self._version() is None:
+            raise StoreError("there is no graph store in this database yet", where=self._server.place.uri, cure=CURE)
+
+    def _reading(self) -> Neo4jDatabase:
+        if self._closed:
+            raise StoreError("the graph store is closed")
+        return self._database
+
+    def _writing(self) -> Neo4jDatabase:
+        if self._read_only:
+            raise read_only()
+        database = self._reading()
+        if self._server.lock():
+            self._mend_count()
+        return database
+
+    def _mend_count(self) -> None:
+        """A writer that died between beginning and being done left the two counts apart."""
+        begun, done = self._database.writes()
+        if begun != done:
+            self._server.write([("MERGE (w:Bothways {id: 'done'}) SET w.number = $n RETURN 1", {"n": begun})])
+
+    def _version(self) -> int | None:
+        found = self._server.ask("MATCH (s:Bothways {id: 'store'}) RETURN s.version")
+        return found[0][0] if found else None
+
+    def ensure_schema(self) -> None:
+        """See `GraphStore`; refuses a database that holds what others wrote, unless the place says it may."""
+        if self._read_only:
+            raise read_only()
+        self._reading()
+        version = self._version()
+        if version is None:
+            self._refuse_strangers()
+        elif version > schema.VERSION:
+            raise StoreError(
+                f"a newer version of Bothways made the store (schema {version}, this one writes {schema.VERSION})",
+                where=self._server.place.uri,
+                cure="update Bothways here too",
+            )
+        if version != schema.VERSION:
+            self._make_schema()
+
+    def _refuse_strangers(self) -> None:
+        """Data of others in nodes of our labels is never touched; other data only where the place says so."""
+        for label in schema.NODES:
+            if self._server.ask(f"MATCH (n:`{label}`) RETURN 1 LIMIT 1"):
+                raise StoreError(
+                    f"the database holds nodes of label {label} that Bothways did not write",
+                    where=self._server.place.uri,
+                    cure="give Bothways a database of its own ([neo4j] database)",
+                )
+        if not self._server.place.beside_others and self._server.ask("MATCH (n) RETURN 1 LIMIT 1"):
+            raise StoreError(
+                "the database holds data that Bothways did not write",
+                where=self._server.place.uri,
+                cure="give Bothways a database of its own, or set neo4j.beside_others = true to write beside it",
+            )
+
+    def _make_schema(self) -> None:
+        """Constraints and indexes first, the version last: with it everything is there."""
+        for label in ("Bothways", "BothwaysText"):
+            name = label.lower()
+            self._server.run(f"CREATE CONSTRAINT {name}_id IF NOT EXISTS FOR (n:{label}) REQUIRE n.id IS UNIQUE")
+        for element in schema.ELEMENTS.values():
+            if text := NEO4J.create(element):
+                self._server.run(text)
+        if self._version() is not None:
+            self._clear()
+        self._server.run("MERGE (s:Bothways {id: 'store'}) SET s.version = $version", version=schema.VERSION)
+
+    def _clear(self) -> None:
+        """Removes everything of ours, in bounded transactions."""
+        self._writing()
+        for label in (*schema.NODES, "BothwaysText"):
+            text = f"MATCH (n:`{label}`) WITH n LIMIT 1000 DETACH DELETE n RETURN count(*)"
+            while self._server.write([(text, {})])[0]:
+                pass
+        self._server.unlock()  # the next thing that is written is the node that the lock is on
+
+    def start_over(self) -> None:
+        """Keeps what others read meanwhile; what is not written again is tidied."""
+        self.ensure_schema()
+        self._writing()
+        self._forget()
+
+    def _apply(self, element: Element, change: Difference) -> None:
+        rows, aside = longtexts.folded(pa.concat_tables([change.new, change.changed]).select(cypher.sent(element)))
+        texts = [{"id": short, "text": text} for short, text in aside.items()]
+        keep = "UNWIND $texts AS t MERGE (n:BothwaysText {id: t.id}) SET n.text = t.text RETURN count(*)"
+        statements = [(keep, {"texts": texts})] if texts else []
+        merge = cypher.merge(element)
+        done = self._publish([*statements, *((merge, {"rows": batch}) for batch in cypher.rows(rows))])
+        if sum(done[len(statements) :]) != rows.num_rows:
+            raise StoreError(f"the server did not find the ends of every row of {element.name}", cure=CURE)
+
+    def _remove(self, element: Element, keys: pa.Table) -> None:
+        short, _ = longtexts.folded(keys.select(list(element.key)))
+        self._publish([(cypher.remove(element), {"rows": batch}) for batch in cypher.rows(short)])
+
+    def _publish(self, statements: Sequence[tuple[str, dict[str, Any]]]) -> list[int]:
+        """Runs statements in one transaction, counted for those who read meanwhile."""
+        for attempt in range(TRIES):
+            self._writing()
+            with suppress(UnsureError):
+                return self._server.write(statements, counted=True)
+            time.sleep(2**attempt)
+        raise StoreError("the server keeps leaving open whether it wrote", where=self._server.place.uri, cure=CURE)
+
+    def _finish(self, *, publish: bool) -> None:  # noqa: ARG002 - each write was published when it was done
+        if not self._closed:
+            self._closed = True
+            self._server.close()
+
+
+def open_store(location: str, *, read_only: bool, settings: Mapping[str, str]) -> GraphStore:
+    """Opens the store on a server; entry point `neo4j`.
+
+    Settings: `database`, `user`, `password`; `beside_others` "true" to write into a database that holds other data.
+    """
+    return Neo4jStore(Place.of(location, settings), read_only=read_only)
