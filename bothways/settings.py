@@ -39,6 +39,9 @@ SMALLEST_GROUP = 5
 RESERVED = ("BOTHWAYS_REAL_DATA", "BOTHWAYS_WORKSPACE")
 """Environment variables with our prefix that are no settings: where tests find real data, what the pages show."""
 
+SECRETS = ("neo4j.password",)
+"""Settings that stand in no file which people share, keep in version control or send for help."""
+
 Flow = Literal["forward", "backward", "both"]
 Text = BeforeValidator(lambda value: str(value) if isinstance(value, int) else value)
 """TOML writes `top = 1`, the environment "1"; both mean the same."""
@@ -72,6 +75,24 @@ class Channels(_Section):
     )
 
 
+class Neo4j(_Section):
+    """The server of the store `neo4j`."""
+
+    uri: str = Field(
+        default="bolt://localhost:7687",
+        description="address: bolt://, neo4j:// with routing; with +s the connection is encrypted",
+    )
+    database: str = Field(default="neo4j", description="database; the Community edition has one, called neo4j")
+    user: str = Field(default="neo4j", description="account")
+    password: SecretStr = Field(
+        default=SecretStr(""), description="password; by environment only, refused in bothways.toml"
+    )
+    password_file: str = Field(default="", description="file that holds the password, where no environment does")
+    beside_others: bool = Field(
+        default=False, description="write into a database although it holds data that Bothways did not write"
+    )
+
+
 class Settings(BaseSettings):
     """Every setting, checked. Made by `load`; `origins` says where each value comes from."""
 
@@ -102,7 +123,9 @@ class Settings(BaseSettings):
         default=SMALLEST_GROUP, ge=SMALLEST_GROUP, description="smallest group that is shown; may only be raised"
     )
     keep_titles: bool = Field(default=False, description="store job titles for display; no score ever reads them")
-    store: Literal["embedded"] = Field(default="embedded", description="where the graph is kept")
+    store: Literal["embedded", "neo4j"] = Field(
+        default="embedded", description="where the graph is kept: embedded (in this folder) or neo4j (on a server)"
+    )
     pseudonym_key_file: str = Field(
         default=".pseudonym.key", description="file with the key of pseudonymous exports; made when first needed"
     )
@@ -114,6 +137,7 @@ class Settings(BaseSettings):
     )
     levels: Levels = Field(default=Levels(), description="how a level column is read")
     channels: Channels = Field(default=Channels(), description="which contacts count, and how")
+    neo4j: Neo4j = Field(default=Neo4j(), description="the server of the store neo4j")
 
     _origins: dict[str, str] = PrivateAttr(default_factory=dict)
 
@@ -182,6 +206,8 @@ def load(folder: Path, flags: Mapping[str, Any] | None = None) -> Settings:
     origins: dict[str, str] = {}
     for place, layer in layers:
         _refuse_unknown(layer, place)
+        if place != "environment":
+            _refuse_secrets(layer, place)
         _merge(values, layer)
         origins |= {key: _origin(place, key) for key in _leaves(layer)}
     return _checked(values, origins)
@@ -247,7 +273,7 @@ def _from_environment() -> dict[str, Any]:
 def _refuse_variable(name: str) -> None:
     known = {variable(key): key for key in keys()}
     tables = tuple(f"{variable(key)}__" for key in ("channels.weights", "channels.flows"))
-    sections = {PREFIX + "LEVELS", PREFIX + "CHANNELS"}
+    sections = {variable(key.partition(".")[0]) for key in keys() if "." in key}
     if name not in known and name not in sections and not name.startswith(tables):
         raise SettingsError(f"unknown setting {name}", where="environment", cure=_nearest(name, list(known)))
 
@@ -257,6 +283,14 @@ def _refuse_unknown(layer: Mapping[str, Any], place: str) -> None:
     for key in _leaves(layer):
         if key not in known:
             raise SettingsError(f"unknown setting {key}", where=place, cure=_nearest(key, known))
+
+
+def _refuse_secrets(layer: Mapping[str, Any], place: str) -> None:
+    for key in SECRETS:
+        if key in _leaves(layer):
+            raise SettingsError(
+                f"{key} is a secret and does not belong here", where=place, cure=f"set {variable(key)} instead"
+            )
 
 
 def _nearest(name: str, known: list[str]) -> str:

@@ -47,7 +47,15 @@ class Check:
 def doctor(ctx: typer.Context, here: Here = None, as_json: AsJson = False) -> None:
     """Check the installation and say the cure of what is missing."""
     desk = open_desk(ctx, here, as_json)
-    checks = [_python(), *_packages(), *_registered(), _browser(), _settings(desk), _writable(desk.workspace.folder)]
+    checks = [
+        _python(),
+        *_packages(),
+        *_registered(),
+        _browser(),
+        _settings(desk),
+        *_server(desk),
+        _writable(desk.workspace.folder),
+    ]
     missing = [check for check in checks if check.state == "missing"]
     desk.document({"checks": [asdict(check) for check in checks], "missing": len(missing)})
     desk.tell(_verdict(missing))
@@ -105,6 +113,27 @@ def _settings(desk: Desk) -> Check:
     except BothwaysError as error:
         return Check("settings", str(error), "missing", error.cure)
     return Check("settings", "readable")
+
+
+def _server(desk: Desk) -> Iterator[Check]:
+    """The server of the store, where the settings name one."""
+    from bothways.cli.storing import account  # noqa: PLC0415 - what it needs may be what is missing
+    from graph.stores.bolt import Place, Server  # noqa: PLC0415
+
+    try:
+        settings = desk.settings()
+        if settings.store != "neo4j":
+            return
+        server = Server(Place.of(settings.neo4j.uri, account(desk, settings)), writing=False)
+    except BothwaysError as error:
+        yield Check("Neo4j server", error.message, "missing", error.cure)
+        return
+    try:
+        yield Check("Neo4j server", f"{server.knock()} answers at {settings.neo4j.uri}")
+    except BothwaysError as error:
+        yield Check("Neo4j server", str(error), "missing", error.cure)
+    finally:
+        server.close()
 
 
 def _writable(folder: Path) -> Check:

@@ -9,13 +9,15 @@ from typing import Annotated
 import typer
 
 from bothways import words
-from bothways.cli import latest
+from bothways.cli import latest, storing
 from bothways.cli.desk import AsJson, Desk, Here, open_desk, verb
 from bothways.cli.tables import text, whole
 from bothways.exports.folder import Order, Written, write
 from bothways.exports.profiles import Profile
 from bothways.exports.pseudonyms import secret
 from bothways.exports.question_sheet import NAME as QUESTIONS
+from graph import stored
+from graph.results import Results
 
 app = verb()
 
@@ -28,16 +30,24 @@ def export(
         Path, typer.Option("--to", metavar="DIR", help="A new or empty folder, or that of an earlier export.")
     ],
     formats: Annotated[str, typer.Option("--as", metavar="LIST", help="Formats, with commas between.")] = "csv",
+    from_store: Annotated[
+        bool, typer.Option("--from-store", help="Read links and people through the graph store.")
+    ] = False,
     profile: Annotated[Profile, typer.Option(help="How people stand in the files.")] = Profile.NAMED,
     here: Here = None,
     as_json: AsJson = False,
 ) -> None:
     """Write the tables of the latest run as files for others, with what changed since the last export."""
     desk = open_desk(ctx, here, as_json)
-    results = latest.results(desk)
+    results = _through_store(desk) if from_store else latest.results(desk)
     written = write(results, to, _order(desk, formats, profile))
     desk.document(asdict(written) | {"run": results.run, "profile": profile.value})
     _tell(desk, written, profile)
+
+
+def _through_store(desk: Desk) -> Results:
+    with storing.opened(desk, desk.settings(), read_only=True) as store:
+        return stored.from_store(latest.results(desk), store)
 
 
 def _order(desk: Desk, formats: str, profile: Profile) -> Order:

@@ -8,7 +8,7 @@ from typing import Any
 import typer
 
 from bothways.cli.desk import AsJson, Here, open_desk, verb
-from bothways.settings import description, example, keys
+from bothways.settings import SECRETS, description, example, keys
 from graph.errors import GuardError
 
 app = verb()
@@ -39,7 +39,7 @@ def commented() -> str:
     """The text of a new settings file: valid as it is, and with any line's # removed."""
     lines, section = [HEAD, ""], ""
     for key in keys():
-        if key in MADE_BY_DEMO:
+        if key in (*MADE_BY_DEMO, *SECRETS):
             continue
         head, _, name = key.rpartition(".")
         if head != section:

@@ -30,7 +30,7 @@ def rebuild(
     settings = desk.settings(store=store)
     options = settings.run_options()
     with desk.working("reading contacts and people") as progress:
-        shelf = storing.Shelf(settings.store, read(desk.workspace, options), options)
+        shelf = storing.Shelf(settings, read(desk.workspace, options), options)
         stats = storing.rebuild(desk, shelf, progress)
     desk.document({"store": settings.store, **asdict(stats)})
     written = words.count(stats.created + stats.updated + stats.unchanged, "row")

@@ -60,7 +60,7 @@ def make_run(desk: Desk, **flags: Any) -> Results:
     with desk.working("reading contacts and people") as progress:
         facts = read(desk.workspace, options)
         results = analyse(desk.workspace, facts, options, progress=progress)
-        refresh(desk, Shelf(settings.store, facts, options), progress)
+        refresh(desk, Shelf(settings, facts, options), progress)
     return results
 
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from bothways.cli import latest
 from bothways.cli.desk import Desk
+from bothways.settings import Settings, variable
 from graph import project
+from graph.errors import SettingsError
 from graph.options import RunOptions
 from graph.organisation import Organisation
-from graph.stores import WriteStats, open_store
+from graph.stores import GraphStore, WriteStats, open_store
 
 Make = Callable[..., WriteStats]
 """`project.refresh` or `project.rebuild`."""
@@ -21,14 +23,56 @@ class Shelf:
     """Which store, and what goes into it.
 
     Attributes:
-        name: As registered, for instance "embedded".
+        settings: They say which store, and where.
         facts: What a run reads.
         options: The options that it reads them with.
     """
 
-    name: str
+    settings: Settings
     facts: Organisation
     options: RunOptions
+
+
+def opened(desk: Desk, settings: Settings, *, read_only: bool = False) -> GraphStore:
+    """The store of the settings, to be closed by the caller.
+
+    Raises:
+        StoreError: It cannot be opened.
+    """
+    if settings.store == "neo4j":
+        return open_store("neo4j", settings.neo4j.uri, read_only=read_only, settings=account(desk, settings))
+    return open_store(settings.store, str(desk.workspace.store), read_only=read_only)
+
+
+def account(desk: Desk, settings: Settings) -> dict[str, str]:
+    """Who we are on the server, as its store takes it.
+
+    Raises:
+        SettingsError: There is no password, or its file cannot be read.
+    """
+    server = settings.neo4j
+    return {
+        "database": server.database,
+        "user": server.user,
+        "password": server.password.get_secret_value() or _password(desk, server.password_file),
+        "beside_others": str(server.beside_others).lower(),
+    }
+
+
+def _password(desk: Desk, name: str) -> str:
+    """The password that a file holds; its name may start from the workspace."""
+    if not name:
+        raise SettingsError(
+            "there is no password for the Neo4j server",
+            where="neo4j",
+            cure=f"set {variable('neo4j.password')}, or neo4j.password_file to a file that holds it",
+        )
+    try:
+        return (desk.workspace.folder / name).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            "the file with the password cannot be read", where=name, cure="correct neo4j.password_file"
+        ) from error
 
 
 def refresh(desk: Desk, shelf: Shelf, progress: Callable[[str], None]) -> WriteStats:
@@ -44,5 +88,5 @@ def rebuild(desk: Desk, shelf: Shelf, progress: Callable[[str], None]) -> WriteS
 def _make(desk: Desk, shelf: Shelf, make: Make, progress: Callable[[str], None]) -> WriteStats:
     workspace = desk.workspace
     upstream = project.Upstream(latest.ledger(desk), shelf.facts, workspace.runs, shelf.options)
-    with open_store(shelf.name, str(workspace.store)) as store:
+    with opened(desk, shelf.settings) as store:
         return make(store, upstream, progress=progress)

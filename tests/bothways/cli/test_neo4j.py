@@ -1,0 +1,103 @@
+"""The command on a Neo4j server: moving there and back changes nothing, and what is wrong comes with its cure."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from graph.stores.bolt import Place
+
+Call = Callable[..., tuple[int, str, str]]
+
+pytestmark = pytest.mark.neo4j
+PASSWORD = "BOTHWAYS_NEO4J__PASSWORD"
+
+
+@pytest.fixture
+def moved(lawyers: Path, tmp_path: Path, neo4j_place: Place, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the lawyers' workspace whose settings name the server; its store is still empty."""
+    folder = tmp_path / "moved"
+    shutil.copytree(lawyers, folder)
+    monkeypatch.setenv("BOTHWAYS_NEO4J__URI", neo4j_place.uri)
+    monkeypatch.setenv(PASSWORD, neo4j_place.password)
+    return folder
+
+
+def exported(call: Call, folder: Path, to: str, *words: str) -> dict[str, bytes]:
+    target = folder.parent / to
+    code, _, err = call("-C", folder, "export", "--to", target, *words)
+    assert code == 0, err
+    return {path.name: path.read_bytes() for path in sorted(target.iterdir())}
+
+
+def test_moving_to_the_server_and_back_leaves_the_export_as_it_was(
+    call: Call, moved: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = exported(call, moved, "plain")
+    embedded = exported(call, moved, "embedded", "--from-store")
+    assert embedded == plain
+    assert call("-C", moved, "rebuild", "--store", "neo4j")[0] == 0
+    monkeypatch.setenv("BOTHWAYS_STORE", "neo4j")
+    shutil.rmtree(moved / "store")
+    assert exported(call, moved, "server", "--from-store") == plain
+    assert not (moved / "store").exists()
+    monkeypatch.delenv("BOTHWAYS_STORE")
+    assert call("-C", moved, "rebuild")[0] == 0
+    assert exported(call, moved, "back", "--from-store") == plain
+
+
+def test_run_keeps_the_store_of_the_settings_up_to_date(
+    call: Call, moved: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BOTHWAYS_STORE", "neo4j")
+    assert call("-C", moved, "run", "--links", "7")[0] == 0
+    assert exported(call, moved, "server", "--from-store") == exported(call, moved, "plain")
+
+
+def test_an_export_from_a_store_without_the_run_says_how_to_make_it(
+    call: Call, moved: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BOTHWAYS_STORE", "neo4j")
+    code, _, err = call("-C", moved, "export", "--to", moved.parent / "out", "--from-store")
+    assert code == 1
+    assert "there is no graph store" in err
+    assert "bothways rebuild" in err
+
+
+def test_doctor_says_whether_the_server_answers(call: Call, moved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOTHWAYS_STORE", "neo4j")
+    code, out, _ = call("-C", moved, "doctor")
+    assert code == 0
+    assert "Neo4j/5.26" in out or "Neo4j/2026" in out
+    monkeypatch.setenv("BOTHWAYS_NEO4J__URI", "bolt://127.0.0.1:1")
+    code, out, _ = call("-C", moved, "doctor")
+    assert code == 1
+    assert "no Neo4j server answers" in out
+
+
+def test_the_password_may_stand_in_a_file_of_its_own(
+    call: Call, moved: Path, neo4j_place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(PASSWORD)
+    code, _, err = call("-C", moved, "rebuild", "--store", "neo4j")
+    assert code == 2
+    assert PASSWORD in err
+    (moved / "secret").write_text(neo4j_place.password + "\n", encoding="utf-8")
+    monkeypatch.setenv("BOTHWAYS_NEO4J__PASSWORD_FILE", "secret")
+    assert call("-C", moved, "rebuild", "--store", "neo4j")[0] == 0
+
+
+def test_a_password_in_the_settings_file_is_refused(call: Call, moved: Path) -> None:
+    with (moved / "bothways.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[neo4j]\npassword = "s"\n')
+    code, _, err = call("-C", moved, "status")
+    assert code == 2
+    assert PASSWORD in err
+
+
+def test_no_secret_is_ever_shown(call: Call, moved: Path, neo4j_place: Place) -> None:
+    for words in (("config", "show"), ("config", "show", "--json")):
+        code, out, err = call("-C", moved, *words)
+        assert code == 0
+        assert neo4j_place.password not in out + err
