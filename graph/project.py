@@ -26,7 +26,7 @@ from graph.stores import GraphStore, Scope, WriteStats
 FACTS = "facts"
 """Id of the stamp that stands for what the ledger says."""
 
-ROWS = 500_000
+ROWS = 250_000
 """Contacts that are handed to the store at once; more cost memory, fewer cost time."""
 
 

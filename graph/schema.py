@@ -278,6 +278,11 @@ def relation(name: str) -> Relation:
     return _find(RELATIONS, name)
 
 
+def at(label: str) -> list[Relation]:
+    """The relationships that go with a node of that label."""
+    return [kind for kind in RELATIONS.values() if label in (kind.start, kind.end)]
+
+
 def element(name: str) -> Element:
     """The declaration of a label or a relationship type.
 

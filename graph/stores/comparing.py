@@ -18,7 +18,7 @@ from graph import schema
 from graph.schema import Element
 from graph.stores.base import Scope, WriteStats, lost_ends, unknown_batch
 from graph.stores.queries import Query, find
-from graph.stores.tables import Difference, checked, chosen, dangling, difference, ordered, without
+from graph.stores.tables import Difference, checked, chosen, dangling, difference, distinct, ordered, without
 
 
 class Engine(Protocol):
@@ -45,7 +45,7 @@ class ComparingStore(ABC):
 
     def __init__(self) -> None:
         self._touched: dict[tuple[str, str], list[pa.Table]] = {}  # (element, batch): keys
-        self._created: dict[tuple[str, str], int] = {}  # (element, batch): rows, as far as none was removed since
+        self._reduced: set[str] = set()  # elements of which a batch may have touched rows that are gone
 
     @abstractmethod
     def _reading(self) -> Engine:
@@ -85,34 +85,33 @@ class ComparingStore(ABC):
         change = difference(element, rows, self._writing().near(element, rows))
         if change.new.num_rows or change.changed.num_rows:
             self._apply(element, change)
-        self._remember(element, rows, batch, created=change.new.num_rows)
+        self._remember(element, rows, batch)
         return WriteStats(change.new.num_rows, change.changed.num_rows, change.unchanged)
 
-    def _remember(self, element: Element, rows: pa.Table, batch: str, *, created: int) -> None:
+    def _remember(self, element: Element, rows: pa.Table, batch: str) -> None:
         """Keeps the keys that a batch touched, coded to stay small."""
         keys = rows.select(list(element.key))
         coded = pa.table([column.dictionary_encode() for column in keys.columns], names=keys.column_names)
         self._touched.setdefault((element.name, batch), []).append(coded)
-        self._created[element.name, batch] = self._created.get((element.name, batch), 0) + created
 
     def _forget(self) -> None:
         """Ends all batches."""
         self._touched.clear()
-        self._created.clear()
+        self._reduced.clear()
 
     def tidy(self, scope: Scope, batch: str) -> WriteStats:
         """See `GraphStore`."""
         element, database = schema.element(scope.element), self._writing()
         if (element.name, batch) not in self._touched:
             raise unknown_batch(element.name, batch)
-        if database.count(element) == self._created.get((element.name, batch)):
-            return WriteStats()  # all that is there was made by this batch
+        touched = self._touched[element.name, batch]
+        if element.name not in self._reduced and database.count(element) == distinct(element, touched):
+            return WriteStats()  # the batch wrote all that is there, as most do
         present = database.read(element, element.key, owner=scope.owner)
-        touched = [keys.cast(present.schema) for keys in self._touched[element.name, batch]]
-        gone = without(element, present, touched)
+        gone = without(element, present, [keys.cast(present.schema) for keys in touched])
         if gone.num_rows:
             self._remove(element, gone)
-            self._created.clear()
+            self._reduced |= {element.name, *(kind.name for kind in schema.at(element.name))}
         return WriteStats(removed=gone.num_rows)
 
     def read_nodes(self, label: str, columns: Sequence[str] | None = None) -> pa.Table:

@@ -176,6 +176,23 @@ class StoreContract:
             assert store.tidy(Scope("Person"), "2") == WriteStats(removed=2)
             assert store.read_nodes("Person").num_rows == 0
 
+    def test_what_another_batch_removed_is_no_proof_of_what_this_one_wrote(self, opener: Opener) -> None:
+        with writing(opener) as store:
+            store.write_nodes("Person", people("a"), batch="1")
+            store.write_nodes("Person", people("b"), batch="2")
+            assert store.tidy(Scope("Person"), "2") == WriteStats(removed=1)
+            assert store.tidy(Scope("Person"), "1") == WriteStats(removed=1)  # b: as many stand as batch 1 wrote
+
+    def test_what_went_with_its_node_is_no_proof_either(self, opener: Opener) -> None:
+        with writing(opener) as store:
+            store.write_nodes("Person", people("a", "b", "c", "d"), batch="1")
+            store.write_rels("TIE", ties("r", "ab"), batch="1")
+            store.write_rels("TIE", ties("r", "bc", "cd"), batch="2")
+            store.write_nodes("Person", people("a", "b", "c"), batch="2")
+            assert store.tidy(Scope("Person"), "2") == WriteStats(removed=1)  # d, and with it a tie that batch 2 wrote
+            assert store.tidy(Scope("TIE"), "2") == WriteStats(removed=1)
+            assert store.read_ties(columns=["a"])["a"].to_pylist() == ["b"]
+
     def test_a_run_is_replaced_and_the_others_stay(self, opener: Opener) -> None:
         with writing(opener) as store:
             store.write_nodes("Person", people("a", "b", "c"), batch="1")

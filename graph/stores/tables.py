@@ -13,6 +13,11 @@ from numpy.typing import NDArray
 from graph.errors import StoreError
 from graph.schema import Element, nearest
 
+Codes = NDArray[np.int64]
+
+_MOST = 2**62
+"""Largest whole number that may come out of joining columns."""
+
 
 def checked(element: Element, table: pa.Table) -> pa.Table:
     """The table in the element's columns and types, each row once; NaN and missing columns are null.
@@ -60,7 +65,10 @@ def _distinct(element: Element, table: pa.Table) -> pa.Table:
 
 def _repeats(table: pa.Table, key: Sequence[str]) -> bool:
     """Whether a key stands twice."""
-    return table.num_rows > 0 and bool(_numbers(table, key).max() + 1 < table.num_rows)
+    codes = _codes(table, key)
+    if _ascending(codes):  # most tables come sorted
+        return bool((codes[1:] == codes[:-1]).any())
+    return len(np.unique(codes)) < len(codes)
 
 
 def chosen(element: Element, columns: Sequence[str] | None) -> list[str]:
@@ -94,24 +102,27 @@ def difference(element: Element, wanted: pa.Table, present: pa.Table) -> Differe
     """Compares two checked tables of an element; rows of `present` that are not wanted do not count."""
     if not present.num_rows or not wanted.num_rows:
         return Difference(wanted, wanted.slice(0, 0), 0)
-    both, old = pa.concat_tables([present, wanted]), present.num_rows
-    numbers = _numbers(both, element.key)
-    place = np.full(numbers.max() + 1, -1)
-    place[numbers[:old]] = np.arange(old)
-    match = place[numbers[old:]]
-    new, changed = match < 0, np.zeros(wanted.num_rows, dtype=np.bool_)
+    place = _places(wanted, present, element.key)
+    found = place >= 0
+    said, standing = wanted.filter(pa.array(found)), present.take(place[found])
+    changed = np.zeros(said.num_rows, dtype=np.bool_)
     for name in element.schema.names:
-        codes = _ranks(both[name])
-        changed |= ~new & (codes[old:] != codes[match])
-    rows = wanted.filter(pa.array(new)), wanted.filter(pa.array(changed))
-    return Difference(*rows, wanted.num_rows - rows[0].num_rows - rows[1].num_rows)
+        changed |= _differs(said[name], standing[name])
+    return Difference(
+        wanted.filter(pa.array(~found)), said.filter(pa.array(changed)), said.num_rows - int(changed.sum())
+    )
 
 
 def without(element: Element, present: pa.Table, touched: Sequence[pa.Table]) -> pa.Table:
     """Keys of `present` that stand in none of the tables `touched`; all tables hold the key columns only."""
-    numbers = _numbers(pa.concat_tables([present, *touched]), element.key)
-    gone = ~np.isin(numbers[: present.num_rows], numbers[present.num_rows :])
+    codes = _codes(pa.concat_tables([present, *touched]), element.key)
+    gone = ~np.isin(codes[: present.num_rows], codes[present.num_rows :])
     return present.filter(pa.array(gone))
+
+
+def distinct(element: Element, keys: Sequence[pa.Table]) -> int:
+    """How many keys stand in tables of dictionary-coded key columns, each counted once."""
+    return len(np.unique(_codes(pa.concat_tables(keys).unify_dictionaries(), element.key)))
 
 
 def dangling(table: pa.Table, starts: pa.ChunkedArray, ends: pa.ChunkedArray) -> int:
@@ -124,26 +135,50 @@ def ordered(table: pa.Table, by: Sequence[str]) -> pa.Table:
     """The rows sorted by columns, text by code point whatever the database thinks, nulls first."""
     if not by or table.num_rows < 2:
         return table
-    return table.take(np.lexsort([_ranks(table[name]) for name in reversed(by)]))
+    codes = _codes(table, by)
+    return table if _ascending(codes) else table.take(np.argsort(codes, kind="stable"))
 
 
-def _numbers(table: pa.Table, key: Sequence[str]) -> NDArray[np.int64]:
-    """A number for each row, the same for the same key; numbering takes a fraction of the memory of grouping texts."""
-    codes = np.stack([_ranks(table[name]) for name in key])
-    order = np.lexsort(codes)
-    codes = codes[:, order]
-    numbers = np.zeros(table.num_rows, dtype=np.int64)
-    numbers[order[1:]] = np.cumsum((codes[:, 1:] != codes[:, :-1]).any(axis=0))
-    return numbers
+def _ascending(codes: Codes) -> bool:
+    return bool((codes[1:] >= codes[:-1]).all())
 
 
-def _ranks(column: pa.ChunkedArray) -> NDArray[np.int64]:
-    """The place of each value among the distinct ones; sorting millions of texts is sorting whole numbers then."""
+def _places(wanted: pa.Table, present: pa.Table, key: Sequence[str]) -> Codes:
+    """For each row of `wanted` the row of `present` with its key, -1 where there is none."""
+    codes = _codes(pa.concat_tables([present.select(key), wanted.select(key)]), key)
+    there, asked = np.split(codes, [present.num_rows])
+    order = np.argsort(there, kind="stable")
+    place = order[np.minimum(np.searchsorted(there, asked, sorter=order), len(there) - 1)]
+    return np.where(there[place] == asked, place, -1)
+
+
+def _differs(column: pa.ChunkedArray, other: pa.ChunkedArray) -> NDArray[np.bool_]:
+    """Where two columns say different things; null is a value like any other."""
+    missing = pc.xor(pc.is_null(column), pc.is_null(other))
+    different: NDArray[np.bool_] = pc.or_(
+        missing, pc.fill_null(pc.not_equal(column, other), fill_value=False)
+    ).to_numpy()
+    return different
+
+
+def _codes(table: pa.Table, columns: Sequence[str]) -> Codes:
+    """A whole number for each row that orders rows as the columns do; sorting them is sorting millions of texts."""
+    codes, most = np.zeros(table.num_rows, dtype=np.int64), 1
+    for name in columns:
+        ranks, count = _ranks(table[name])
+        if most * count > _MOST:
+            codes = np.unique(codes, return_inverse=True)[1]
+            most = table.num_rows
+        codes, most = codes * count + ranks, most * count
+    return codes
+
+
+def _ranks(column: pa.ChunkedArray) -> tuple[Codes, int]:
+    """The place of each value among the distinct ones, null first, and how many places there are."""
     coded = column.combine_chunks().dictionary_encode()
     if isinstance(coded, pa.ChunkedArray):
         coded = coded.chunk(0)
-    ranks = np.empty(len(coded.dictionary) + 1, dtype=np.int64)
-    ranks[pc.sort_indices(coded.dictionary).to_numpy()] = np.arange(len(coded.dictionary))
-    ranks[-1] = -1
-    places: NDArray[np.int64] = pc.fill_null(coded.indices, -1).to_numpy()
-    return ranks[places]
+    ranks = np.zeros(len(coded.dictionary) + 1, dtype=np.int64)
+    ranks[pc.sort_indices(coded.dictionary).to_numpy()] = np.arange(1, len(coded.dictionary) + 1)
+    places: Codes = pc.fill_null(coded.indices, -1).to_numpy()  # -1 is the last place, which holds the 0 of null
+    return ranks[places], len(ranks)

@@ -2,11 +2,13 @@
 
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from graph import schema
 from graph.errors import StoreError
 from graph.stores.samples import people, ties
-from graph.stores.tables import checked, dangling, difference, ordered, without
+from graph.stores.tables import checked, dangling, difference, distinct, ordered, without
 
 PERSON, TIE = schema.node("Person"), schema.relation("TIE")
 
@@ -65,3 +67,28 @@ def test_rows_are_ordered_by_code_point_and_missing_values_come_first() -> None:
     assert ordered(table, ("x",))["n"].to_pylist() == [2, 3, 5, 1, 4]
     assert ordered(table, ("x",)).num_rows == 5
     assert ordered(pa.table({"x": [2, 1, None]}), ("x",))["x"].to_pylist() == [None, 1, 2]
+
+
+_rows = st.lists(st.tuples(st.none() | st.text(max_size=3), st.none() | st.integers(-3, 3), st.none() | st.text("ab")))
+
+
+@given(_rows, st.sampled_from([1, 2**62]))
+def test_any_columns_order_rows_as_python_orders_tuples(
+    rows: list[tuple[str | None, int | None, str]], most: int
+) -> None:
+    """Also where the numbers that stand for rows would not fit into 64 bits."""
+    table = pa.table(
+        {name: list(column) for name, column in zip("xyz", zip(*rows, strict=True), strict=False)} or {"x": []}
+    )
+    wanted = sorted(rows, key=lambda row: [(value is not None, value) for value in row])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("graph.stores.tables._MOST", most)
+        assert [tuple(row.values()) for row in ordered(table, tuple(table.column_names)).to_pylist()] == wanted
+
+
+def test_keys_that_stand_in_several_tables_count_once() -> None:
+    coded = [
+        pa.table([column.dictionary_encode() for column in keys.select(list(TIE.key)).columns], names=TIE.key)
+        for keys in (ties("r", "ab", "bc"), ties("r", "bc"), ties("s", "bc"))
+    ]
+    assert distinct(TIE, coded) == 3
