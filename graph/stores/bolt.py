@@ -6,7 +6,7 @@ No message of the server is handed on: it may hold what people wrote. Its codes 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -118,11 +118,12 @@ class Server:
         """Runs one statement that may be repeated."""
         self.ask(text, **params)
 
-    def write(self, statements: Sequence[Statement], *, counted: bool = False) -> list[int]:
+    def write(self, statements: Callable[[], Iterable[Statement]], *, counted: bool = False) -> list[int]:
         """Runs statements in one transaction, repeated as a whole when something passing is in the way.
 
         Args:
-            statements: Each gives one number.
+            statements: Gives them anew for each attempt, one after the other so that few are held at once; each of
+                them gives one number.
             counted: Count the write for those who read meanwhile.
 
         Returns:
@@ -134,7 +135,7 @@ class Server:
 
         @self._neo4j.unit_of_work(timeout=LONGEST)
         def work(transaction: neo4j.ManagedTransaction) -> list[int]:
-            numbers = [_number(transaction, text, params) for text, params in statements]
+            numbers = [_number(transaction, text, params) for text, params in statements()]
             if counted:
                 transaction.run(COUNT_DONE, number=self.ask(COUNT_BEGUN)[0][0]).consume()
             return numbers

@@ -90,17 +90,12 @@ def _listed(element: Element, name: str) -> str:
     return f"coalesce({place}, {'-1' if pa.types.is_boolean(field.type) else 'false'})" if field.nullable else place
 
 
-def rows(table: pa.Table) -> Iterator[list[list[Any]]]:
-    """The rows of a table as lists, `ROWS` at a time."""
+def statements(text: str, table: pa.Table) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The statement with the rows of a table as lists, `ROWS` at a time."""
     for batch in table.to_batches(max_chunksize=ROWS):
-        yield [list(row) for row in zip(*(column.to_pylist() for column in batch.columns), strict=True)]
-
-
-def listed(column: pa.ChunkedArray, size: int) -> Iterator[list[str]]:
-    """The distinct values of a column, `size` at a time."""
-    values = column.unique()
-    for start in range(0, len(values), size):
-        yield values.slice(start, size).to_pylist()
+        rows = list(map(list, zip(*(column.to_pylist() for column in batch.columns), strict=True)))
+        yield text, {"rows": rows}
+        rows.clear()  # sent by now; the driver keeps what it was given until the transaction ends
 
 
 def read_columns(element: Element, columns: Sequence[str]) -> list[str]:

@@ -10,9 +10,11 @@ that a reader who needed several questions for one answer knows whether a write 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from typing import Any, TypeVar
+from functools import partial
+from itertools import chain
+from typing import TypeVar
 
 import pyarrow as pa
 
@@ -21,7 +23,7 @@ from graph.errors import StoreError
 from graph.schema import Element, Node
 from graph.stores import cypher, longtexts
 from graph.stores.base import GraphStore, read_only
-from graph.stores.bolt import Place, Server, UnsureError
+from graph.stores.bolt import Place, Server, Statement, UnsureError
 from graph.stores.comparing import ComparingStore
 from graph.stores.dialects import NEO4J
 from graph.stores.queries import Query
@@ -182,7 +184,8 @@ class Neo4jStore(ComparingStore):
         """A writer that died between beginning and being done left the two counts apart."""
         begun, done = self._database.writes()
         if begun != done:
-            self._server.write([("MERGE (w:Bothways {id: 'done'}) SET w.number = $n RETURN 1", {"n": begun})])
+            mend: Statement = ("MERGE (w:Bothways {id: 'done'}) SET w.number = $n RETURN 1", {"n": begun})
+            self._server.write(partial(list, [mend]))
 
     def _version(self) -> int | None:
         found = self._server.ask("MATCH (s:Bothways {id: 'store'}) RETURN s.version")
@@ -237,8 +240,8 @@ class Neo4jStore(ComparingStore):
         """Removes everything of ours, in bounded transactions."""
         self._writing()
         for label in (*schema.NODES, "BothwaysText"):
-            text = f"MATCH (n:`{label}`) WITH n LIMIT 1000 DETACH DELETE n RETURN count(*)"
-            while self._server.write([(text, {})])[0]:
+            some: Statement = (f"MATCH (n:`{label}`) WITH n LIMIT 1000 DETACH DELETE n RETURN count(*)", {})
+            while self._server.write(partial(list, [some]))[0]:
                 pass
         self._server.unlock()  # the next thing that is written is the node that the lock is on
 
@@ -252,17 +255,16 @@ class Neo4jStore(ComparingStore):
         rows, aside = longtexts.folded(pa.concat_tables([change.new, change.changed]).select(cypher.sent(element)))
         texts = [{"id": short, "text": text} for short, text in aside.items()]
         keep = "UNWIND $texts AS t MERGE (n:BothwaysText {id: t.id}) SET n.text = t.text RETURN count(*)"
-        statements = [(keep, {"texts": texts})] if texts else []
-        merge = cypher.merge(element)
-        done = self._publish([*statements, *((merge, {"rows": batch}) for batch in cypher.rows(rows))])
-        if sum(done[len(statements) :]) != rows.num_rows:
+        kept = [(keep, {"texts": texts})] if texts else []
+        done = self._publish(lambda: chain(kept, cypher.statements(cypher.merge(element), rows)))
+        if sum(done[len(kept) :]) != rows.num_rows:
             raise StoreError(f"the server did not find the ends of every row of {element.name}", cure=CURE)
 
     def _remove(self, element: Element, keys: pa.Table) -> None:
         short, _ = longtexts.folded(keys.select(list(element.key)))
-        self._publish([(cypher.remove(element), {"rows": batch}) for batch in cypher.rows(short)])
+        self._publish(lambda: cypher.statements(cypher.remove(element), short))
 
-    def _publish(self, statements: Sequence[tuple[str, dict[str, Any]]]) -> list[int]:
+    def _publish(self, statements: Callable[[], Iterable[Statement]]) -> list[int]:
         """Runs statements in one transaction, counted for those who read meanwhile."""
         for attempt in range(TRIES):
             self._writing()

@@ -122,7 +122,9 @@ def without(element: Element, present: pa.Table, touched: Sequence[pa.Table]) ->
 
 def distinct(element: Element, keys: Sequence[pa.Table]) -> int:
     """How many keys stand in tables of dictionary-coded key columns, each counted once."""
-    return len(np.unique(_codes(pa.concat_tables(keys).unify_dictionaries(), element.key)))
+    codes = _codes(pa.concat_tables(keys), element.key)
+    codes.sort()
+    return int((codes[1:] != codes[:-1]).sum()) + bool(len(codes))
 
 
 def dangling(table: pa.Table, starts: pa.ChunkedArray, ends: pa.ChunkedArray) -> int:
@@ -169,16 +171,23 @@ def _codes(table: pa.Table, columns: Sequence[str]) -> Codes:
         if most * count > _MOST:
             codes = np.unique(codes, return_inverse=True)[1]
             most = table.num_rows
-        codes, most = codes * count + ranks, most * count
+        codes *= count
+        codes += ranks
+        most *= count
     return codes
 
 
 def _ranks(column: pa.ChunkedArray) -> tuple[Codes, int]:
     """The place of each value among the distinct ones, null first, and how many places there are."""
-    coded = column.combine_chunks().dictionary_encode()
-    if isinstance(coded, pa.ChunkedArray):
-        coded = coded.chunk(0)
+    coded = _coded(column)
     ranks = np.zeros(len(coded.dictionary) + 1, dtype=np.int64)
     ranks[pc.sort_indices(coded.dictionary).to_numpy()] = np.arange(1, len(coded.dictionary) + 1)
-    places: Codes = pc.fill_null(coded.indices, -1).to_numpy()  # -1 is the last place, which holds the 0 of null
-    return ranks[places], len(ranks)
+    places = coded.indices.fill_null(-1) if coded.null_count else coded.indices  # the last place holds the 0 of null
+    return ranks[places.to_numpy()], len(ranks)
+
+
+def _coded(column: pa.ChunkedArray) -> pa.DictionaryArray:
+    """A column as numbers of its distinct values."""
+    coded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+    whole = coded.unify_dictionaries().combine_chunks()
+    return whole.chunk(0) if isinstance(whole, pa.ChunkedArray) else whole

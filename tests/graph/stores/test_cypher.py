@@ -18,7 +18,15 @@ def test_a_relationship_is_merged_by_its_ends_and_its_identity() -> None:
 
 def test_rows_are_sent_in_bounded_batches() -> None:
     table = pa.table({"id": [str(number) for number in range(2 * cypher.ROWS + 1)]})
-    assert [len(batch) for batch in cypher.rows(table)] == [cypher.ROWS, cypher.ROWS, 1]
+    sent = [(len(params["rows"]), params["rows"][0]) for _, params in cypher.statements("MERGE", table)]
+    assert sent == [(cypher.ROWS, ["0"]), (cypher.ROWS, [str(cypher.ROWS)]), (1, [str(2 * cypher.ROWS)])]
+
+
+def test_what_was_sent_is_let_go_of_at_once() -> None:
+    """The driver holds the parameters of a transaction to its end."""
+    table = pa.table({"id": [str(number) for number in range(2 * cypher.ROWS)]})
+    kept = [params["rows"] for _, params in cypher.statements("MERGE", table)]
+    assert kept == [[], []]
 
 
 def test_lists_come_back_as_a_table_with_what_was_missing() -> None:
