@@ -63,7 +63,8 @@ def links(run: Results, people: pa.ChunkedArray) -> pa.Table:
 def feedback(facts: pa.Table, people: pa.ChunkedArray) -> pa.Table:
     """What became of links between the people named, with the first day of each event; nobody's word it was."""
     key = ["a", "b", *schema.relation("FEEDBACK").identity]
-    return _between(facts, people).group_by(key).aggregate([("day", "min")]).rename_columns({"day_min": "day"})
+    first = _between(facts, people).group_by(key).aggregate([("day", "min")]).rename_columns({"day_min": "day"})
+    return first.sort_by([(name, "ascending") for name in key])
 
 
 def runs(finished: Iterable[Results]) -> pa.Table:

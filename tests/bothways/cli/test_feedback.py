@@ -123,6 +123,7 @@ def test_the_store_holds_it_after_another_run_and_without_the_first(call: Call, 
         with open_store("embedded", str(answered / "store"), read_only=True) as store:
             assert store.query("runs").num_rows > 0
             said = {row["link"]: store.query("feedback", link=row["link"]).to_pylist() for row in (first, second)}
+        assert all(row["a"] < row["b"] for row in (first, second))
         ends = {row["link"]: {"a": row["a"], "b": row["b"]} for row in (first, second)}
         assert said == {
             first["link"]: [
