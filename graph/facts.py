@@ -1,4 +1,4 @@
-"""What is known, as Arrow schemas: people, skills, pairs, contacts. No field can carry the text of a message.
+"""What is known, as Arrow schemas: people, skills, pairs, feedback, contacts. No field can carry the text of a message.
 
 Facts are sets: a row stands once however often and in whatever order it was loaded. `ledger` keeps them, `ingest`
 makes them, `roster`, `skills` and `ties` read them.
@@ -52,6 +52,18 @@ PAIRS = pa.schema(
     ]
 )
 
+FEEDBACK = pa.schema(
+    [
+        pa.field("link", pa.string(), nullable=False),
+        pa.field("event", pa.string(), nullable=False),  # accepted | declined | met | done | taught | learned
+        ("a", pa.string()),  # the two of the link, the smaller key first; null where no run suggested it
+        ("b", pa.string()),
+        ("person", pa.string()),  # whose answer it is; stays in the ledger
+        ("reason", pa.string()),  # no_time | no_interest | know_each_other | not_a_fit | other
+        ("day", pa.int32()),  # days since 1970; null where undated
+    ]
+)
+
 MESSAGES = pa.schema(
     [
         ("id", pa.string()),  # rows that share it are one message; null: the row is a message of its own
@@ -81,6 +93,9 @@ CONTACTS = pa.schema(
 
 SNAPSHOTS = {"people": PEOPLE, "skills": SKILLS, "pairs": PAIRS}
 """Tables that are full truth for their source: a later one replaces the earlier."""
+
+ADDED = {"feedback": FEEDBACK}
+"""Tables whose facts add up: a later one replaces nothing."""
 
 BOUNDARY_KINDS = ("unit", "function", "location", "level")
 """The four lines that a link may cross; a division is a unit judged higher up the tree."""

@@ -25,14 +25,19 @@ import pyarrow.parquet as pq
 
 from graph.engine import engine
 from graph.errors import GuardError, LedgerError, UsageError
-from graph.facts import CONTACTS, MESSAGES, SNAPSHOTS
+from graph.facts import ADDED, CONTACTS, MESSAGES, SNAPSHOTS
 from graph.manifest import FileNote, Manifest, Part, SourceCount, added, read_manifest
 from graph.merge import WEEK_OF_DAY, merge_messages
 
 SHRINK_LIMIT = 0.2
 """A snapshot that loses more than this share of its keys is stopped unless told otherwise."""
 
-KEYS = {"people": ("person",), "skills": ("person", "skill", "kind"), "pairs": ("a", "b", "kind")}
+KEYS = {
+    "people": ("person",),
+    "skills": ("person", "skill", "kind"),
+    "pairs": ("a", "b", "kind"),
+    "feedback": ("link", "event", "person", "reason", "day"),
+}
 
 
 class Ledger:
@@ -61,7 +66,7 @@ class Ledger:
             ) from error
 
     def snapshot(self, kind: str) -> pa.Table:
-        """People, skills or pairs of all sources: their schema plus `source`, sorted; empty where there is nothing."""
+        """One table of all sources but contacts: its schema plus `source`, sorted; empty where there is nothing."""
         return _stacked(kind, [(part.source, self._open(part)) for part in self.manifest.of(kind)])
 
     def contact_files(self) -> list[Path]:
@@ -93,6 +98,7 @@ class Staging:
 
     ledger: Ledger
     _tables: dict[tuple[str, str], pa.Table] = field(default_factory=dict)
+    _added: dict[tuple[str, str], list[pa.Table]] = field(default_factory=dict)
     _writers: dict[str, pq.ParquetWriter] = field(default_factory=dict)
     _prepared: tuple[Manifest, tuple[SourceCount, ...]] | None = None
     _published: bool = False
@@ -131,6 +137,12 @@ class Staging:
         _check_name(source)
         self._tables[kind, source] = _as_set(table.select(SNAPSHOTS[kind].names).cast(SNAPSHOTS[kind]))
 
+    def add(self, kind: str, source: str, table: pa.Table) -> None:
+        """Stages facts that are added to what stands, each once; of two that say the same, what either knows stands."""
+        _check_name(source)
+        facts = table.select(ADDED[kind].names).cast(ADDED[kind])
+        self._added.setdefault((kind, source), []).append(facts)
+
     def add_messages(self, source: str, batch: pa.Table) -> None:
         """Stages messages; they are added to what stands, and merged by key."""
         _check_name(source)
@@ -140,10 +152,10 @@ class Staging:
 
     def preview(self, kind: str) -> pa.Table:
         """What `Ledger.snapshot(kind)` will be after the commit."""
-        kept = [p for p in self.ledger.manifest.of(kind) if (kind, p.source) not in self._tables]
-        tables = [(part.source, self.ledger._open(part)) for part in kept]  # noqa: SLF001 - the two are one module
-        tables += [(source, table) for (k, source), table in self._tables.items() if k == kind]
-        return _stacked(kind, sorted(tables, key=lambda pair: pair[0]))
+        tables = {part.source: self.ledger._open(part) for part in self.ledger.manifest.of(kind)}  # noqa: SLF001 - the two are one module
+        tables |= {source: table for (k, source), table in self._tables.items() if k == kind}
+        tables |= {source: self._whole(k, source) for k, source in self._added if k == kind}
+        return _stacked(kind, sorted(tables.items()))
 
     def prepare(self, *, allow_shrink: bool = False) -> tuple[SourceCount, ...]:
         """Writes the new parts beside the old ones and counts what is new; nothing is visible yet.
@@ -157,6 +169,7 @@ class Staging:
                 self._guard_against_shrinking(before)
             parts = {(part.kind, part.source, part.week): part for part in before.parts}
             counts = [self._prepare_snapshot(before, parts, key) for key in sorted(self._tables)]
+            counts += [self._prepare_added(before, parts, key) for key in sorted(self._added)]
             counts += [self._prepare_contacts(before, parts, source) for source in sorted(self._writers)]
             order = sorted(parts.values(), key=lambda part: (part.kind, part.source, part.week or -1))
             self._prepared = replace(before, parts=tuple(order)), tuple(counts)
@@ -212,6 +225,21 @@ class Staging:
         gone, new = _difference(kind, old[0], table) if old else (0, table.num_rows)
         parts[kind, source, None] = self._add(kind, source, None, table)
         return SourceCount(kind, source, table.num_rows, new, known=table.num_rows - new, gone=gone)
+
+    def _prepare_added(
+        self, before: Manifest, parts: dict[tuple[str, str, int | None], Part], key: tuple[str, str]
+    ) -> SourceCount:
+        kind, source = key
+        given, whole = pa.concat_tables(self._added[key]), self._whole(kind, source)
+        told = _merged(kind, given).num_rows
+        new = whole.num_rows - sum(part.rows for part in before.of(kind, source))
+        parts[kind, source, None] = self._add(kind, source, None, whole)
+        return SourceCount(kind, source, given.num_rows, new, known=told - new, repeats=given.num_rows - told)
+
+    def _whole(self, kind: str, source: str) -> pa.Table:
+        """What stands of a table that is added to, with what was staged."""
+        old = [self.ledger._open(part) for part in self.ledger.manifest.of(kind, source)]  # noqa: SLF001 - the two are one module
+        return _merged(kind, pa.concat_tables([*old, *self._added[kind, source]]))
 
     def _prepare_contacts(
         self, before: Manifest, parts: dict[tuple[str, str, int | None], Part], source: str
@@ -290,6 +318,14 @@ def _as_set(table: pa.Table) -> pa.Table:
     return table.take(order).combine_chunks()
 
 
+def _merged(kind: str, table: pa.Table) -> pa.Table:
+    """Sorted facts, one row a key that holds what any of its rows knows."""
+    keys, schema = KEYS[kind], ADDED[kind]
+    rest = [name for name in schema.names if name not in keys]
+    rows = table.group_by(keys).aggregate([(name, "max") for name in rest]).rename_columns([*keys, *rest])
+    return rows.select(schema.names).sort_by([(name, "ascending") for name in schema.names]).cast(schema)
+
+
 def _difference(kind: str, old: pa.Table, new: pa.Table) -> tuple[int, int]:
     """Keys of `old` that `new` lacks, and rows of `new` whose key `old` lacks."""
     keys = list(KEYS[kind])
@@ -299,9 +335,10 @@ def _difference(kind: str, old: pa.Table, new: pa.Table) -> tuple[int, int]:
 
 
 def _stacked(kind: str, tables: list[tuple[str, pa.Table]]) -> pa.Table:
-    schema = SNAPSHOTS[kind].append(pa.field("source", pa.string()))
+    facts = (SNAPSHOTS | ADDED)[kind]
+    schema = facts.append(pa.field("source", pa.string()))
     stacked = [
-        table.cast(SNAPSHOTS[kind]).append_column("source", pa.array([source] * table.num_rows, pa.string()))
+        table.cast(facts).append_column("source", pa.array([source] * table.num_rows, pa.string()))
         for source, table in tables
     ]
     return pa.concat_tables(stacked).cast(schema) if stacked else schema.empty_table()

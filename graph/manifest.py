@@ -13,7 +13,7 @@ class Part:
     """One Parquet file of the ledger.
 
     Attributes:
-        kind: people, skills, pairs or contacts.
+        kind: people, skills, pairs, feedback or contacts.
         source: Which source it belongs to.
         file: Path below the ledger folder.
         rows: Number of rows.

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from graph.errors import UsageError
 from graph.facts import BOUNDARY_KINDS, MIN_GROUP
+from graph.feedback import told
 from graph.ledger import Ledger
 from graph.results import Results
 from graph.roster import opted_out
@@ -124,6 +125,7 @@ class View:
 
     def __init__(self, results: Results, viewer: Viewer | None = None) -> None:
         self._results = results
+        self._ledger = Ledger(Workspace(results.folder.parent.parent).ledger)
         self.viewer = viewer or Viewer()
 
     @property
@@ -170,15 +172,15 @@ class View:
         return _of_kind(rows.filter(self._cells_shown(rows)), boundary)
 
     def links(self) -> pa.Table:
-        """Suggested links; the gap figures and the text of a link in a hidden cell are null."""
-        links = self._personal("links")
+        """Suggested links and their state; the gap figures and the text of a link in a hidden cell are null."""
+        links = told(self._personal("links"), self._ledger.snapshot("feedback"))
         if not self.viewer.sees_people:
             return links
-        told = links["gap_before"].is_valid().to_numpy()
+        judged = links["gap_before"].is_valid().to_numpy()
         hidden, shown = self._cells_of_pairs(links)
         for column in ("unit_a", "unit_b"):
             links = blank(links, self._is_small("unit", links[column]), (column,))
-        return blank(links, hidden | (told & ~shown), ("gap_before", "gap_after", "explanation"))
+        return blank(links, hidden | (judged & ~shown), ("gap_before", "gap_after", "explanation"))
 
     def evidence(self) -> pa.Table:
         """Evidence of the links that are shown."""
@@ -252,8 +254,7 @@ class View:
 
     def summary(self) -> Summary:
         """What can be said of the run as a whole."""
-        manifest = self._results.manifest
-        whole = not self.viewer.scope
+        manifest, whole = self._results.manifest, not self.viewer.scope
         kinds = {k: v for k, v in manifest.get("boundaries", {}).items() if whole and not self._gives_away(k)}
         counts = self._counts(manifest.get("counts", {})) if whole else {}
         return Summary(
@@ -296,7 +297,7 @@ class View:
     def _open(self) -> set[str]:
         """People in scope who have not opted out, neither in the run nor in the ledger since."""
         stayed = self._everybody.filter(pc.invert(self._everybody["opted_out"]))["person"].to_pylist()
-        return set(stayed) - opted_out(Ledger(Workspace(self._results.folder.parent.parent).ledger).snapshot("people"))
+        return set(stayed) - opted_out(self._ledger.snapshot("people"))
 
     def _personal(self, name: str) -> pa.Table:
         """A table about people, without whoever may not be named; without any row and key for who sees groups only."""

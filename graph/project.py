@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from graph import digest, projection, roster, schema
+from graph import digest, feedback, projection, results, roster, schema
 from graph.errors import StoreError
 from graph.gather import weekly_contacts
 from graph.ledger import Ledger
@@ -61,8 +61,11 @@ class Upstream:
 
     def finished(self) -> dict[str, Results]:
         """Every run that stands in the workspace, by id."""
-        folders = sorted(path.parent for path in self.runs.glob("*/manifest.json"))
-        return {folder.name: Results(folder) for folder in folders if not folder.name.startswith(".")}
+        return results.finished(self.runs)
+
+    def feedback(self) -> pa.Table:
+        """What was said of links; a link that nobody had suggested yet may be one of these runs by now."""
+        return feedback.with_ends(self.ledger.snapshot("feedback"), self.finished().values())
 
 
 def quiet(_: str) -> None:
@@ -101,6 +104,7 @@ def update(store: GraphStore, upstream: Upstream, *, progress: Callable[[str], N
     stats += _write_contacts(batch, upstream)
     progress("writing runs to the store")
     known, runs = _known(store), upstream.finished().values()
+    stats += batch.whole("FEEDBACK", [projection.feedback(upstream.feedback(), known)])
     stats += batch.whole("TIE", (projection.ties(run, known) for run in runs))
     stats += batch.whole("LINK", (projection.links(run, known) for run in runs))
     stats += batch.whole("Run", [projection.runs(runs)])
@@ -111,7 +115,7 @@ def update(store: GraphStore, upstream: Upstream, *, progress: Callable[[str], N
 
 
 def refresh(store: GraphStore, upstream: Upstream, *, progress: Callable[[str], None] = quiet) -> WriteStats:
-    """Brings the store up to date: all of it where it is stale, else only its runs; arguments as for `rebuild`."""
+    """Brings the store up to date: all of it where it is stale, else what runs add; arguments as for `rebuild`."""
     if _unusable(store, upstream):
         return rebuild(store, upstream, progress=progress)
     progress("writing runs to the store")
@@ -123,6 +127,7 @@ def refresh(store: GraphStore, upstream: Upstream, *, progress: Callable[[str], 
     stats += batch.add("LINK", (projection.links(run, known) for run in missing))
     for name in sorted(present - finished.keys()):
         stats += batch.tidy("TIE", name) + batch.tidy("LINK", name)
+    stats += batch.whole("FEEDBACK", [projection.feedback(upstream.feedback(), known)])
     return stats + batch.whole("Run", [projection.runs(finished.values())])
 
 

@@ -60,6 +60,13 @@ def links(run: Results, people: pa.ChunkedArray) -> pa.Table:
     return table.select([name for name in schema.relation("LINK").schema.names if name in table.column_names])
 
 
+def feedback(facts: pa.Table, people: pa.ChunkedArray) -> pa.Table:
+    """What became of links between the people named, with the first day of each event; nobody's word it was."""
+    key = ["a", "b", *schema.relation("FEEDBACK").identity]
+    first = _between(facts, people).group_by(key).aggregate([("day", "min")]).rename_columns({"day_min": "day"})
+    return first.sort_by([(name, "ascending") for name in key])
+
+
 def runs(finished: Iterable[Results]) -> pa.Table:
     """One row a run, from its manifest."""
     rows = [

@@ -273,6 +273,12 @@ def write(runs: Path, run: str, tables: Mapping[str, pa.Table], documents: Mappi
     return Results(final)
 
 
+def finished(runs: Path) -> dict[str, Results]:
+    """Every run that stands in a workspace's `runs/`, by id."""
+    folders = sorted(path.parent for path in runs.glob("*/manifest.json"))
+    return {folder.name: Results(folder) for folder in folders if not folder.name.startswith(".")}
+
+
 def latest(runs: Path) -> Results:
     """The run that was made last.
 

@@ -28,8 +28,9 @@ class Finding:
     """Something that does not fit between rows. It is listed and counted, and never refuses a file.
 
     Attributes:
-        kind: "contradicting rows", "unknown manager", "reporting cycle" or "skill of an unknown person".
-        subject: Whom it is about; `UNNAMED` for people who opted out.
+        kind: "contradicting rows", "unknown manager", "reporting cycle", "skill of an unknown person", "pair with an
+            unknown person" or "feedback on an unknown link".
+        subject: Whom or which link it is about; `UNNAMED` for people who opted out.
         detail: What was done about it.
     """
 

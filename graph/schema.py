@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from graph.errors import StoreError
 
-VERSION = 1
+VERSION = 2
 """Raised with every change below; a store of another version is stale."""
 
 TYPES = {"text": pa.string(), "whole": pa.int64(), "real": pa.float64(), "flag": pa.bool_()}
@@ -221,10 +221,25 @@ RELATIONS = {
                 Property("rank", "whole", "Place in the run's list."),
                 Property("a_teaches", "text", "Skill that a teaches.", sensitive=True),
                 Property("b_teaches", "text", "Skill that b teaches.", sensitive=True),
-                Property("state", "text", "proposed, or what people made of it."),
+                Property("state", "text", "As the run left it: proposed; what became of it says FEEDBACK."),
             ),
             "A learning link or an introduction that a run suggests.",
             scope="run",
+        ),
+        Relation(
+            "FEEDBACK",
+            "Person",
+            "Person",
+            ("link", "event"),
+            (
+                Property("link", "text", "Id of the link, stable over runs.", required=True),
+                Property(
+                    "event", "text", "accepted, declined, met, done, taught, learned.", required=True, sensitive=True
+                ),
+                Property("day", "whole", "First day that it was said of, since 1970; none where undated."),
+            ),
+            "What people made of a link, whichever runs still suggest it, and never whose word it is; a is the smaller "
+            "key.",
         ),
         Relation(
             "HAS_SKILL",

@@ -78,6 +78,13 @@ TABLES: dict[str, tuple[Field, ...]] = {
         Field("kind"),
         Field("until"),
     ),
+    "feedback": (
+        Field("link", ("link_id", "suggestion_id"), required=True),
+        Field("event", ("state", "answer"), required=True),
+        Field("person"),
+        Field("reason"),
+        Field("at"),
+    ),
 }
 
 _NEVER = (
@@ -105,7 +112,7 @@ class Layout:
     """What the columns of one file are.
 
     Attributes:
-        kind: people, skills, interactions or pairs.
+        kind: people, skills, interactions, pairs or feedback.
         used: Field to the index of its column.
         names: Field to the name of its column.
         ignored: Names of columns that nothing is taken from.

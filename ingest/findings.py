@@ -136,7 +136,7 @@ class FileReport:
 
     Attributes:
         name: The file as the user named it.
-        kind: people, skills, interactions or pairs.
+        kind: people, skills, interactions, pairs or feedback.
         source: The source its facts belong to.
         rows: All rows, rejects included.
         rejects: Rows that were not used.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,11 +11,13 @@ from typing import TypeVar
 
 import pyarrow as pa
 
+from graph import feedback, roster
 from graph.errors import InputError, UsageError
-from graph.facts import SNAPSHOTS
+from graph.facts import ADDED, SNAPSHOTS
 from graph.ledger import Ledger, Staging
 from graph.manifest import FileNote
-from graph.roster import check
+from graph.results import Results, finished
+from graph.roster import Finding
 from graph.workspace import Workspace
 from ingest import plain
 from ingest.batch import TableFile
@@ -98,9 +100,10 @@ def load(
     inputs, notes = _recognised(files, options, progress)
     with _nothing_left(workspace.folder), Ledger(workspace.ledger).stage() as staging:
         done = _read_all(inputs, staging, options, progress)
-        _stage_snapshots(done, staging)
+        runs = finished(workspace.runs).values()
+        _stage_tables(done, staging, runs)
         progress("checking across tables", None)
-        findings = check(*map(staging.preview, ("people", "skills", "pairs")))
+        findings = _check(staging, runs)
         progress("merging", None)
         counts = staging.prepare(allow_shrink=options.allow_shrink)
         if not options.dry_run:
@@ -152,13 +155,13 @@ def _read_all(inputs: Sequence[_Input], staging: Staging, options: LoadOptions, 
 
 
 def _read(given: _Input, staging: Staging, options: LoadOptions) -> _Done:
-    """Reads one file: messages go to the staging batch by batch, snapshots are kept until all files are there."""
+    """Reads one file: messages go to the staging batch by batch, other facts are kept until all files are there."""
     rejects = Rejects(given.table.name, part=given.table.part)
     kept: list[pa.Table] = []
     rows = 0
     for facts in plain.read(given.table, given.layout, rejects, options.day_first):
         rows += facts.num_rows
-        if given.layout.kind in SNAPSHOTS:
+        if given.layout.kind in SNAPSHOTS | ADDED:
             kept.append(facts)
         else:
             staging.add_messages(given.source, facts)
@@ -166,15 +169,24 @@ def _read(given: _Input, staging: Staging, options: LoadOptions) -> _Done:
     return _Done(given, rows + rejects.count + rejects.unanswered, rejects, pa.concat_tables(kept) if kept else None)
 
 
-def _stage_snapshots(done: Iterable[_Done], staging: Staging) -> None:
-    """The files of one snapshot kind and source are one snapshot."""
+def _stage_tables(done: Iterable[_Done], staging: Staging, runs: Collection[Results]) -> None:
+    """The files of one snapshot kind and source are one snapshot; feedback adds up, with the two people of its link."""
     snapshots: dict[tuple[str, str], list[pa.Table]] = {}
     for one in done:
-        if one.facts is not None:
+        if one.given.layout.kind in ADDED:
+            staging.add(one.given.layout.kind, one.given.source, feedback.with_ends(one.facts, runs))
+        elif one.facts is not None:
             facts = plain.ordered(one.facts) if one.given.layout.kind == "pairs" else one.facts
             snapshots.setdefault((one.given.layout.kind, one.given.source), []).append(facts)
     for (kind, source), tables in snapshots.items():
         staging.replace(kind, source, pa.concat_tables(tables))
+
+
+def _check(staging: Staging, runs: Collection[Results]) -> list[Finding]:
+    """What does not fit between rows, over the ledger and all that is staged."""
+    found = roster.check(*map(staging.preview, ("people", "skills", "pairs")))
+    found += feedback.check(feedback.with_ends(staging.preview("feedback"), runs))
+    return sorted(found, key=lambda finding: (finding.kind, finding.subject))
 
 
 def _note(done: _Done) -> FileNote:

@@ -1,4 +1,4 @@
-"""The plain tables: what each row of people, skills, interactions and pairs says, as facts.
+"""The plain tables: what each row of people, skills, interactions, pairs and feedback says, as facts.
 
 Which names a column may have stands in `columns`; how a cell is read and checked in `rows`.
 """
@@ -14,15 +14,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.errors import InputError
-from graph.facts import MESSAGES, PAIRS, PEOPLE, SKILLS
+from graph.facts import FEEDBACK, MESSAGES, PAIRS, PEOPLE, SKILLS
 from ingest import dates
 from ingest.batch import TableFile
-from ingest.columns import Layout, Wanted, recognise
+from ingest.columns import Layout, Wanted, plain, recognise
 from ingest.findings import Rejects
 from ingest.readers import open_table
 from ingest.rows import Rows, lower_addresses, over_lists
 
-DATES = {"people": ("active_from", "active_to"), "skills": ("as_of",), "interactions": ("at",), "pairs": ("until",)}
+DATES = {
+    "people": ("active_from", "active_to"),
+    "skills": ("as_of",),
+    "interactions": ("at",),
+    "pairs": ("until",),
+    "feedback": ("at",),
+}
 """Fields that hold dates."""
 
 DEFAULT_CHANNEL = "contact"
@@ -32,6 +38,8 @@ _YES_NO = dict.fromkeys(("true", "yes", "y", "1", "x"), "true") | dict.fromkeys(
 _KINDS = dict.fromkeys(("offer", "canteach"), "offer") | dict.fromkeys(("wish", "wantstolearn"), "wish")
 _EVIDENCE = {word: word for word in ("declared", "attested", "observed")}
 _ASKED = pa.schema([("a", pa.string()), ("b", pa.string()), ("line", pa.int64())])
+_EVENTS = {word: word for word in ("accepted", "declined", "met", "done", "taught", "learned")}
+_REASONS = {plain(word): word for word in ("no_time", "no_interest", "know_each_other", "not_a_fit", "other")}
 _PAIR_KINDS = {word: word for word in ("never", "past")}
 
 
@@ -50,7 +58,7 @@ def read(
         day_first: Whether dates have the day before the month; None decides it over the whole file.
 
     Yields:
-        Tables of schema PEOPLE, SKILLS, MESSAGES or PAIRS.
+        Tables of schema PEOPLE, SKILLS, MESSAGES, PAIRS or FEEDBACK.
 
     Raises:
         InputError: The file is damaged, or its dates do not tell the day from the month.
@@ -131,11 +139,27 @@ def pairs(rows: Rows) -> pa.Table:
     return rows.good(columns, PAIRS)
 
 
+def feedback(rows: Rows) -> pa.Table:
+    """Rows of feedback on links (schema FEEDBACK), the two people left open; of a reason only its kind is kept."""
+    nobody = pa.nulls(rows.batch.rows, pa.string())
+    columns = [
+        rows.needed_key("link"),
+        rows.needed_word("event", _EVENTS),
+        nobody,
+        nobody,
+        rows.key("person"),
+        rows.word_or("reason", _REASONS, other="other"),
+        rows.date("at").to_days(),
+    ]
+    return rows.good(columns, FEEDBACK)
+
+
 CHECKS: Mapping[str, Callable[[Rows], pa.Table]] = {
     "people": people,
     "skills": skills,
     "interactions": interactions,
     "pairs": pairs,
+    "feedback": feedback,
 }
 
 

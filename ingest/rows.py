@@ -75,14 +75,23 @@ class Rows:
         self.refuse(_mask(found.is_null()), name, "is missing")
         return found
 
+    def needed_word(self, name: str, words: Mapping[str, str]) -> pa.Array:
+        """One of some words, which must be there; "" only in rows that are left out."""
+        self.needed_text(name)
+        return self.word(name, words, default="")
+
     def word(self, name: str, words: Mapping[str, str], *, default: str) -> pa.Array:
         """One of some words, compared without case, spaces, `_` and `-`; the default where the cell is empty."""
         given = self.text(name)
-        bare = pc.replace_substring_regex(pc.utf8_lower(given), r"[\s_\-]+", "")
-        place = pc.index_in(bare, pa.array(list(words), pa.string()), skip_nulls=True)
+        found = _among(given, words)
         allowed = ", ".join(dict.fromkeys(words.values()))
-        self.refuse(_mask(given.is_valid()) & _mask(place.is_null()), name, f"is not one of {allowed}")
-        return pc.fill_null(pa.array(list(words.values()), pa.string()).take(place), default)
+        self.refuse(_mask(given.is_valid()) & _mask(found.is_null()), name, f"is not one of {allowed}")
+        return pc.fill_null(found, default)
+
+    def word_or(self, name: str, words: Mapping[str, str], *, other: str) -> pa.Array:
+        """One of some words, compared as in `word`; `other` for any other text, null where the cell is empty."""
+        given = self.text(name)
+        return pc.if_else(given.is_valid(), pc.fill_null(_among(given, words), other), None)
 
     def number(self, name: str, *, low: float, high: float, whole: bool = False) -> pa.Array:
         """A number from `low` to `high` as float64, null where the cell is empty; `1,5` is read as 1.5."""
@@ -136,6 +145,13 @@ class Rows:
         kept = pa.array(self._good)
         typed = [column.filter(kept).cast(part.type) for column, part in zip(columns, schema, strict=True)]
         return pa.table(typed, schema=schema)
+
+
+def _among(given: pa.Array, words: Mapping[str, str]) -> pa.Array:
+    """What the texts mean, compared without case, spaces, `_` and `-`; null where they are none of the words."""
+    bare = pc.replace_substring_regex(pc.utf8_lower(given), r"[\s_\-]+", "")
+    place = pc.index_in(bare, pa.array(list(words), pa.string()), skip_nulls=True)
+    return pa.array(list(words.values()), pa.string()).take(place)
 
 
 def lower_addresses(keys: pa.Array) -> pa.Array:

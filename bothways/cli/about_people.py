@@ -14,6 +14,7 @@ from bothways.cli.desk import Desk
 from bothways.cli.legend import filled, meant, unnamed
 from bothways.cli.request import Request
 from bothways.cli.tables import Column, Row, best, figure, group, listed, percent, real, text, whole
+from graph.feedback import PROPOSED
 from graph.organisation import skill_facts
 from graph.privacy import View
 
@@ -95,7 +96,8 @@ def links(desk: Desk, request: Request) -> None:
     desk.tell(verdict)
     introductions = is_introduced(rows)
     called = _called(view, rows)
-    request.tell(desk, _introduction_columns(called, names_of(rows)) if introductions else _link_columns(called), rows)
+    columns = _introduction_columns(called, names_of(rows)) if introductions else _link_columns(called)
+    request.tell(desk, (*columns, *_state_column(rows)), rows)
     if rows:
         desk.tell(meant(words.GAP_WEIGHT, "plausible"), *unnamed(rows, "unit_a", "unit_b"))
     if introductions:
@@ -208,6 +210,11 @@ def _link_columns(called: Mapping[str, str]) -> tuple[Column, ...]:
         real("gap_before", words.GAP_WEIGHT),
         real("gap_after", "after"),
     )
+
+
+def _state_column(rows: Sequence[Row]) -> tuple[Column, ...]:
+    """What became of links; no column before something became of one."""
+    return (text("state", "state"),) if {row["state"] for row in rows} - {PROPOSED} else ()
 
 
 def _skill_columns(view: View) -> tuple[Column, ...]:

@@ -25,6 +25,7 @@ VERBS = {
     "explain": "Say why two people are suggested to each other, or why not.",
     "score": "Score given pairs, with the parts of each score.",
     "export": "Write the tables of the latest run as files for others.",
+    "feedback": "Read what people made of links: accepted, declined, met, done.",
     "dashboard": "Serve the pages on this machine until Ctrl-C.",
     "doctor": "Check the installation and say the cure of what is missing.",
     "status": "Say what is in the workspace.",

@@ -23,32 +23,41 @@ SHOWN = 5
 """Rejects of a file and findings of a kind that are printed; the others are counted."""
 
 
+Files = Annotated[
+    list[Path],
+    typer.Argument(metavar="FILE...", readable=False, help="CSV, XLSX, ODS, Parquet, JSON Lines; .gz too."),
+]
+Columns = Annotated[
+    list[str] | None, typer.Option("--map", metavar="F=C", help="Field F is column C; may be given often.")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Check everything, change nothing.")]
+MaxRejects = Annotated[
+    int | None, typer.Option(min=0, metavar="N", help="Rows a file may lose; default: 1 %, at least 2.")
+]
+DayFirst = Annotated[
+    bool | None, typer.Option("--day-first/--month-first", help="How dates like 01/02/2026 are meant.")
+]
+
+
 @app.command()
 def ingest(
     ctx: typer.Context,
     *,
-    files: Annotated[
-        list[Path],
-        typer.Argument(metavar="FILE...", readable=False, help="CSV, XLSX, ODS, Parquet, JSON Lines; .gz too."),
-    ],
+    files: Files,
     kind: Annotated[
         str | None,
-        typer.Option("--as", metavar="KIND", help="people, skills, interactions or pairs; default: by the columns."),
+        typer.Option(
+            "--as", metavar="KIND", help="people, skills, interactions, pairs or feedback; default: by the columns."
+        ),
     ] = None,
-    columns: Annotated[
-        list[str] | None, typer.Option("--map", metavar="F=C", help="Field F is column C; may be given often.")
-    ] = None,
+    columns: Columns = None,
     source: Annotated[str | None, typer.Option(metavar="NAME", help="Name of the source; default: the table.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, change nothing.")] = False,
-    max_rejects: Annotated[
-        int | None, typer.Option(min=0, metavar="N", help="Rows a file may lose; default: 1 %, at least 2.")
-    ] = None,
+    dry_run: DryRun = False,
+    max_rejects: MaxRejects = None,
     allow_shrink: Annotated[
         bool, typer.Option("--allow-shrink", help="Let a table lose more than 20 % of its keys.")
     ] = False,
-    day_first: Annotated[
-        bool | None, typer.Option("--day-first/--month-first", help="How dates like 01/02/2026 are meant.")
-    ] = None,
+    day_first: DayFirst = None,
     here: Here = None,
     as_json: AsJson = False,
 ) -> None:
@@ -56,7 +65,7 @@ def ingest(
     desk = open_desk(ctx, here, as_json)
     options = LoadOptions(
         kind=kind,
-        columns=_mapping(columns or []),
+        columns=mapping(columns or []),
         source=source,
         dry_run=dry_run,
         max_rejects=max_rejects,
@@ -83,7 +92,7 @@ def load_files(desk: Desk, files: Sequence[Path], options: LoadOptions | None = 
         )
 
 
-def _mapping(pairs: Sequence[str]) -> dict[str, str]:
+def mapping(pairs: Sequence[str]) -> dict[str, str]:
     """`--map field=Column` as field to column."""
     for pair in pairs:
         if "=" not in pair:
@@ -98,6 +107,12 @@ def _tell(desk: Desk, report: Report) -> None:
     desk.table(FILE_COLUMNS, [vars(file) for file in report.files])
     desk.tell("What is new to the ledger:")
     desk.table(SOURCE_COLUMNS, [vars(source) for source in report.sources])
+    tell_details(desk, report)
+    desk.next("run") if not report.dry_run else None
+
+
+def tell_details(desk: Desk, report: Report) -> None:
+    """What has to be known of each file, what does not fit between rows, and what was taken for granted."""
     for file in report.files:
         for line in _about(file):
             desk.tell(line)
@@ -105,7 +120,6 @@ def _tell(desk: Desk, report: Report) -> None:
         desk.tell("Rejected values are not shown as they are: 9 stands for any digit, x for any letter.")
     for line in (*_findings(report), *report.notes):
         desk.tell(line)
-    desk.next("run") if not report.dry_run else None
 
 
 def _about(file: FileReport) -> list[str]:

@@ -17,6 +17,7 @@ from bothways.exports.profiles import KEPT_BACK, NAMES, SHARED
 from bothways.schemas import VERSIONS
 from bothways.schemas.documents import DOCUMENTS
 from graph.facts import BOUNDARY_KINDS
+from graph.feedback import STATES
 from graph.results import TABLES
 
 FOLDER = Path(__file__).parent
@@ -64,7 +65,7 @@ MEANINGS = {
     "common_ground": "what the two have in common, joined by ;",
     "reach_gain_a": "people more within two steps of a",
     "reach_gain_b": "people more within two steps of b",
-    "state": "proposed, or what became of it",
+    "state": "proposed, or the furthest that was reported of it",
     "explanation": "why this pair, in a sentence",
     "direction": "which side of the link it supports",
     "skill": "name of the skill",
@@ -116,6 +117,7 @@ MEANINGS = {
 
 WORDS: dict[tuple[str, str], tuple[str, ...]] = {
     ("links", "kind"): ("pair", "cycle", "introduction"),
+    ("links", "state"): STATES,
     ("evidence", "direction"): ("a_teaches", "b_teaches", "a_wishes", "b_wishes"),
     ("evidence", "kind"): ("declared", "attested", "observed", "inferred", "assumed"),
     ("gaps", "boundary"): BOUNDARY_KINDS,

@@ -29,6 +29,7 @@ def as_html(card: Card) -> str:
         ("Gap weight", card.gap),
         ("Plausibility", card.plausibility),
         ("Takes", card.hours),
+        ("State", card.state),
     )
     foot = "".join(f"<li{_help(name)}><b>{name}:</b> {escape(text)}</li>" for name, text in facts if text)
     return f'<article class="bw-card">{title}<div class="bw-ways">{ways}</div><ul class="bw-foot">{foot}</ul></article>'

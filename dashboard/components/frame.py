@@ -99,7 +99,7 @@ def lacking(lack: Lack) -> None:
 
 @st.cache_resource(max_entries=4, show_spinner="Reading the run")
 def _snapshot(runs: str, run: str, written: int, floor: int) -> Snapshot:  # noqa: ARG001 - names can be corrected
-    """One snapshot for all sessions. A run's id covers its facts but not display names, so its time is in the key."""
+    """One snapshot for all sessions. A run's id covers neither names nor what came in since: a time is in the key."""
     return take(View(Results(Path(runs) / run), Viewer(min_group=floor)))
 
 
@@ -121,7 +121,9 @@ def _latest(workspace: Workspace, newest: Results, floor: int) -> Snapshot:
 
 
 def _written(folder: Path) -> int:
-    return (folder / "manifest.json").stat().st_mtime_ns
+    """When the run, or the ledger that says what became of it since, was last written."""
+    ledger = Workspace(folder.parents[1]).ledger / "manifest.json"
+    return max((folder / "manifest.json").stat().st_mtime_ns, ledger.stat().st_mtime_ns if ledger.exists() else 0)
 
 
 @st.fragment(run_every=SECONDS_BETWEEN_LOOKS)

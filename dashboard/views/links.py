@@ -10,6 +10,7 @@ import pyarrow as pa
 from dashboard.snapshot import Row, Snapshot
 from dashboard.views import lacks, words
 from dashboard.views.lacks import Lack
+from graph.feedback import PROPOSED
 from graph.results import TABLES
 from graph.suggest.wording import band
 
@@ -96,6 +97,7 @@ class Card:
     gap: str
     plausibility: str
     hours: str
+    state: str
 
 
 @dataclass(frozen=True)
@@ -179,6 +181,7 @@ def card(snapshot: Snapshot, row: Row) -> Card:
         gap=_gap(row),
         plausibility=band(row["plausibility"]) if row["plausibility"] is not None else "",
         hours=f"{row['hours_per_month']:g} hours a month each" if row["hours_per_month"] else "",
+        state=_state(snapshot, row),
     )
 
 
@@ -284,6 +287,11 @@ def _wish(evidence: Sequence[Row]) -> str:
 def _fact(row: Row, more: str) -> str:
     dated = f", {words.day(row['as_of'])}" if row["as_of"] else ", undated"
     return f"{row['kind']}{more}{dated}"
+
+
+def _state(snapshot: Snapshot, row: Row) -> str:
+    """What became of a link; said as soon as something became of one."""
+    return row["state"] if {link["state"] for link in snapshot.links} - {PROPOSED} else ""
 
 
 def _gap(row: Row) -> str:

@@ -65,6 +65,11 @@ def links_of(rows: Rows, *, person: str, run: str) -> list[Row]:
     return [link for link in links(rows, run=run) if person in (link["a"], link["b"])]
 
 
+def feedback(rows: Rows, *, link: str) -> list[Row]:
+    """All that was said of one link."""
+    return [dict(row) for row in rows["FEEDBACK"].values() if row["link"] == link]
+
+
 def skills_of(rows: Rows, *, person: str) -> list[Row]:
     """Evidence for offers and wishes of one person."""
     kinds = (("HAS_SKILL", "offer"), ("WANTS_SKILL", "wish"))
@@ -173,6 +178,7 @@ ANSWERS: dict[str, Answer] = {
         unit_matrix,
         links,
         links_of,
+        feedback,
         skills_of,
         could_teach,
         between,

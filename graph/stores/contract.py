@@ -20,7 +20,7 @@ from graph.stores.answers import ANSWERS
 from graph.stores.base import GraphStore, Scope, WriteStats
 from graph.stores.memory import MemoryStore
 from graph.stores.queries import QUERIES
-from graph.stores.samples import contacts, graphs, people, questions, ties, units
+from graph.stores.samples import contacts, feedback, graphs, links, people, questions, ties, units
 
 few = settings(
     max_examples=6,
@@ -202,6 +202,21 @@ class StoreContract:
             assert store.tidy(Scope("TIE", "one"), "2") == WriteStats(removed=2)
             assert store.read_ties(owner="one", columns=["b"])["b"].to_pylist() == ["c"]
             assert store.read_ties(owner="two", columns=["b"])["b"].to_pylist() == ["b"]
+
+    def test_feedback_survives_a_re_run(self, opener: Opener) -> None:
+        said = [{"a": "a", "b": "b", "event": event, "day": None} for event in ("accepted", "met")]
+        with writing(opener) as store:
+            store.write_nodes("Person", people("a", "b", "c"), batch="1")
+            store.write_rels("LINK", links("one", "ab"), batch="1")
+            for event in ("accepted", "met"):
+                store.write_rels("FEEDBACK", feedback(event, "ab"), batch="1")
+        with opener() as store:
+            store.write_rels("LINK", links("one", "bc"), batch="2")
+            assert store.tidy(Scope("LINK", "one"), "2") == WriteStats(removed=1)
+        with opener(read_only=True) as store:
+            assert store.read_ties("LINK", columns=["link"])["link"].to_pylist() == ["bc"]
+            assert store.query("feedback", link="ab").to_pylist() == said
+            assert store.query("feedback", link="bc").num_rows == 0
 
     def test_starting_over_and_writing_everything_ends_in_the_same(self, opener: Opener) -> None:
         with writing(opener) as store:

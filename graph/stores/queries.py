@@ -162,6 +162,17 @@ QUERIES = {
             "What a run suggests to one person.",
         ),
         Query(
+            "feedback",
+            ("link",),
+            """
+            MATCH (a:Person)-[f:FEEDBACK {link: $link}]->(b:Person)
+            RETURN a.id AS a, b.id AS b, f.event AS event, f.day AS day
+            """,
+            {"a": "text", "b": "text", "event": "text", "day": "whole"},
+            ("event", "a", "b"),
+            "What became of a link, in whichever run it was suggested.",
+        ),
+        Query(
             "skills_of",
             ("person",),
             """

@@ -30,6 +30,18 @@ def ties(run: str, *pairs: str, strength: float = 1.5) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=schema.relation("TIE").schema)
 
 
+def links(run: str, *pairs: str) -> pa.Table:
+    """Rows of LINK of one run; the pair is the id of the link."""
+    rows = [{"a": a, "b": b, "run": run, "link": f"{a}{b}", "kind": "pair"} for a, b in map(tuple, pairs)]
+    return pa.Table.from_pylist(rows, schema=schema.relation("LINK").schema)
+
+
+def feedback(event: str, *pairs: str) -> pa.Table:
+    """Rows of FEEDBACK, all of one event and undated; the pair is the id of the link."""
+    rows = [{"a": a, "b": b, "link": f"{a}{b}", "event": event} for a, b in map(tuple, pairs)]
+    return pa.Table.from_pylist(rows, schema=schema.relation("FEEDBACK").schema)
+
+
 def contacts(source: str, *pairs: str) -> pa.Table:
     """Rows of CONTACT of one source and week."""
     amounts = {"channel": "mail", "week": 2700, "source": source, "onward": 1, "back": 2, "count": 3}
@@ -41,6 +53,7 @@ _PERSONS = ("a", "b", "c", "d", "é")
 _UNITS = ("U", "U/1", "U/2", "V")
 _SKILLS = ("Go", "SQL")
 _RUNS = ("r", "s")
+_LINKS = ("ab", "ac")
 
 _values = {
     "text": st.sampled_from(["", "x", "ü"]),
@@ -51,6 +64,7 @@ _values = {
 _told = {  # what a property may be where any text would ask the queries nothing
     "unit": st.sampled_from([None, *_UNITS]),
     "run": st.sampled_from(_RUNS),
+    "link": st.sampled_from(_LINKS),
     "source": st.sampled_from(["mail", "chat"]),
     "week": st.sampled_from([None, 1, 2]),
     "count": st.integers(1, 9),
@@ -88,5 +102,5 @@ def _table(draw: st.DrawFn, element: schema.Element, rows: list[dict[str, Any]])
 
 def questions(params: tuple[str, ...]) -> list[dict[str, str]]:
     """Every way to fill in the parameters of a query."""
-    choices = {"person": _PERSONS, "a": _PERSONS, "b": _PERSONS, "unit": _UNITS, "run": _RUNS}
+    choices = {"person": _PERSONS, "a": _PERSONS, "b": _PERSONS, "unit": _UNITS, "run": _RUNS, "link": _LINKS}
     return [dict(zip(params, values, strict=True)) for values in product(*(choices[name] for name in params))]

@@ -9,6 +9,9 @@ import pyarrow.parquet as pq
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from graph.workspace import Workspace
+from ingest.load import LoadOptions, load
+
 PAGES = {
     "overview": "Where are we closed?",
     "bridges": "Who carries knowledge across today?",
@@ -112,6 +115,17 @@ def test_a_demo_says_that_it_is_one(app, workspace):
     assert "made-up organisation" in app(workspace).info[0].value
     (workspace / "bothways.toml").write_text('demo = "lazega"\n')
     assert "published data set" in app(workspace).info[0].value
+
+
+def test_what_was_ingested_is_on_an_open_page_with_its_next_look(app, workspace, results, write):
+    test = app(workspace, "links")
+    assert "State" not in html(test)
+    first = results.table("links").to_pylist()[0]
+    load(Workspace(workspace), [write("answers.csv", f"link,event\n{first['link']},met\n")], LoadOptions())
+    assert "<b>State:</b> met" in html(test.run())
+    out = write("people.csv", f"person,opt_out\n{first['a']},yes\n")
+    load(Workspace(workspace), [out], LoadOptions())
+    assert "<b>State:</b> met" not in html(test.run())
 
 
 def test_a_newer_run_is_announced_and_shown_when_asked_for(app, workspace, made):

@@ -12,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.errors import UsageError
+from graph.facts import FEEDBACK
+from graph.ledger import Ledger
 from graph.privacy import NOBODY, View, Viewer
 from graph.results import TABLES, Results, table
 
@@ -349,6 +351,31 @@ def test_a_link_of_a_small_unit_keeps_the_gap_of_the_merged_group_that_is_shown(
     assert (shown["unit_a"], shown["unit_b"], shown["gap_before"], shown["explanation"]) == ("A", None, 4.5, "because")
     higher = View(view._results, Viewer(min_group=8)).links().to_pylist()[0]
     assert (higher["gap_before"], higher["explanation"]) == (None, None)
+
+
+def with_feedback(run, folder, **became):
+    """The same run in a folder whose ledger holds feedback: link to event."""
+    with Ledger(folder / "ledger").stage() as staging:
+        said = [{"link": link, "event": event, "person": "ops1"} for link, event in became.items()]
+        staging.add("feedback", "feedback", pa.Table.from_pylist(said, schema=FEEDBACK))
+        staging.commit()
+    made = Results(folder / "runs" / "r1", {name: run.table(name) for name in TABLES})
+    made.__dict__["manifest"] = run.manifest
+    return made
+
+
+def test_a_link_leaves_with_what_became_of_it_and_the_run_stays_as_it_was(run, tmp_path):
+    made = with_feedback(run, tmp_path, l2="declined", l9="met")
+    assert View(made).links().select(["link", "state"]).to_pylist() == [
+        {"link": "l1", "state": None}, {"link": "l2", "state": "declined"},
+    ]  # fmt: skip
+    assert made.table("links").equals(run.table("links"))
+
+
+def test_feedback_shows_no_link_that_is_hidden(run, tmp_path):
+    made = with_feedback(run, tmp_path, l3="accepted")  # l3 is with ops0, who has opted out
+    assert View(made).links()["link"].to_pylist() == ["l1", "l2"]
+    assert View(made, Viewer(role="leader")).links().num_rows == 0
 
 
 def with_ties(run, *pairs):

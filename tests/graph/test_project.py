@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 
 from graph import organisation, project, results, schema
-from graph.facts import MESSAGES, PEOPLE, SKILLS
+from graph.facts import FEEDBACK, MESSAGES, PEOPLE, SKILLS
 from graph.ledger import Ledger
 from graph.network import TIE_SCALE
 from graph.options import LevelOptions, RunOptions, TieOptions
@@ -60,6 +60,11 @@ class Workspace:
             if mail is not None:
                 staging.add_messages("mail", mail)
             staging.commit(allow_shrink=True)
+
+    def tell(self, *rows: dict[str, object]) -> None:
+        with self.ledger.stage() as staging:
+            staging.add("feedback", "feedback", pa.Table.from_pylist(list(rows), schema=FEEDBACK))
+            staging.commit()
 
     def run(self, name: str, *pairs: str) -> None:
         made = {"a": [p[0] for p in pairs], "b": [p[1] for p in pairs]}
@@ -171,6 +176,55 @@ def test_ties_of_an_old_run_to_people_who_are_gone_for_good_are_left_out(workspa
     assert [(t["a"], t["b"]) for t in rebuilt(workspace)["TIE"] if t["run"] == "r0"] == [("a", "b")]
 
 
+def said(link: str, event: str, **more: object) -> dict[str, object]:
+    return {"link": link, "event": event, **more}
+
+
+def test_feedback_stands_once_an_event_with_its_first_day_and_nobody_s_word(workspace: Workspace) -> None:
+    ends = {"a": "a", "b": "c"}
+    workspace.tell(
+        said("l1", "accepted", person="a", day=21, **ends),
+        said("l1", "accepted", person="c", day=20, **ends),
+        said("l1", "declined", person="c", reason="no_time", **ends),
+    )
+    assert rebuilt(workspace)["FEEDBACK"] == [
+        {"a": "a", "b": "c", "link": "l1", "event": "accepted", "day": 20},
+        {"a": "a", "b": "c", "link": "l1", "event": "declined", "day": None},
+    ]
+
+
+def test_feedback_outlives_the_run_that_its_link_is_from(workspace: Workspace) -> None:
+    workspace.tell(said("lab", "met", a="a", b="b"))
+    store = MemoryStore()
+    project.rebuild(store, workspace.upstream())
+    change(workspace)
+    project.refresh(store, workspace.upstream())
+    assert "r1" not in [row["run"] for row in store.query("runs").to_pylist()]
+    assert store.query("feedback", link="lab").to_pylist() == [{"a": "a", "b": "b", "event": "met", "day": None}]
+
+
+def test_feedback_that_waits_for_its_link_is_there_with_the_run_that_suggests_it(workspace: Workspace) -> None:
+    workspace.tell(said("lac", "met"))
+    store = MemoryStore()
+    project.rebuild(store, workspace.upstream())
+    assert store.query("feedback", link="lac").num_rows == 0
+    workspace.run("r2", "ac")
+    project.refresh(store, workspace.upstream())
+    assert store.query("feedback", link="lac")["event"].to_pylist() == ["met"]
+
+
+def test_feedback_on_people_who_are_gone_for_good_is_left_out(workspace: Workspace) -> None:
+    workspace.tell(said("l1", "met", a="a", b="q"))
+    assert rebuilt(workspace)["FEEDBACK"] == []
+
+
+def test_new_feedback_makes_a_store_stale(workspace: Workspace) -> None:
+    store = MemoryStore()
+    project.rebuild(store, workspace.upstream())
+    workspace.tell(said("lab", "met", a="a", b="b"))
+    assert project.stale(store, workspace.upstream())
+
+
 def test_every_store_is_made_the_same(workspace: Workspace) -> None:
     with EmbeddedStore(workspace.folder / "store", memory=1 << 27) as store:
         project.rebuild(store, workspace.upstream())
@@ -210,9 +264,10 @@ def test_a_seed_or_a_half_life_makes_no_store_stale(workspace: Workspace) -> Non
 
 
 def change(workspace: Workspace) -> None:
-    """One person comes, one is gone, units move, skills vanish, contacts come, a run comes and one goes."""
+    """One person comes, one is gone, units move, skills vanish, contacts, feedback and a run come, one run goes."""
     moved = ({**ROSTER[0], "units": ["Legal/Patents"]}, ROSTER[1], {"person": "e", "name": "Ed"})
     workspace.put(people=roster(*moved), skills=SKILLS.empty_table(), mail=mails("be", "ab", day=MONDAY + 7))
+    workspace.tell(said("lbe", "met", a="b", b="e"))
     workspace.run("r2", "ab", "be")
     for path in sorted((workspace.runs / "r1").iterdir()):
         path.unlink()

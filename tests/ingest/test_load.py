@@ -2,11 +2,13 @@
 
 import json
 import random
+import shutil
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from graph import results
 from graph.errors import InputError
 from graph.ledger import Ledger
 
@@ -22,7 +24,7 @@ def contacts(workspace) -> list[dict]:
 def facts(workspace) -> dict[str, list]:
     """All facts of a workspace as values that can be compared."""
     ledger = Ledger(workspace.ledger)
-    found = {kind: ledger.snapshot(kind).to_pylist() for kind in ("people", "skills", "pairs")}
+    found = {kind: ledger.snapshot(kind).to_pylist() for kind in ("people", "skills", "pairs", "feedback")}
     return found | {"contacts": sorted(contacts(workspace), key=str)}
 
 
@@ -228,10 +230,77 @@ def test_a_pair_has_no_direction(ingest, write, workspace):
     assert [(row["a"], row["b"]) for row in Ledger(workspace.ledger).snapshot("pairs").to_pylist()] == [("ann", "zoe")]
 
 
-@pytest.mark.parametrize("kind", ["people", "skills", "interactions", "pairs"])
+@pytest.mark.parametrize("kind", ["people", "skills", "interactions", "pairs", "feedback"])
 def test_the_kind_that_is_given_wins(kind, ingest, write):
-    path = write("x.csv", "id,person,skill,from,to,a,b\n1,ann,Law,ann,bob,ann,bob\n")
+    path = write("x.csv", "id,person,skill,from,to,a,b,link,event\n1,ann,Law,ann,bob,ann,bob,l1,met\n")
     assert ingest(path, kind=kind).files[0].kind == kind
+
+
+def suggest(workspace, link, a, b, run="r1"):
+    """A finished run that suggested one link."""
+    row = {"run": run, "link": link, "kind": "pair", "a": a, "b": b, "rank": 1, "state": "proposed"}
+    links = pa.Table.from_pylist([row], schema=results.TABLES["links"])
+    return results.write(workspace.runs, run, {"links": links}, {"manifest": {}})
+
+
+def test_feedback_is_recognised_and_knows_the_two_people_of_its_link(ingest, write, workspace):
+    suggest(workspace, "l1", "ann", "bob")
+    report = ingest(write("f.csv", "link,event,person,at\nl1,accepted,bob,2026-03-01\n"))
+    assert (report.files[0].kind, report.files[0].source, report.findings) == ("feedback", "feedback", ())
+    (fact,) = facts(workspace)["feedback"]
+    assert (fact["link"], fact["event"], fact["a"], fact["b"], fact["person"]) == (
+        "l1",
+        "accepted",
+        "ann",
+        "bob",
+        "bob",
+    )
+
+
+def test_feedback_adds_up_whatever_the_order_and_the_split(ingest, write, workspace):
+    suggest(workspace, "l1", "ann", "bob")
+    header, rows = "link,event,person\n", ["l1,accepted,ann\n", "l1,accepted,bob\n", "l1,accepted,ann\n", "l1,met,\n"]
+    ingest(write("a.csv", header + rows[0] + rows[1]))
+    second = ingest(write("b.csv", header + rows[3] + rows[2])).sources[0]
+    assert (second.rows, second.new, second.known, second.repeats) == (2, 1, 1, 0)
+    before = facts(workspace)["feedback"]
+    assert len(before) == 3  # two said accepted, one said met; the row of ann stands once
+    again = ingest(write("c.csv", header + "".join(reversed(rows)))).sources[0]
+    assert (again.rows, again.new, again.known, again.repeats) == (4, 0, 3, 1)
+    assert facts(workspace)["feedback"] == before
+
+
+def test_a_smaller_file_of_feedback_takes_nothing_away(ingest, write, workspace):
+    ingest(write("a.csv", "link,event\n" + "".join(f"l{i},met\n" for i in range(10))))
+    assert ingest(write("b.csv", "link,event\nl1,met\n")).sources[0].gone == 0
+    assert len(facts(workspace)["feedback"]) == 10
+
+
+def test_feedback_on_a_link_that_nobody_suggested_waits_for_it(ingest, write, workspace):
+    path = write("f.csv", "link,event\nl1,met\nl1,done\nl2,met\n")
+    findings = ingest(path).findings
+    assert [(one.kind, one.subject) for one in findings] == [
+        ("feedback on an unknown link", "l1"), ("feedback on an unknown link", "l2"),
+    ]  # fmt: skip
+    assert [row["a"] for row in facts(workspace)["feedback"]] == [None] * 3
+    suggest(workspace, "l1", "ann", "bob")
+    assert [one.subject for one in ingest(write("p.csv", PEOPLE)).findings] == ["l2"]
+    ingest(path)
+    assert [row["a"] for row in facts(workspace)["feedback"]] == ["ann", "ann", None]
+
+
+def test_a_link_that_feedback_knew_once_stays_known_when_its_run_is_gone(ingest, write, workspace):
+    run = suggest(workspace, "l1", "ann", "bob")
+    ingest(write("a.csv", "link,event\nl1,accepted\n"))
+    shutil.rmtree(run.folder)
+    assert ingest(write("b.csv", "link,event\nl1,done\n")).findings == ()
+
+
+def test_what_people_wrote_as_a_reason_is_nowhere_in_the_workspace(ingest, write, workspace):
+    table = "link,event,reason,comment\nl1,declined,secretR,secretC\nl1,secretE,,\nl1,met,,\n"
+    assert ingest(write("f.csv", table)).files[0].refused == ("comment",)
+    assert [row["reason"] for row in facts(workspace)["feedback"]] == ["other", None]
+    assert not any(b"secret" in path.read_bytes() for path in workspace.folder.rglob("*") if path.is_file())
 
 
 SHEET = "person,name,kind,question,skill,strength\n"

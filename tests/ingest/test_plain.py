@@ -1,4 +1,4 @@
-"""What each row says: people, skills, interactions, pairs, with the checks of a single row."""
+"""What each row says: people, skills, interactions, pairs, feedback, with the checks of a single row."""
 
 from datetime import date
 
@@ -6,13 +6,13 @@ import pyarrow as pa
 import pytest
 
 from graph.errors import InputError
-from graph.facts import MESSAGES, PAIRS, PEOPLE, SKILLS
+from graph.facts import FEEDBACK, MESSAGES, PAIRS, PEOPLE, SKILLS
 from ingest.columns import Wanted, recognise
 from ingest.findings import Rejects
 from ingest.plain import ordered, read, read_pairs
 from ingest.readers import open_table
 
-SCHEMAS = {"people": PEOPLE, "skills": SKILLS, "interactions": MESSAGES, "pairs": PAIRS}
+SCHEMAS = {"people": PEOPLE, "skills": SKILLS, "interactions": MESSAGES, "pairs": PAIRS, "feedback": FEEDBACK}
 
 
 def day(text: str) -> int:
@@ -200,6 +200,40 @@ def test_pairs_with_their_kinds(facts):
         {"a": "ann", "b": "ann", "kind": "never", "until": None},  # harmless here, and `score` says why it cannot judge
     ]
     assert len(rejects) == 2
+
+
+def test_feedback_with_its_words_its_reasons_and_a_person_who_may_be_an_address(facts):
+    rows, rejects = facts(
+        "Suggestion ID,Answer,person,reason,at\n"
+        "l1,Accepted,Ann@X.org,,2026-03-01\n"
+        "l1,MET,,Know each-other,\n"
+        "l2,declined,bob,my boss said no,2026-03-02 10:00\n"
+    )
+    assert rejects == []
+    nobody = {"a": None, "b": None}  # who the two are is not in the file
+    assert rows == [
+        {"link": "l1", "event": "accepted", **nobody, "person": "ann@x.org", "reason": None, "day": day("2026-03-01")},
+        {"link": "l1", "event": "met", **nobody, "person": None, "reason": "know_each_other", "day": None},
+        {"link": "l2", "event": "declined", **nobody, "person": "bob", "reason": "other", "day": day("2026-03-02")},
+    ]
+
+
+@pytest.mark.parametrize("word", ["accepted", "declined", "met", "done", "taught", "learned"])
+def test_every_event_is_read_and_link_and_event_are_enough(facts, word):
+    assert facts(f"link_id,state\nl1,{word}\n")[0] == [dict.fromkeys(FEEDBACK.names) | {"link": "l1", "event": word}]
+
+
+def test_feedback_that_does_not_say_what_happened_to_which_link_is_a_reject(facts):
+    rows, rejects = facts("link,event,at\n,met,\nl1,,\nl1,proposed,\nl1,liked it,\nl1,met,soon\n")
+    assert rows == []
+    words = "accepted, declined, met, done, taught, learned"
+    assert rejects == [
+        "line 2: `link` is missing",
+        "line 3: `event` is missing",
+        f"line 4: `event` is not one of {words} (xxxxxxxx)",
+        f"line 5: `event` is not one of {words} (xxxxx xx)",
+        "line 6: `at` is no date that can be read, or no such day (xxxx)",
+    ]
 
 
 def test_pairs_for_scoring_keep_their_order_and_need_no_workspace(write):

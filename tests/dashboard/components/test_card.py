@@ -25,6 +25,15 @@ def test_an_introduction_says_that_it_is_none(snapshot):
     assert "no lesson is claimed" in html.replace("\n", " ")
 
 
+def test_a_card_says_what_became_of_the_link_once_something_became_of_one(snapshot):
+    silent = as_html(links.card(snapshot, snapshot.links[0]))
+    assert "State" not in silent
+    first, *rest = snapshot.links
+    answered = replace(snapshot, links=(first | {"state": "met"}, *rest))
+    assert "<b>State:</b> met" in as_html(links.card(answered, answered.links[0]))
+    assert "<b>State:</b> proposed" in as_html(links.card(answered, answered.links[1]))
+
+
 def test_the_gap_weight_explains_itself(snapshot):
     html = as_html(links.card(snapshot, snapshot.links[0]))
     assert "<b>Gap weight:</b>" in html

@@ -1,0 +1,74 @@
+"""What people made of links: which two a link is about, what became of it, and what names a link nobody suggested.
+
+Feedback stands in the ledger under the id of a link, which is the same in every run. A run's folder never changes; what
+became of its links is told when they leave through `privacy`, and never who said so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from graph.results import Results
+from graph.roster import Finding
+
+STATES = ("proposed", "accepted", "declined", "met", "done")
+"""What may have become of a link; of several that are said the last one here counts."""
+
+PROPOSED = STATES[0]
+
+_STATE_OF = {"taught": "done", "learned": "done"}
+"""Events that are not called as the state that they lead to."""
+
+
+def with_ends(facts: pa.Table, runs: Iterable[Results]) -> pa.Table:
+    """The same feedback with the two people of each link, as far as another row or one of the runs knows them.
+
+    Args:
+        facts: Columns of `facts.FEEDBACK`.
+        runs: Finished runs; read only where a row does not know.
+    """
+    if not facts["a"].null_count:
+        return facts
+    known = facts.filter(pc.is_valid(facts["a"]))
+    ends = pa.concat_tables(
+        [table.select(["link", "a", "b"]) for table in (known, *_links(runs))], promote_options="default"
+    )
+    place = pc.index_in(facts["link"], ends["link"])
+    for name in ("a", "b"):
+        column = pc.coalesce(facts[name], ends[name].take(place))
+        facts = facts.set_column(facts.column_names.index(name), name, column)
+    return facts
+
+
+def _links(runs: Iterable[Results]) -> Iterator[pa.Table]:
+    return (run.table("links") for run in runs)
+
+
+def check(facts: pa.Table) -> list[Finding]:
+    """Links that feedback names and no run suggested."""
+    strangers = facts.filter(pc.is_null(facts["a"]))["link"].unique().to_pylist()
+    return [Finding("feedback on an unknown link", link, "kept aside until a run suggests it") for link in strangers]
+
+
+def told(links: pa.Table, facts: pa.Table) -> pa.Table:
+    """Links of a run (`results.TABLES`) with what became of each."""
+    became = _states(facts)
+    states = [became.get(link, state) for link, state in zip(*_columns(links, "link", "state"), strict=True)]
+    place = links.column_names.index("state")
+    return links.set_column(place, links.schema.field(place), pa.array(states, pa.string()))
+
+
+def _states(facts: pa.Table) -> dict[str, str]:
+    """The furthest state of each link that something was said of."""
+    became: dict[str, str] = {}
+    for link, event in zip(*_columns(facts, "link", "event"), strict=True):
+        states = (became.get(link, PROPOSED), _STATE_OF.get(event, event))
+        became[link] = max(states, key=STATES.index)
+    return became
+
+
+def _columns(table: pa.Table, *names: str) -> list[list[str]]:
+    return [table[name].to_pylist() for name in names]

@@ -1,0 +1,89 @@
+"""What became of a link: the furthest word counts, and a link is known wherever it was suggested."""
+
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from graph.facts import FEEDBACK
+from graph.feedback import PROPOSED, STATES, check, told, with_ends
+from graph.results import TABLES, Results, table
+
+
+def said(*rows: dict[str, object]) -> pa.Table:
+    return pa.Table.from_pylist(list(rows), schema=FEEDBACK)
+
+
+def events(*words: str) -> pa.Table:
+    return said(*[{"link": "l1", "event": word} for word in words])
+
+
+def links(*keys: str) -> pa.Table:
+    rows = [{"link": key, "a": "ann", "b": "bob", "rank": 1, "state": PROPOSED} for key in keys]
+    return table("links", {name: [row.get(name) for row in rows] for name in TABLES["links"].names})
+
+
+def run(*keys: str) -> Results:
+    return Results(Path("runs/r1"), {"links": links(*keys)})
+
+
+@pytest.mark.parametrize(
+    ("words", "state"),
+    [
+        ((), "proposed"),
+        (("accepted",), "accepted"),
+        (("declined",), "declined"),
+        (("accepted", "declined"), "declined"),
+        (("accepted", "declined", "met"), "met"),
+        (("met", "accepted"), "met"),
+        (("done", "declined"), "done"),
+        (("done", "met"), "done"),
+        (("taught",), "done"),
+        (("met", "learned", "declined"), "done"),
+    ],
+)
+def test_the_furthest_word_counts_in_whatever_order_it_came(words: tuple[str, ...], state: str) -> None:
+    """The promise: proposed < accepted < declined < met < done; where somebody taught or learned it is done."""
+    for order in (words, words[::-1]):
+        assert told(links("l1"), events(*order))["state"].to_pylist() == [state]
+
+
+def test_every_state_is_one_that_is_promised() -> None:
+    assert set(STATES) == {"proposed", "accepted", "declined", "met", "done"}
+
+
+def test_a_link_of_which_nothing_was_said_stays_as_the_run_left_it() -> None:
+    given = links("l1", "l2")
+    seen = told(given, events("met"))
+    assert dict(zip(seen["link"].to_pylist(), seen["state"].to_pylist(), strict=True)) == {
+        "l1": "met",
+        "l2": "proposed",
+    }
+    assert seen.schema.equals(given.schema, check_metadata=True)
+    assert told(given, FEEDBACK.empty_table()).equals(given)
+
+
+def test_the_two_people_of_a_link_come_from_a_run_or_from_another_row() -> None:
+    facts = said(
+        {"link": "l1", "event": "met"},
+        {"link": "l2", "event": "met"},
+        {"link": "l2", "event": "done", "a": "cem", "b": "dan"},
+        {"link": "l3", "event": "met"},
+    )
+    ends = with_ends(facts, [run("l1"), run()]).select(["link", "a", "b"]).to_pylist()
+    assert [tuple(row.values()) for row in ends] == [
+        ("l1", "ann", "bob"),
+        ("l2", "cem", "dan"),
+        ("l2", "cem", "dan"),
+        ("l3", None, None),
+    ]
+
+
+def test_runs_are_not_read_where_every_row_knows_its_people() -> None:
+    facts = said({"link": "l1", "event": "met", "a": "ann", "b": "bob"})
+    assert with_ends(facts, [Results(Path("nowhere"))]) is facts
+
+
+def test_a_link_that_nobody_suggested_is_found_once() -> None:
+    found = check(with_ends(said(*[{"link": "l9", "event": word} for word in ("met", "done")]), [run("l1")]))
+    assert [(one.kind, one.subject) for one in found] == [("feedback on an unknown link", "l9")]
