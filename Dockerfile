@@ -1,5 +1,5 @@
-# The dashboard and the command, slim, not root. Nothing is written outside /workspace and /tmp, so the root may be
-# read-only. The workspace is a volume: ingest and run with `docker compose run --rm bothways ingest ...`.
+# The command and its dashboard, slim, not root. Nothing is written outside /workspace and /tmp, so the root may be
+# read-only. See docker-compose.yml for a Neo4j server beside it.
 FROM python:3.11-slim AS build
 WORKDIR /src
 COPY requirements/run.lock requirements/run.lock
@@ -13,12 +13,14 @@ COPY bothways bothways
 RUN /opt/bothways/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 
 FROM python:3.11-slim
-RUN useradd --uid 10001 --no-create-home bothways && install -d -o bothways /workspace
+RUN useradd --uid 10001 --no-create-home bothways && install -d -o bothways -g bothways /workspace
 COPY --from=build /opt/bothways /opt/bothways
 ENV PATH=/opt/bothways/bin:$PATH HOME=/tmp PYTHONDONTWRITEBYTECODE=1
-USER bothways
+# In numbers: then an engine can tell that it is not root.
+USER 10001
 VOLUME /workspace
 WORKDIR /workspace
 EXPOSE 8501
 ENTRYPOINT ["bothways"]
-CMD ["dashboard", "--port", "8501", "--no-open"]
+# Inside a container the port is closed until somebody publishes it.
+CMD ["dashboard", "--address", "0.0.0.0", "--port", "8501", "--no-open"]

@@ -320,9 +320,22 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return f"there are: {', '.join(names)}" + (f"; did you mean {close[0]}?" if close else "")
 
 
+def picture() -> str:
+    """The data model as a Mermaid diagram: an arrow for all relationships between the same two labels.
+
+    Where both ends have one label the other end is drawn beside it: names on a loop cover each other.
+    """
+    arrows: dict[tuple[str, str], list[str]] = {}
+    for kind in RELATIONS.values():
+        end = f"other{kind.end}[{kind.end}]" if kind.start == kind.end else kind.end
+        arrows.setdefault((kind.start, end), []).append(kind.name)
+    lines = [f'    {start} -- "{"<br>".join(names)}" --> {end}' for (start, end), names in arrows.items()]
+    return "\n".join(["```mermaid", "flowchart LR", *lines, *(f"    {label}" for label in NODES), "```", ""])
+
+
 def describe() -> str:
-    """The data model as Markdown tables, for the documentation."""
-    lines: list[str] = []
+    """The data model for the documentation: the picture, then a table for each label and relationship."""
+    lines = [picture()]
     for part in ELEMENTS.values():
         ends = f" `(:{part.start})-->(:{part.end})`" if isinstance(part, Relation) else ""
         lines += [f"### {part.name}{ends}", "", part.meaning, ""]

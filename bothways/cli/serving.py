@@ -1,4 +1,4 @@
-"""The dashboard as a process of its own: start it on loopback, say where it is, end it cleanly.
+"""The dashboard as a process of its own: start it, on loopback unless told otherwise, say where it is, end it cleanly.
 
 Nothing of `dashboard` is imported here; its script is found by name, and Streamlit runs it.
 """
@@ -19,6 +19,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
+from ipaddress import IPv4Address
 from pathlib import Path
 from typing import IO, Any
 
@@ -26,6 +27,7 @@ from bothways.cli.desk import Desk
 from graph.errors import BrokenError, UsageError
 
 LOOPBACK = "127.0.0.1"
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - only where somebody asks for it
 FIRST_PORT = 8501
 PORTS_TRIED = 100
 PATIENCE = 60.0
@@ -37,17 +39,47 @@ ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @dataclass(frozen=True)
+class Door:
+    """Where the dashboard listens.
+
+    Attributes:
+        address: One of this machine's addresses, or `EVERYWHERE`.
+        port: Its port there.
+    """
+
+    address: str
+    port: int
+
+    @property
+    def host(self) -> str:
+        """The address under which this machine reaches it itself."""
+        return LOOPBACK if self.address == EVERYWHERE else self.address
+
+    @property
+    def url(self) -> str:
+        """Where a browser on this machine finds it."""
+        return f"http://{self.host}:{self.port}"
+
+    @property
+    def is_private(self) -> bool:
+        """Whether nobody but this machine reaches it."""
+        return IPv4Address(self.address).is_loopback
+
+
+@dataclass(frozen=True)
 class Wish:
     """How the dashboard is wanted.
 
     Attributes:
         port: The port to use; None takes the next free one from 8501 on.
+        address: The address of this machine to listen on.
         browser: Open a browser where there is a screen.
         hints: Commands to name beside the address.
         known: What the JSON document says besides the address.
     """
 
     port: int | None = None
+    address: str = LOOPBACK
     browser: bool = True
     hints: tuple[str, ...] = ()
     known: Mapping[str, Any] = field(default_factory=dict)
@@ -57,52 +89,74 @@ def serve(desk: Desk, wish: Wish) -> None:
     """Serves the pages of the desk's workspace until Ctrl-C.
 
     Raises:
-        UsageError: The port is taken.
+        UsageError: The address is not of this machine, or the port is taken.
         BrokenError: The dashboard did not come up; holds the end of its log.
     """
-    chosen = free_port() if wish.port is None else _checked(wish.port)
-    address = f"http://{LOOPBACK}:{chosen}"
+    door = _found(wish)
+    if not door.is_private:
+        desk.note(f"There is no login yet: whoever reaches {door.address}:{door.port} sees the pages, names included.")
     with (
         tempfile.TemporaryFile() as log,
         _interruptible(),
-        _running(desk.workspace.folder, chosen, log) as process,
+        _running(desk.workspace.folder, door, log) as process,
         suppress(KeyboardInterrupt),  # the usual end, whenever it comes
     ):
-        _wait_until_up(process, address, log)
-        desk.document({**wish.known, "address": address})
-        desk.tell(f"\nThe dashboard is at {address} (Ctrl-C ends it).")
+        _wait_until_up(process, door, log)
+        desk.document({**wish.known, "address": door.url})
+        desk.tell(f"\nThe dashboard is at {door.url} (Ctrl-C ends it).")
         if wish.hints:
             desk.next(*wish.hints)
         sys.stdout.flush()
         if wish.browser and _has_screen():
-            webbrowser.open(address)
+            webbrowser.open(door.url)
         _wait_until_stopped(process, log)
     desk.note("The dashboard has ended.")
 
 
-def free_port() -> int:
+def _found(wish: Wish) -> Door:
+    """A free door such as is wished for."""
+    address = own(wish.address)
+    if wish.port is None:
+        return Door(address, free_port(address))
+    if not _is_free(address, wish.port):
+        cure = f"leave --port out, or try {free_port(address)}"
+        raise UsageError(f"port {wish.port} is taken", where="--port", cure=cure)
+    return Door(address, wish.port)
+
+
+def own(address: str) -> str:
+    """An address of this machine in numbers, whether it was given in numbers or as a name.
+
+    Raises:
+        UsageError: This machine has no such address.
+    """
+    try:
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+            probe.bind((address, 0))
+            numbers: str = probe.getsockname()[0]
+    except (OSError, UnicodeError) as error:
+        cure = f"leave --address out, or give {EVERYWHERE} for all that it has"
+        raise UsageError(f"this machine has no IPv4 address {address!r}", where="--address", cure=cure) from error
+    return numbers
+
+
+def free_port(address: str = LOOPBACK) -> int:
     """The first port from 8501 on that nobody listens on.
 
     Raises:
         BrokenError: All of them are taken.
     """
     for port in range(FIRST_PORT, FIRST_PORT + PORTS_TRIED):
-        if _is_free(port):
+        if _is_free(address, port):
             return port
     raise BrokenError("no free port on this machine", cure="give one with --port")
 
 
-def _checked(port: int) -> int:
-    if not _is_free(port):
-        raise UsageError(f"port {port} is taken", where="--port", cure=f"leave --port out, or try {free_port()}")
-    return port
-
-
-def _is_free(port: int) -> bool:
+def _is_free(address: str, port: int) -> bool:
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((LOOPBACK, port))
+            probe.bind((address, port))
         except OSError:
             return False
     return True
@@ -123,17 +177,21 @@ def script() -> Path:
     )
 
 
-@contextmanager
-def _running(folder: Path, port: int, log: IO[bytes]) -> Iterator[subprocess.Popen[bytes]]:
-    """The dashboard's process, in a session of its own so that Ctrl-C reaches it only through us."""
-    command = [
+def command(door: Door) -> list[str]:
+    """What starts Streamlit; without `browser.serverAddress` it would ask a server on the internet where we are."""
+    return [
         sys.executable, "-m", "streamlit", "run", str(script()),
-        "--server.headless=true", f"--server.port={port}", f"--server.address={LOOPBACK}",
-        "--server.fileWatcherType=none", "--browser.gatherUsageStats=false",
+        "--server.headless=true", f"--server.port={door.port}", f"--server.address={door.address}",
+        f"--browser.serverAddress={door.host}", "--server.fileWatcherType=none", "--browser.gatherUsageStats=false",
     ]  # fmt: skip
+
+
+@contextmanager
+def _running(folder: Path, door: Door, log: IO[bytes]) -> Iterator[subprocess.Popen[bytes]]:
+    """The dashboard's process, in a session of its own so that Ctrl-C reaches it only through us."""
     environment = os.environ | {"BOTHWAYS_WORKSPACE": str(folder.resolve())}
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and script
-        command, stdout=log, stderr=log, env=environment, start_new_session=True
+        command(door), stdout=log, stderr=log, env=environment, start_new_session=True
     )
     try:
         yield process
@@ -163,9 +221,9 @@ def _interruptible() -> Iterator[None]:
             signal.signal(sign, handler)
 
 
-def _wait_until_up(process: subprocess.Popen[bytes], address: str, log: IO[bytes]) -> None:
+def _wait_until_up(process: subprocess.Popen[bytes], door: Door, log: IO[bytes]) -> None:
     deadline = time.monotonic() + PATIENCE
-    while not _answers(f"{address}/_stcore/health"):
+    while not _answers(f"{door.url}/_stcore/health"):
         if process.poll() is not None or time.monotonic() > deadline:
             raise BrokenError(
                 f"the dashboard did not come up:\n{_tail(log)}", cure="`bothways doctor` says what is missing"
@@ -175,7 +233,7 @@ def _wait_until_up(process: subprocess.Popen[bytes], address: str, log: IO[bytes
 
 def _answers(address: str) -> bool:
     try:
-        with urllib.request.urlopen(address, timeout=1) as answer:  # noqa: S310 - always our own loopback address
+        with urllib.request.urlopen(address, timeout=1) as answer:  # noqa: S310 - always our own address
             return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):
         return False

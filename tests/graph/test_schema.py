@@ -1,5 +1,7 @@
 """The graph is declared once, and holds nothing that must not be there."""
 
+import re
+
 import pytest
 
 from graph import schema
@@ -40,6 +42,14 @@ def test_the_page_of_the_data_model_names_everything() -> None:
     for element in schema.ELEMENTS.values():
         assert f"### {element.name}" in page
         assert all(f"| {p.name} | {p.type}" in page for p in element.properties)
+
+
+def test_the_picture_draws_every_label_and_every_relationship_between_its_ends() -> None:
+    drawn = schema.picture()
+    assert all(f"\n    {label}\n" in drawn for label in schema.NODES)
+    arrows = re.findall(r'(\w+) -- "(.+)" --> (?:other\w+\[)?(\w+)', drawn)
+    found = {(start, name, end) for start, names, end in arrows for name in names.split("<br>")}
+    assert found == {(kind.start, kind.name, kind.end) for kind in schema.RELATIONS.values()}
 
 
 def test_unknown_names_are_refused_with_the_nearest() -> None:
