@@ -7,17 +7,18 @@ first and written last, so a store that was left half-way is stale.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from itertools import chain
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from graph import digest, feedback, projection, results, roster, schema
-from graph.errors import StoreError
+from graph.errors import GuardError, StoreError
 from graph.gather import weekly_contacts
-from graph.ledger import Ledger
+from graph.ledger import SHRINK_LIMIT, Ledger
 from graph.options import RunOptions
 from graph.organisation import Organisation
 from graph.results import Results
@@ -77,29 +78,37 @@ def stale(store: GraphStore, upstream: Upstream) -> bool:
     return {"id": FACTS, "stamp": upstream.stamp()} not in store.read_nodes("Projection").to_pylist()
 
 
-def rebuild(store: GraphStore, upstream: Upstream, *, progress: Callable[[str], None] = quiet) -> WriteStats:
+def rebuild(
+    store: GraphStore, upstream: Upstream, *, shrink: float = SHRINK_LIMIT, progress: Callable[[str], None] = quiet
+) -> WriteStats:
     """Makes all of the store, whatever state it is in.
 
     Args:
         store: Open for writing.
         upstream: What to make it from.
+        shrink: Share of the people in the store that may go; 1 lets everybody go.
         progress: Gets a word before each step.
 
     Raises:
         StoreError: The store cannot be written.
         BrokenError: A run's folder lacks a table.
+        GuardError: Too many people would go, from a store that others read; nothing was changed.
     """
     store.start_over()
-    return update(store, upstream, progress=progress)
+    return update(store, upstream, shrink=shrink, progress=progress)
 
 
-def update(store: GraphStore, upstream: Upstream, *, progress: Callable[[str], None] = quiet) -> WriteStats:
+def update(
+    store: GraphStore, upstream: Upstream, *, shrink: float = SHRINK_LIMIT, progress: Callable[[str], None] = quiet
+) -> WriteStats:
     """Writes everything over what the store holds and removes what is gone; arguments as for `rebuild`."""
     store.ensure_schema()
+    made = projection.people(upstream.organisation, upstream.ledger)
+    _guard_against_shrinking(_known(store), made["Person"]["id"], shrink)
     _Batch(store, "unfinished").whole("Projection", [])
     batch = _Batch(store, upstream.stamp())
     progress("writing people and skills to the store")
-    stats = _write_people(batch, upstream)
+    stats = _write_people(batch, made)
     progress("writing contacts to the store")
     stats += _write_contacts(batch, upstream)
     progress("writing runs to the store")
@@ -145,9 +154,18 @@ def _known(store: GraphStore) -> pa.ChunkedArray:
     return store.read_nodes("Person", ["id"])["id"]
 
 
-def _write_people(batch: _Batch, upstream: Upstream) -> WriteStats:
+def _guard_against_shrinking(stand: pa.ChunkedArray, come: pa.ChunkedArray, most: float) -> None:
+    """A store on a server may be that of another workspace, and those who read it would lose everything."""
+    gone = len(stand) - pc.sum(pc.is_in(stand, come)).as_py() if len(stand) else 0
+    if gone > most * len(stand):
+        raise GuardError(
+            f"{gone} of the {len(stand)} people in the graph store are not in this workspace",
+            cure="see that the store is this workspace's; if it is, `bothways rebuild --allow-shrink` lets them go",
+        )
+
+
+def _write_people(batch: _Batch, made: Mapping[str, pa.Table]) -> WriteStats:
     """People, units and skills, and what holds them together; nodes are tidied when everything stands."""
-    made = projection.people(upstream.organisation, upstream.ledger)
     stats = WriteStats()
     for label in ("Person", "Unit", "Skill"):
         stats += batch.add(label, [made[label]])

@@ -67,7 +67,7 @@ def _pairs_of(row: Row, carriers: Sequence[Row]) -> list[dict[str, object]]:
 
 def people(desk: Desk, request: Request) -> None:
     """People with their measures, the best connected first."""
-    view = latest.view(desk)
+    view = request.view(desk)
     rows = view.people().to_pylist()
     desk.lines(rows)
     alone = view.summary().counts.get("without_contact", 0)
@@ -89,7 +89,7 @@ def _everybody(view: View, shown: int) -> int:
 
 def links(desk: Desk, request: Request) -> None:
     """Suggested links, the best first."""
-    view = latest.view(desk)
+    view = request.view(desk)
     rows = view.links().to_pylist()
     desk.lines(rows)
     verdict = link_verdict(rows)

@@ -16,8 +16,6 @@ from bothways.exports.folder import Order, Written, write
 from bothways.exports.profiles import Profile
 from bothways.exports.pseudonyms import secret
 from bothways.exports.question_sheet import NAME as QUESTIONS
-from graph import stored
-from graph.results import Results
 
 app = verb()
 
@@ -39,15 +37,10 @@ def export(
 ) -> None:
     """Write the tables of the latest run as files for others, with what changed since the last export."""
     desk = open_desk(ctx, here, as_json)
-    results = _through_store(desk) if from_store else latest.results(desk)
+    results = storing.read_back(desk) if from_store else latest.results(desk)
     written = write(results, to, _order(desk, formats, profile))
     desk.document(asdict(written) | {"run": results.run, "profile": profile.value})
     _tell(desk, written, profile)
-
-
-def _through_store(desk: Desk) -> Results:
-    with storing.opened(desk, desk.settings(), read_only=True) as store:
-        return stored.from_store(latest.results(desk), store)
 
 
 def _order(desk: Desk, formats: str, profile: Profile) -> Order:

@@ -31,8 +31,13 @@ def results(desk: Desk) -> Results:
 
 
 def view(desk: Desk) -> View:
-    """The latest run through the eyes of the local analyst: the only way from a run to the screen."""
-    return View(results(desk), Viewer(min_group=desk.settings().min_group))
+    """The latest run through the eyes of the local analyst."""
+    return seen(desk, results(desk))
+
+
+def seen(desk: Desk, run: Results) -> View:
+    """A run through the eyes of the local analyst: the only way from a run to the screen."""
+    return View(run, Viewer(min_group=desk.settings().min_group))
 
 
 def run_settings(desk: Desk) -> Mapping[str, Any]:

@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from bothways.cli import about_people, about_runs, about_units
+from bothways.cli import about_people, about_runs, about_units, latest, storing
 from bothways.cli.desk import AsJson, Here, open_desk, verb
 from bothways.cli.request import Request
+from graph.errors import UsageError
 
 app = verb()
 
@@ -47,6 +48,9 @@ TELLERS = {
     Topic.HEALTH: about_runs.health,
 }
 
+STORED = (Topic.PEOPLE, Topic.LINKS)
+"""What also stands in the graph store."""
+
 
 @app.command()
 def show(
@@ -55,8 +59,16 @@ def show(
     topic: Annotated[Topic, typer.Argument(help="What to show.")],
     boundary: Annotated[Kind, typer.Option(help="The kind of line, for gaps, units and bridges.")] = Kind.UNIT,
     limit: Annotated[int, typer.Option("--limit", "-n", min=0, help="Rows at most; 0 shows all.")] = 20,
+    from_store: Annotated[
+        bool, typer.Option("--from-store", help="Read people or links through the graph store.")
+    ] = False,
     here: Here = None,
     as_json: AsJson = False,
 ) -> None:
     """Show a table of the latest run, or its health. With --json all rows come, as JSON Lines."""
-    TELLERS[topic](open_desk(ctx, here, as_json), Request(boundary.value, limit))
+    if from_store and topic not in STORED:
+        raise UsageError(
+            f"{topic.value} do not stand in the graph store", where="--from-store", cure="people and links do"
+        )
+    request = Request(boundary.value, limit, storing.view if from_store else latest.view)
+    TELLERS[topic](open_desk(ctx, here, as_json), request)

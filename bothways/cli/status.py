@@ -31,12 +31,12 @@ def status(ctx: typer.Context, here: Here = None, as_json: AsJson = False) -> No
 
 
 def _found(desk: Desk) -> dict[str, Any]:
-    workspace, manifest = desk.workspace, latest.ledger(desk).manifest
+    workspace, manifest, settings = desk.workspace, latest.ledger(desk).manifest, desk.settings()
     runs = workspace.runs
     pointer = runs / "latest"
     return {
         "workspace": str(workspace.folder.resolve()),
-        "demo": desk.settings().demo,
+        "demo": settings.demo,
         "sources": [
             {"kind": kind, "source": source, "rows": sum(part.rows for part in manifest.of(kind, source))}
             for kind, source in manifest.sources
@@ -48,7 +48,8 @@ def _found(desk: Desk) -> dict[str, Any]:
         "refused_columns": list(manifest.refused),
         "runs": sum(path.is_dir() and not path.name.startswith(".") for path in runs.iterdir()) if runs.exists() else 0,
         "latest_run": pointer.read_text(encoding="utf-8").strip() if pointer.exists() else None,
-        "store": workspace.store.exists(),
+        "store": workspace.store.exists() if settings.store == "embedded" else None,
+        "store_kind": settings.store,
         "rejects": sum(1 for _ in workspace.rejects.glob("*")) if workspace.rejects.exists() else 0,
     }
 
@@ -58,8 +59,16 @@ def _sentence(found: dict[str, Any]) -> str:
         return f"{found['workspace']} holds no data yet."
     files, runs = count(len(found["files"]), "file"), count(found["runs"], "run")
     newest = f", the latest is {found['latest_run']}" if found["latest_run"] else ""
-    store = "is there" if found["store"] else "is not made yet (`bothways rebuild` makes it)"
+    store = STORES[found["store"]]
     return f"{found['workspace']} holds {files} and {runs}{newest}. The graph store {store}."
+
+
+STORES = {
+    True: "is there",
+    False: "is not made yet (`bothways rebuild` makes it)",
+    None: "is kept on a Neo4j server (`bothways doctor` asks whether it answers)",
+}
+"""Whether the store was made; None where only a server knows."""
 
 
 def _next(found: dict[str, Any]) -> tuple[str, ...]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from bothways.cli import latest
 from bothways.cli.desk import Desk
 from bothways.settings import Settings, variable
-from graph import project
+from graph import project, stored
 from graph.errors import SettingsError
 from graph.options import RunOptions
 from graph.organisation import Organisation
+from graph.privacy import View
+from graph.results import Results
 from graph.stores import GraphStore, WriteStats, open_store
 
 Make = Callable[..., WriteStats]
@@ -75,14 +78,25 @@ def _password(desk: Desk, name: str) -> str:
         ) from error
 
 
+def read_back(desk: Desk) -> Results:
+    """The latest run, its links and people as they are read through the store."""
+    with opened(desk, desk.settings(), read_only=True) as store:
+        return stored.from_store(latest.results(desk), store)
+
+
+def view(desk: Desk) -> View:
+    """The same through the eyes of the local analyst."""
+    return latest.seen(desk, read_back(desk))
+
+
 def refresh(desk: Desk, shelf: Shelf, progress: Callable[[str], None]) -> WriteStats:
     """Brings the store up to date: all of it where it is stale, else only its runs."""
     return _make(desk, shelf, project.refresh, progress)
 
 
-def rebuild(desk: Desk, shelf: Shelf, progress: Callable[[str], None]) -> WriteStats:
-    """Makes the whole store again."""
-    return _make(desk, shelf, project.rebuild, progress)
+def rebuild(desk: Desk, shelf: Shelf, progress: Callable[[str], None], *, shrink: float) -> WriteStats:
+    """Makes the whole store again; `shrink` is the share of the people on a server's store that may go."""
+    return _make(desk, shelf, partial(project.rebuild, shrink=shrink), progress)
 
 
 def _make(desk: Desk, shelf: Shelf, make: Make, progress: Callable[[str], None]) -> WriteStats:

@@ -47,6 +47,42 @@ def test_moving_to_the_server_and_back_leaves_the_export_as_it_was(
     assert exported(call, moved, "back", "--from-store") == plain
 
 
+@pytest.mark.parametrize("topic", ["people", "links"])
+@pytest.mark.parametrize("form", [(), ("--json",)], ids=["table", "json"])
+def test_what_is_shown_through_the_server_is_what_is_shown_through_the_folder(
+    call: Call, moved: Path, monkeypatch: pytest.MonkeyPatch, topic: str, form: tuple[str, ...]
+) -> None:
+    plain = call("-C", moved, "show", topic, "-n", "0", *form)
+    embedded = call("-C", moved, "show", topic, "-n", "0", "--from-store", *form)
+    assert call("-C", moved, "rebuild", "--store", "neo4j")[0] == 0
+    monkeypatch.setenv("BOTHWAYS_STORE", "neo4j")
+    server = call("-C", moved, "show", topic, "-n", "0", "--from-store", *form)
+    assert plain[0] == 0
+    assert plain[1].count("\n") >= 11  # the lawyers get 11 links
+    assert server == embedded == plain
+
+
+def test_another_workspace_does_not_take_over_a_server_unless_told_so(
+    call: Call, moved: Path, tables: Callable[..., list[Path]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert call("-C", moved, "rebuild", "--store", "neo4j")[0] == 0
+    plain = exported(call, moved, "plain")
+    other = moved.parent / "other"
+    assert call("-C", other, "ingest", *tables(people="person,unit\nx,X\ny,Y\n"))[0] == 0
+    code, _, err = call("-C", other, "rebuild", "--store", "neo4j")
+    assert code == 4
+    assert "71 of the 71 people" in err
+    assert "--allow-shrink" in err
+    monkeypatch.setenv("BOTHWAYS_STORE", "neo4j")
+    assert exported(call, moved, "still", "--from-store") == plain
+    assert call("-C", other, "rebuild", "--allow-shrink")[0] == 0
+
+
+def test_status_says_that_the_store_is_on_a_server(call: Call, moved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOTHWAYS_STORE", "neo4j")
+    assert "kept on a Neo4j server" in call("-C", moved, "status")[1]
+
+
 def test_run_keeps_the_store_of_the_settings_up_to_date(
     call: Call, moved: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

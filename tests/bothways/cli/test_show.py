@@ -84,6 +84,12 @@ def test_json_holds_null_where_the_terminal_says_hidden(call: Call, space: Path)
     assert {row["observed"] for row in hidden} | {row["z"] for row in hidden} == {None}
 
 
+def test_what_does_not_stand_in_the_store_is_not_shown_from_it(call: Call, space: Path) -> None:
+    code, _, err = call("-C", space, "show", "gaps", "--from-store")
+    assert code == 2
+    assert "people and links do" in err
+
+
 def test_numbers_stand_under_each_other(call: Call, space: Path) -> None:
     said = call("-C", space, "show", "links", "--limit", "12")[1]
     rows = [line for line in said.splitlines() if re.match(r"\s*\d+  ", line)]
