@@ -5,7 +5,7 @@ BIN := .venv/bin
 DATA ?= ../shared/data
 # uv if you have it, else pip, which every Python brings; both check every hash.
 INSTALL := $(if $(shell command -v uv),uv pip install --quiet --python $(BIN)/python,$(BIN)/python -m pip install --quiet)
-LOCK := uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
         --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
@@ -28,7 +28,7 @@ real: .venv/dev ## checks on a folder of real data: make real DATA=DIR
 	@test -d "$(DATA)" || { echo 'there is no $(DATA): make real DATA=DIR' >&2; exit 2; }
 	BOTHWAYS_REAL_DATA="$(abspath $(DATA))" $(BIN)/python -m pytest tests/real -m real -n 2 --dist loadgroup
 
-bench: .venv/dev ## CPU seconds and peak memory, written to benchmarks/README.md
+bench: .venv/dev .bench/rust ## CPU seconds and peak memory, written to benchmarks/README.md
 	BOTHWAYS_REAL_DATA="$(abspath $(DATA))" $(BIN)/python -m benchmarks
 
 fix: .venv/dev ## formats the code and repairs what can be repaired
@@ -37,8 +37,14 @@ fix: .venv/dev ## formats the code and repairs what can be repaired
 
 lock: .venv/bin/python ## resolves the versions anew (UPGRADE=--upgrade takes the newest)
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/$(LOCK) $(UPGRADE) --group dev -o requirements/dev.lock
-	$(BIN)/$(LOCK) --group build -c requirements/dev.lock -o requirements/run.lock
+	$(BIN)/$(LOCK) pyproject.toml $(UPGRADE) --group dev -o requirements/dev.lock
+	$(BIN)/$(LOCK) pyproject.toml --group build -c requirements/dev.lock -o requirements/run.lock
+	$(BIN)/$(LOCK) --group rust -c requirements/dev.lock -o requirements/rust.lock
+
+# The driver with its fast packing, beside the one that the tests use.
+.bench/rust: requirements/rust.lock | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --upgrade --target $@ --only-binary :all: --require-hashes -r $<
+	@touch $@
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Bothways needs Python 3.11 or later: make PYTHON=python3.12 ...")'

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import report
+from benchmarks import report, stores
 from benchmarks.children import best, cost
 from benchmarks.report import Goal, Line
 
 ROOT = Path(__file__).parents[1]
 KEPT = ROOT / ".bench"
+RUST = KEPT / "rust"
 CONTACTS = 10_000_000
 COMMAND = (sys.executable, "-m", "bothways")
 
@@ -104,7 +105,10 @@ def main() -> None:
         place = Path(folder)
         cases = [starting(), *([mail_log(place, data)] if data else []), demo(place), many_contacts(place)]
         lines = [case.measure(place / "log") for case in cases]
-    text = report.page(lines, [] if data else ["the mail log (make bench DATA=DIR)"])
+        lines += stores.lines(stores.Bench(KEPT / f"graph-{stores.PEOPLE}", place, RUST if RUST.exists() else None))
+    missing = [] if data else ["the mail log (make bench DATA=DIR)"]
+    missing += [] if stores.possible() else ["the store on a Neo4j server (Java and Maven start one)"]
+    text = report.page(lines, missing)
     (ROOT / "benchmarks" / "README.md").write_text(text, encoding="utf-8")
     print(text)
 

@@ -1,16 +1,19 @@
-"""A synthetic graph as a store takes it: seeded, one Parquet file an element, made once and kept in `.bench/`."""
+"""A synthetic graph as a store takes it, and the ledger that it comes from: seeded, made once, kept in `.bench/`."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from graph import schema
+from graph import facts, schema
+from graph.ledger import Ledger
 
 Ints = NDArray[np.int64]
 
@@ -30,7 +33,7 @@ MILLION = 1_000_000
 
 
 def write(folder: Path, people: int) -> None:
-    """Writes one file an element for so many people into `folder`, unless they stand there."""
+    """Writes one Parquet file an element for so many people into `folder`, and a ledger, unless they stand there."""
     if (folder / "done").exists():
         return
     folder.mkdir(parents=True, exist_ok=True)
@@ -51,7 +54,44 @@ def write(folder: Path, people: int) -> None:
             compression="zstd",
             row_group_size=ROW_GROUP,
         )
+    _write_ledger(folder)
     (folder / "done").touch()
+
+
+def _write_ledger(folder: Path) -> None:
+    """The same people, skills and contacts as facts: a message for each weekly contact."""
+    people, skills = (pq.read_table(folder / f"{name}.parquet") for name in ("Person", "HAS_SKILL"))
+    with Ledger(folder / "ledger").stage() as staging:
+        units = pa.array([[unit] for unit in people["unit"].to_pylist()])
+        staging.replace("people", "people", _facts(facts.PEOPLE, person=people["id"], name=people["name"], units=units))
+        taught = {"person": skills["a"], "skill": skills["b"], "strength": skills["strength"]}
+        said = {"kind": "offer", "evidence": "declared"}
+        staging.replace("skills", "skills", _facts(facts.SKILLS, **taught, **said))
+        for batch in pq.ParquetFile(folder / "CONTACT.parquet").iter_batches(ROW_GROUP):
+            staging.add_messages("bench", _messages(pa.Table.from_batches([batch])))
+        staging.commit()
+
+
+def _messages(contacts: pa.Table) -> pa.Table:
+    return _facts(
+        facts.MESSAGES,
+        sender=contacts["a"],
+        recipients=pa.array([[b] for b in contacts["b"].to_pylist()]),
+        channel=contacts["channel"],
+        day=pc.multiply(contacts["week"], 7),
+        amount=1.0,
+    )
+
+
+def _facts(schema: pa.Schema, **columns: Any) -> pa.Table:
+    """Columns, or one value for all rows, as a table of facts; what is not given is null."""
+    rows = next(len(column) for column in columns.values() if not isinstance(column, str | float))
+    whole = {
+        name: pa.repeat(pa.scalar(column), rows) if isinstance(column, str | float) else column
+        for name, column in columns.items()
+    }
+    made = [whole.get(field.name, pa.nulls(rows, field.type)) for field in schema]
+    return pa.table([column.cast(field.type) for column, field in zip(made, schema, strict=True)], schema=schema)
 
 
 def _people(keys: pa.Array, unit: Ints) -> pa.Table:
