@@ -125,7 +125,7 @@ def _run(transaction: neo4j.ManagedTransaction, text: str, rows: list[list[objec
 # Reading --------------------------------------------------------------------------------------------------------------
 
 
-def reopen(place: Path) -> None:
+def reopen(place: Path, _: Path) -> None:
     """Opening a store that stands."""
     import ladybug  # noqa: F401 - importing is not opening
 
@@ -133,7 +133,7 @@ def reopen(place: Path) -> None:
         pass
 
 
-def reopen_bare(place: Path) -> None:
+def reopen_bare(place: Path, _: Path) -> None:
     """Opening the same database without a store."""
     import ladybug
 
