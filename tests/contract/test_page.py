@@ -24,16 +24,16 @@ def test_the_data_model_on_the_page_is_that_of_the_schema(page: str) -> None:
 
 
 @pytest.fixture
-def server(neo4j_place: Place):
+def server(each_neo4j_place: Place):
     """A graph of three people in two units, one tie across and one inside."""
-    with Neo4jStore(neo4j_place) as store:
+    with Neo4jStore(each_neo4j_place) as store:
         store.ensure_schema()
         store.write_nodes("Unit", units("A", "B", "C"), batch="1")
         store.write_nodes("Person", people("a", "b", unit="A"), batch="1")
         store.write_nodes("Person", people("c", unit="B"), batch="1")
         store.write_nodes("Person", people("d", unit="C"), batch="1")
         store.write_rels("TIE", ties("r", "ab", "bc"), batch="1")
-    connection = Server(neo4j_place, writing=False)
+    connection = Server(each_neo4j_place, writing=False)
     yield connection
     connection.close()
 
@@ -49,7 +49,6 @@ EXPECTED = {
 """By hand from the graph above; the other questions find nothing in it."""
 
 
-@pytest.mark.neo4j
 def test_every_question_on_the_page_runs_and_says_what_it_promises(page: str, server: Server) -> None:
     questions = dict(re.findall(r"\n([^\n]+):\n\n```cypher\n(.*?)```", page, re.DOTALL))
     assert len(questions) == 10
