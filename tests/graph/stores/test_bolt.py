@@ -142,7 +142,6 @@ def test_of_two_that_become_the_writer_at_once_one_is_refused_and_none_waits(
     prepared: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The second one comes just when the first has seen that the lock is free, and would have it first."""
-    monkeypatch.setattr(bolt, "LOCK", 0.5)
     refusals = []
 
     def second_comes() -> None:
@@ -160,6 +159,7 @@ def test_of_two_that_become_the_writer_at_once_one_is_refused_and_none_waits(
             with holding(text, at_most=at_most):
                 yield
             if text == bolt.TAKE_LOCK:
+                monkeypatch.setattr(bolt, "LOCK", 0.2)  # the second one is less patient
                 coming = threading.Thread(target=second_comes)
                 coming.start()
                 coming.join(timeout=60)
