@@ -13,7 +13,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -42,14 +42,18 @@ class Generations:
         Raises:
             StoreError: The pointer names none.
         """
-        pointer = self.folder / "current"
-        if not pointer.exists():
+        name = self._named()
+        if name is None:
             return None
-        with _failing("read", pointer):
-            name = pointer.read_text(encoding="utf-8", errors="replace").strip()
         if _number(name) is None:
-            raise StoreError("the store's pointer names no database", where=str(pointer), cure=CURE)
+            raise StoreError("the store's pointer names no database", where=str(self.folder / "current"), cure=CURE)
         return self.folder / name
+
+    def _named(self) -> str | None:
+        """What the pointer says, None where there is none."""
+        pointer = self.folder / "current"
+        with _failing("read", pointer):
+            return pointer.read_text(encoding="utf-8", errors="replace").strip() if pointer.exists() else None
 
     def lock(self) -> None:
         """Becomes the one writer, and sweeps what an earlier one left.
@@ -57,17 +61,21 @@ class Generations:
         Raises:
             StoreError: Somebody else is writing, or nobody may write there.
         """
-        with _failing("written", self.folder):
+        with _failing("written", self.folder), ExitStack() as undo:
             self.folder.mkdir(parents=True, exist_ok=True)
-            self._lock = (self.folder / ".lock").open("w")
+            lock = undo.enter_context((self.folder / ".lock").open("w"))
+            self._alone(lock)
+            self.sweep()
+            undo.pop_all()
+        self._lock = lock
+
+    def _alone(self, lock: IO[str]) -> None:
         try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            self._lock.close()
             raise StoreError(
                 "another process is writing this graph store", where=str(self.folder), cure="wait until it is done"
             ) from error
-        self.sweep()
 
     def unlock(self) -> None:
         """Lets others write, after sweeping what was not published; the system unlocks for a writer that is killed."""
@@ -108,13 +116,11 @@ class Generations:
 
     def sweep(self) -> None:
         """Removes every generation but the current one, with its log."""
-        try:
-            current = self.current()
-        except StoreError:
-            current = None
+        current = self._named()
         for path in self.folder.glob("graph-*.ladybug*"):
-            if current is None or path.name != current.name:
-                path.unlink()
+            if path.name != current:
+                with _failing("tidied", path):
+                    path.unlink(missing_ok=True)  # the engine removes files of its own when it is let go late
 
 
 @contextmanager

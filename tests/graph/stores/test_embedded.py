@@ -1,5 +1,6 @@
 """What only a store in files can get wrong: killed writers, damaged logs, two at once. Full disks: `test_ladybug`."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -296,6 +297,18 @@ def test_a_damaged_store_says_so_and_starting_over_mends_it(folder: Path, damage
         store.start_over()
         store.write_nodes("Person", people("c"), batch="1")
     assert keys(folder) == ["c"]
+
+
+def test_a_pointer_that_cannot_be_read_costs_no_database(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unreadable(path: Path, **_: object) -> str:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "read_text", unreadable)
+        for read_only in (True, False):
+            with pytest.raises(StoreError, match=r"cannot be read \(Input/output error\)"):
+                opened(folder, read_only=read_only)
+    assert keys(folder) == ["a", "b"]
 
 
 def test_nothing_that_people_wrote_stands_in_an_error_of_the_engine(folder: Path) -> None:
