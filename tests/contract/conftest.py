@@ -1,7 +1,8 @@
 """Which stores the contract is run on: a line each, Neo4j on its long-term line and on the newest."""
 
 import functools
-from collections.abc import Callable, Mapping
+import logging
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -60,6 +61,14 @@ def each_neo4j_place(request: pytest.FixtureRequest) -> Place:
     """An empty database on each line of Neo4j in turn."""
     place: Place = request.getfixturevalue(request.param)
     return place
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_on_its_way_out(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """No statement uses what a server says will be removed."""
+    yield
+    remarks = [record for record in caplog.get_records("call") if record.name == "neo4j.notifications"]
+    assert [record.getMessage() for record in remarks if record.levelno >= logging.WARNING] == []
 
 
 @functools.cache

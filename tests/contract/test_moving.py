@@ -26,9 +26,10 @@ def upstream(demo_tables: Path, tmp_path: Path) -> Upstream:
     return Upstream(Ledger(workspace.ledger), facts, workspace.runs, options)
 
 
-@pytest.mark.neo4j
-def test_a_server_holds_what_an_embedded_store_holds(upstream: Upstream, tmp_path: Path, neo4j_place: Place) -> None:
-    with EmbeddedStore(tmp_path / "store") as embedded, Neo4jStore(neo4j_place) as server:
+def test_a_server_holds_what_an_embedded_store_holds(
+    upstream: Upstream, tmp_path: Path, each_neo4j_place: Place
+) -> None:
+    with EmbeddedStore(tmp_path / "store") as embedded, Neo4jStore(each_neo4j_place) as server:
         assert project.rebuild(embedded, upstream) == project.rebuild(server, upstream)
         for name in schema.NODES:
             assert server.read_nodes(name).equals(embedded.read_nodes(name)), name
