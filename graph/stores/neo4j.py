@@ -48,9 +48,7 @@ class Neo4jDatabase:
 
     def __init__(self, server: Server, *, alone: bool) -> None:
         self.server, self._alone = server, alone
-        self._abandoned: tuple[int, int] | None = (
-            None  # counts left by a writer that died, so nobody waits for it twice
-        )
+        self._abandoned: tuple[int, int] | None = None  # counts of a dead writer: nobody waits for it twice
 
     def keys(self, label: str) -> pa.ChunkedArray:
         """See `Engine`."""
