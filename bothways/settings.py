@@ -17,7 +17,16 @@ from functools import reduce
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    SecretStr,
+    ValidationError,
+)
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
@@ -45,6 +54,13 @@ SECRETS = ("neo4j.password",)
 Flow = Literal["forward", "backward", "both"]
 Text = BeforeValidator(lambda value: str(value) if isinstance(value, int) else value)
 """TOML writes `top = 1`, the environment "1"; both mean the same."""
+
+
+def _without_account(address: str) -> str:
+    """Refuses an address with an account in it: it is shown, and written where people share it."""
+    if "@" in address:
+        raise ValueError("no user and no password stand in an address")
+    return address
 
 
 class _Section(BaseModel):
@@ -78,7 +94,7 @@ class Channels(_Section):
 class Neo4j(_Section):
     """The server of the store `neo4j`."""
 
-    uri: str = Field(
+    uri: Annotated[str, AfterValidator(_without_account)] = Field(
         default="bolt://localhost:7687",
         description="address: bolt://, neo4j:// with routing; with +s the connection is encrypted",
     )
@@ -335,7 +351,9 @@ def _checked(values: dict[str, Any], origins: dict[str, str]) -> Settings:
             cure = "give the date as YYYY-MM-DD, like 2026-06-30"
             raise SettingsError(f"{name}: this is no date", where=where, cure=cure) from error
         raise SettingsError(
-            f"{name}: {_lower_first(problem['msg'])}", where=where, cure=f"it says: {description(key)}"
+            f"{name}: {_lower_first(problem['msg'].removeprefix('Value error, '))}",
+            where=where,
+            cure=f"it says: {description(key)}",
         ) from error
     settings._origins = origins  # noqa: SLF001
     return settings

@@ -23,8 +23,10 @@ def from_store(results: Results, store: GraphStore) -> Results:
         store: Open for reading.
 
     Raises:
-        StoreError: The store lacks the run, or holds links that the run did not make.
+        StoreError: The store was left half-way, lacks the run, or holds links that the run did not make.
     """
+    if not store.read_nodes("Projection").num_rows:
+        raise StoreError("the graph store was left before all of it was written", cure=CURE)
     if results.run not in store.query("runs")["run"].to_pylist():
         raise StoreError(f"the graph store does not hold the run {results.run}", cure=CURE)
     links = _over(results.table("links"), "link", store.query("links", run=results.run))

@@ -1,6 +1,7 @@
 """The conversation with a Neo4j server: the one module that knows its driver. Every statement and error passes here.
 
-No message of the server is handed on: it may hold what people wrote. Its codes say enough for a cure.
+No message of the server is handed on: it may hold what people wrote. Its codes say enough for a cure. What the server
+remarks about statements the driver logs as `neo4j.notifications`; values are parameters, so statements hold none.
 """
 
 from __future__ import annotations
@@ -30,9 +31,17 @@ LONGEST = 900.0
 LOCK = 2.0
 """Seconds for which a writer waits for another."""
 
+TRIES = 5
+"""How often something is sent whose end the server left open."""
+
 COUNT_BEGUN = "MERGE (w:Bothways {id: 'begun'}) SET w.number = coalesce(w.number, 0) + 1 RETURN w.number"
 COUNT_DONE = "MERGE (w:Bothways {id: 'done'}) SET w.number = $number"
 TAKE_LOCK = "MATCH (s:Bothways {id: 'store'}) SET s.writing = true RETURN s.version"
+TAKE_DOOR = "MERGE (d:Bothways {id: 'door'}) RETURN d.id"
+"""Never committed: the key alone is locked, so that only one at a time tries to become the writer."""
+
+HOLDER = {"app": "bothways", "holds": "the lock of the one writer"}
+"""What SHOW TRANSACTIONS says of the transaction that holds the lock."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +90,7 @@ class Server:
         self.place, self._neo4j = place, neo4j
         self._access = neo4j.WRITE_ACCESS if writing else neo4j.READ_ACCESS
         self._lock: tuple[neo4j.Session, neo4j.Transaction] | None = None
+        self.begun: int | None = None  # number of our last write, see `COUNT_BEGUN`
         try:
             self._driver = neo4j.GraphDatabase.driver(
                 place.uri,
@@ -93,7 +103,9 @@ class Server:
             )
         except (ValueError, neo4j.exceptions.DriverError) as error:
             raise StoreError(
-                "this is no address of a Neo4j server", where=place.uri, cure="write it like neo4j://host:7687"
+                "this is no address of a Neo4j server",
+                where=place.uri.rpartition("@")[2],  # a password may stand before it
+                cure="write it like neo4j://host:7687",
             ) from error
 
     def knock(self) -> str:
@@ -102,16 +114,22 @@ class Server:
             return str(session.run("RETURN 1").consume().server.agent)
 
     def ask(self, text: str, **params: Any) -> list[list[Any]]:
-        """The rows that a question gives; repeated when something passing is in the way."""
+        """The rows that a statement gives which may be repeated; it is, when something passing is in the way."""
         query = self._neo4j.Query(text, timeout=LONGEST)
         with self._failing():
-            rows: list[list[Any]] = self._driver.execute_query(
-                query,
-                parameters_=params,
-                database_=self.place.database,
-                routing_="w" if self._access == self._neo4j.WRITE_ACCESS else "r",
-                result_transformer_=lambda result: [record.values() for record in result],
-            )
+            for _ in range(TRIES - 1):
+                with suppress(self._neo4j.exceptions.IncompleteCommit):
+                    return self._asked(query, params)
+            return self._asked(query, params)
+
+    def _asked(self, query: neo4j.Query, params: dict[str, Any]) -> list[list[Any]]:
+        rows: list[list[Any]] = self._driver.execute_query(
+            query,
+            parameters_=params,
+            database_=self.place.database,
+            routing_="w" if self._access == self._neo4j.WRITE_ACCESS else "r",
+            result_transformer_=lambda result: [record.values() for record in result],
+        )
         return rows
 
     def run(self, text: str, **params: Any) -> None:
@@ -137,7 +155,8 @@ class Server:
         def work(transaction: neo4j.ManagedTransaction) -> list[int]:
             numbers = [_number(transaction, text, params) for text, params in statements()]
             if counted:
-                transaction.run(COUNT_DONE, number=self.ask(COUNT_BEGUN)[0][0]).consume()
+                self.begun = self.ask(COUNT_BEGUN)[0][0]
+                transaction.run(COUNT_DONE, number=self.begun).consume()
             return numbers
 
         return self._written(work)
@@ -160,40 +179,50 @@ class Server:
         Raises:
             StoreError: Somebody else is writing, or there is no schema yet.
         """
-        if self._lock is not None and self._holds():
+        lost = self._lock is not None
+        if lost and self._holds():
             return False
-        deadline = time.monotonic() + (0 if self._lock is None else RETRY)  # the server may still think we have it
+        deadline = time.monotonic() + (RETRY if lost else 0)  # the server may still think that we have it
         self.unlock()
         while True:
             try:
                 self._take_lock()
-            except StoreError:
-                if time.monotonic() > deadline:
+            except StoreError as error:
+                if time.monotonic() > deadline or _about_us(error):
                     raise
                 time.sleep(0.2)
             else:
                 return True
 
     def _take_lock(self) -> None:
-        with self._failing("another process is writing this graph store", cure="wait until it is done"):
-            self._try_lock()
+        """Waits for a moment only: once the lock was free, with the door held nobody else can have taken it."""
+        with (
+            self._failing("another process is writing this graph store", cure="wait until it is done"),
+            self._holding(TAKE_DOOR, at_most=4 * LOCK),
+        ):
+            with self._holding(TAKE_LOCK, at_most=LOCK):
+                pass
             session = self._session()
             try:
-                transaction = session.begin_transaction(timeout=0)
+                transaction = session.begin_transaction(timeout=0, metadata=HOLDER)
                 found = transaction.run(TAKE_LOCK).single()
             except BaseException:
                 self._quietly(session.close)
                 raise
-        self._lock = session, transaction
+            self._lock = session, transaction
         if found is None:
             self.unlock()
             raise StoreError("the database holds no graph store yet", where=self.place.uri, cure="call ensure_schema")
 
-    def _try_lock(self) -> None:
-        """Takes the lock and gives it back; the server ends the attempt when somebody holds it."""
-        with self._session() as session, session.begin_transaction(timeout=LOCK) as attempt:
-            attempt.run(TAKE_LOCK).consume()
-            attempt.rollback()
+    @contextmanager
+    def _holding(self, text: str, *, at_most: float) -> Iterator[None]:
+        """Holds a lock and gives it back; the server ends the attempt when somebody else holds it all the time."""
+        session = self._session()
+        try:
+            session.begin_transaction(timeout=at_most).run(text).consume()
+            yield
+        finally:
+            self._quietly(session.close)
 
     def _holds(self) -> bool:
         assert self._lock is not None  # noqa: S101 - asked only where it is
@@ -245,6 +274,11 @@ class Server:
         return StoreError(f"the Neo4j server did not do it ({code})", where=self.place.uri, cure="see the server's log")
 
 
+def _about_us(error: StoreError) -> bool:
+    """Whether the server refused who we are, so that trying again would only lock us out."""
+    return ".Security." in str(getattr(error.__cause__, "code", ""))
+
+
 def _number(transaction: neo4j.ManagedTransaction, text: str, params: dict[str, Any]) -> int:
     record = transaction.run(text, params).single(strict=True)
     number: int = record[0]
@@ -268,6 +302,7 @@ CURES: Mapping[str, tuple[str, str]] = {
     "TransactionTimedOut": ("the server took too long", "see what else it is doing, then try again"),
     "ServiceUnavailable": ("no Neo4j server answers", "start it, or correct neo4j.uri; `bothways doctor` asks again"),
     "SessionExpired": ("the connection to the server broke", "try again"),
+    "IncompleteCommit": ("the connection to the server breaks again and again", "try again"),
     "ConfigurationError": ("the address or the encryption does not fit", "see neo4j.uri: bolt, neo4j, +s, +ssc"),
 }
 """Part of a code, to what it means and what to do."""

@@ -6,7 +6,10 @@ place for every test. `pytest` and `hypothesis` are needed, nothing else of this
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from threading import Event
 from typing import Protocol
 
 import pyarrow as pa
@@ -312,6 +315,19 @@ class StoreContract:
         with opener(read_only=True) as later:
             assert later.read_nodes("Person").num_rows == 5
 
+    def test_whoever_reads_all_the_time_sees_whole_writes_only(self, opener: Opener) -> None:
+        groups = [[f"{group}{number:02}" for number in range(50)] for group in "abcdef"]
+        writing(opener).close()
+        with watched(opener) as seen, opener() as store:
+            for group in groups:
+                store.write_nodes("Person", people(*group), batch="2")
+                pairs = {"a": group[:-1], "b": group[1:], "run": ["r"] * 49, "strength": [1.0] * 49}
+                store.write_rels("TIE", pa.table(pairs | {"onward": [1] * 49, "back": [1] * 49}), batch="2")
+            store.write_nodes("Person", people(*groups[0], *groups[1]), batch="3")
+            store.tidy(Scope("Person"), "3")
+        assert {people % 50 for people, _ in seen} == {ties % 49 for _, ties in seen} == {0}
+        assert seen[-1] == (100, 98)
+
     def test_closing_twice_is_closing_once(self, opener: Opener) -> None:
         store = opener()
         store.ensure_schema()
@@ -371,6 +387,30 @@ def writing(opener: Opener) -> GraphStore:
     store = opener()
     store.ensure_schema()
     return store
+
+
+@contextmanager
+def watched(opener: Opener) -> Iterator[list[tuple[int, int]]]:
+    """Reads all the time, in a thread of its own and opening anew each time; gives numbers of people and of ties."""
+    seen: list[tuple[int, int]] = []
+    done = Event()
+
+    def look() -> None:
+        with opener(read_only=True) as store:
+            seen.append((store.read_nodes("Person", ["id"]).num_rows, store.read_ties(columns=["a"]).num_rows))
+
+    def watch() -> None:
+        while not done.is_set():
+            look()
+        look()
+
+    with ThreadPoolExecutor(1) as threads:
+        watching = threads.submit(watch)
+        try:
+            yield seen
+        finally:
+            done.set()
+            watching.result()
 
 
 def empty(store: GraphStore) -> None:

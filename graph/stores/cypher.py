@@ -68,6 +68,15 @@ def count(element: Element) -> str:
     return f"MATCH ()-[r:`{element.name}`]->() {COUNT}"
 
 
+def digests(element: Element) -> Iterator[str]:
+    """Questions for what stands in the texts of an element and begins with `$mark`."""
+    pattern = f"(r:`{element.name}`)" if isinstance(element, Node) else f"()-[r:`{element.name}`]->()"
+    for declared in element.properties:
+        if declared.type == "text":
+            place = f"r.`{declared.name}`"
+            yield f"MATCH {pattern} WHERE {place} STARTS WITH $mark RETURN DISTINCT {place}"
+
+
 def keys(label: str) -> str:
     """All keys of a label, in one list."""
     return f"MATCH (n:`{label}`) RETURN collect(n.id) AS keys"

@@ -44,9 +44,10 @@ def questions(store: GraphStore) -> Iterator[tuple[str, dict[str, str]]]:
             yield query.name, dict(zip(query.params, values, strict=True))
 
 
-@pytest.mark.neo4j
-def test_a_server_holds_what_an_embedded_store_holds(upstream: Upstream, tmp_path: Path, neo4j_place: Place) -> None:
-    with EmbeddedStore(tmp_path / "store") as embedded, Neo4jStore(neo4j_place) as server:
+def test_a_server_holds_what_an_embedded_store_holds(
+    upstream: Upstream, tmp_path: Path, each_neo4j_place: Place
+) -> None:
+    with EmbeddedStore(tmp_path / "store") as embedded, Neo4jStore(each_neo4j_place) as server:
         assert project.rebuild(embedded, upstream) == project.rebuild(server, upstream)
         for name in schema.NODES:
             assert server.read_nodes(name).equals(embedded.read_nodes(name)), name
