@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-pytest.register_assert_rewrite("graph.stores.contract")
+pytest.register_assert_rewrite("graph.stores.contract", "graph.stores.oracle_contract")
 
 from graph.stores.base import GraphStore  # noqa: E402 - after the line above
 from graph.stores.bolt import Place, Server  # noqa: E402
-from graph.stores.contract import Opener  # noqa: E402
 from graph.stores.embedded import EmbeddedStore  # noqa: E402
 from graph.stores.memory import Graph, MemoryStore  # noqa: E402
 from graph.stores.neo4j import Neo4jStore  # noqa: E402
+from graph.stores.oracle_contract import Opener  # noqa: E402
 
 
 def _memory(_: Path) -> Opener:

@@ -14,9 +14,9 @@ from graph.project import Upstream
 from graph.run import analyse, read
 from graph.stores import GraphStore
 from graph.stores.bolt import Place
-from graph.stores.contract import Opener
 from graph.stores.embedded import EmbeddedStore
 from graph.stores.neo4j import Neo4jStore
+from graph.stores.oracle_contract import Opener
 from graph.stores.queries import QUERIES
 from graph.workspace import Workspace
 from ingest.load import LoadOptions, load
