@@ -95,10 +95,10 @@ class Neo4jDatabase:
         """Rows that start at the nodes of these keys, in bounded questions."""
         text = cypher.grouped(element, cypher.read_columns(element, columns), owned=owner is not None)
         short = {} if owner is None else {"owner": longtexts.digest(owner)}
-        parts = [cypher.table(element, columns, [])]
+        parts = [element.schema.empty_table().select(columns)]
         for start in range(0, len(keys), cypher.STARTS):
-            groups = self.server.ask(text, keys=keys[start : start + cypher.STARTS], **short)
-            parts.append(cypher.table(element, columns, groups))
+            (row,) = self.server.ask(text, keys=keys[start : start + cypher.STARTS], **short)
+            parts.append(cypher.table(element, columns, row))
         return self._long(pa.concat_tables(parts))
 
     def _long(self, table: pa.Table) -> pa.Table:
