@@ -14,6 +14,9 @@ import pyarrow as pa
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from graph import core
+from graph.core import Core
+
 TIE_SCALE = 10**6 * 2**20
 """One contact of this week to one person, in the integer units of `onward` and `back`."""
 
@@ -38,6 +41,8 @@ class Network:
         b: (m,) node of the other end.
         onward: (m,) flow from a to b, integer units of `TIE_SCALE`.
         back: (m,) flow from b to a.
+        units: (n,) number of each person's unit, -1 without one; None where it is not known. It orders the core in
+            memory and decides nothing else.
     """
 
     people: tuple[str, ...]
@@ -45,9 +50,10 @@ class Network:
     b: NDArray[np.int32]
     onward: NDArray[np.int64]
     back: NDArray[np.int64]
+    units: NDArray[np.int32] | None = None
 
     @classmethod
-    def from_ties(cls, people: tuple[str, ...], ties: pa.Table) -> Network:
+    def from_ties(cls, people: tuple[str, ...], ties: pa.Table, *, units: NDArray[np.int32] | None = None) -> Network:
         """Builds the network of `people` (sorted, isolated ones too) from a table of schema `TIES`.
 
         Ties with an end outside `people`, and ties of strength 0, are left out.
@@ -59,7 +65,7 @@ class Network:
         inside = ~np.isnan(a) & ~np.isnan(b) & (onward + back > 0)
         ends = a[inside].astype(np.int32), b[inside].astype(np.int32)
         order = np.lexsort((ends[1], ends[0]))
-        return cls(people, ends[0][order], ends[1][order], onward[inside][order], back[inside][order])
+        return cls(people, ends[0][order], ends[1][order], onward[inside][order], back[inside][order], units)
 
     def to_ties(self) -> pa.Table:
         """The ties by person key, schema `TIES`."""
@@ -71,6 +77,11 @@ class Network:
     def strength(self) -> NDArray[np.float64]:
         """(m,) strength of each tie in contacts of this week, greater than 0."""
         return (self.onward + self.back) / TIE_SCALE
+
+    @cached_property
+    def core(self) -> Core:
+        """The same ties in the order that kernels read them."""
+        return core.build(len(self.people), self.a, self.b, self.strength, self.units)
 
     @cached_property
     def degree(self) -> NDArray[np.int64]:
