@@ -14,6 +14,9 @@ import pyarrow as pa
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from graph import core, incoming
+from graph.core import Core
+
 TIE_SCALE = 10**6 * 2**20
 """One contact of this week to one person, in the integer units of `onward` and `back`."""
 
@@ -38,6 +41,8 @@ class Network:
         b: (m,) node of the other end.
         onward: (m,) flow from a to b, integer units of `TIE_SCALE`.
         back: (m,) flow from b to a.
+        units: (n,) number of each person's unit, -1 without one; None where it is not known. It orders the core in
+            memory and decides nothing else.
     """
 
     people: tuple[str, ...]
@@ -45,21 +50,56 @@ class Network:
     b: NDArray[np.int32]
     onward: NDArray[np.int64]
     back: NDArray[np.int64]
+    units: NDArray[np.int32] | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("a", "b", "onward", "back", "units"):
+            values = getattr(self, name)
+            object.__setattr__(self, name, None if values is None else core.sealed(values))
 
     @classmethod
-    def from_ties(cls, people: tuple[str, ...], ties: pa.Table) -> Network:
+    def from_ties(cls, people: tuple[str, ...], ties: pa.Table, *, units: NDArray[np.int32] | None = None) -> Network:
         """Builds the network of `people` (sorted, isolated ones too) from a table of schema `TIES`.
 
-        Ties with an end outside `people`, and ties of strength 0, are left out.
+        Left out are ties with an end outside `people`, of somebody with themself, and of strength 0. A pair that comes
+        twice, or the other way round, is one tie, its flows added up.
+
+        Raises:
+            InputError: The table has other columns, an amount below 0, or more ties or larger ones than can be counted.
         """
+        core.check_numbers(len(people), ties.num_rows)
+        incoming.check_columns(ties, TIES)
         keys = pa.array(people, pa.string())
-        a = pa.compute.index_in(ties["a"], keys).to_numpy().astype(np.float64)
-        b = pa.compute.index_in(ties["b"], keys).to_numpy().astype(np.float64)
-        onward, back = ties["onward"].to_numpy(), ties["back"].to_numpy()
-        inside = ~np.isnan(a) & ~np.isnan(b) & (onward + back > 0)
-        ends = a[inside].astype(np.int32), b[inside].astype(np.int32)
-        order = np.lexsort((ends[1], ends[0]))
-        return cls(people, ends[0][order], ends[1][order], onward[inside][order], back[inside][order])
+        a, b = (pa.compute.index_in(ties[end], keys).fill_null(-1).to_numpy() for end in ("a", "b"))
+        return cls(people, *incoming.tidy(a, b, ties["onward"].to_numpy(), ties["back"].to_numpy()), units)
+
+    @classmethod
+    def from_strengths(
+        cls,
+        people: tuple[str, ...],
+        a: NDArray[np.integer],
+        b: NDArray[np.integer],
+        strength: NDArray[np.floating],
+        *,
+        units: NDArray[np.int32] | None = None,
+    ) -> Network:
+        """Builds a network from ties by number whose direction is not known: half of the strength goes either way.
+
+        Strengths are kept in steps of 1 / `TIE_SCALE`. What is left out or added up is as in `from_ties`.
+
+        Args:
+            people: (n,) keys, sorted.
+            a: (m,) node of one end; below 0 outside `people`.
+            b: (m,) node of the other.
+            strength: (m,) 0 or more.
+            units: (n,) number of each person's unit.
+
+        Raises:
+            InputError: A strength is below 0, infinite, NaN or too large, or there are too many ties.
+        """
+        core.check_numbers(len(people), len(a))
+        amount = incoming.amounts(strength, TIE_SCALE)
+        return cls(people, *incoming.tidy(a, b, amount - amount // 2, amount // 2), units)
 
     def to_ties(self) -> pa.Table:
         """The ties by person key, schema `TIES`."""
@@ -70,7 +110,17 @@ class Network:
     @cached_property
     def strength(self) -> NDArray[np.float64]:
         """(m,) strength of each tie in contacts of this week, greater than 0."""
+        return self._strength()
+
+    def _strength(self) -> NDArray[np.float64]:
         return (self.onward + self.back) / TIE_SCALE
+
+    @cached_property
+    def core(self) -> Core:
+        """The same ties in the order that kernels read them."""
+        return core.build(
+            len(self.people), self.a, self.b, self._strength(), self.units
+        )  # a large one keeps none beside
 
     @cached_property
     def degree(self) -> NDArray[np.int64]:
@@ -85,6 +135,10 @@ class Network:
         matrix = sp.csr_array((np.tile(self.strength, 2), ends), shape=(n, n))
         matrix.sort_indices()
         return matrix
+
+    def to_scipy(self) -> sp.csr_array:
+        """`adjacency` as a matrix of the caller's own."""
+        return self.adjacency.copy()
 
     def to_networkx(self) -> nx.Graph:
         """A plain networkx graph with node numbers as nodes and `strength` on the edges."""
