@@ -1,0 +1,237 @@
+"""Triangles: every one is found once, and what it tells of its three people and its three ties.
+
+A tie is looked at from its end with fewer contacts (of equal ones the smaller position), so that a long list of
+contacts is not walked again for each of them: `upward` keeps that half of the arcs. A triangle is found from the lowest
+of its three.
+
+The lowest ones are cut into `LANES` ranges with sums of their own, which are added in order: two threads share the
+work, and the bits do not depend on who did it.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.kernels import kernel, pool
+from graph.kernels.attributes import strengths
+
+LANES = 2
+
+Starts = NDArray[np.int64]
+Positions = NDArray[np.int32]
+Values = NDArray[np.float64]
+Sums = tuple[Values, Positions, Values, Starts]
+
+
+class Ego(NamedTuple):
+    """What the ties among somebody's contacts say.
+
+    Attributes:
+        constraint: (n,) Burt's constraint; NaN for positions without arcs.
+        effective_size: (n,) Burt's effective size; NaN for positions without arcs.
+        triangles: (n,) triangles that each position is in.
+        common: (m,) common contacts of the two ends of each tie.
+    """
+
+    constraint: Values
+    effective_size: Values
+    triangles: Starts
+    common: Positions
+
+
+@kernel
+def _above(start: Starts, p: int, q: int) -> bool:
+    """Whether q has more contacts than p, or as many and the greater position."""
+    more = (start[q + 1] - start[q]) - (start[p + 1] - start[p])
+    return more > 0 or (more == 0 and q > p)
+
+
+@kernel
+def _upward(
+    start: Starts, head: Positions, tie: Positions, weight: Values
+) -> tuple[Starts, Positions, Positions, Values]:
+    """Each tie once, from its lower end: begin (n + 1,), to (m,), which tie (m,), its weight (m,)."""
+    n, m = len(start) - 1, len(head) // 2
+    begin = np.zeros(n + 1, np.int64)
+    to, which, heavy = np.empty(m + 1, np.int32), np.empty(m + 1, np.int32), np.empty(m + 1)
+    free = 0
+    for p in range(n):
+        for k in range(start[p], start[p + 1]):  # writes always and steps on or not: half of the guesses would be wrong
+            to[free], which[free], heavy[free] = head[k], tie[k], weight[k]
+            free += _above(start, p, head[k])
+        begin[p + 1] = free
+    return begin, to[:m], which[:m], heavy[:m]
+
+
+@kernel
+def _effort(begin: Starts, to: Positions) -> Starts:
+    """(n,) arcs that are looked at to find the triangles of each lowest position."""
+    looks = np.zeros(len(begin) - 1, np.int64)
+    for p in range(len(looks)):
+        for k in range(begin[p], begin[p + 1]):
+            looks[p] += begin[to[k] + 1] - begin[to[k]]
+    return looks
+
+
+@kernel
+def _lane(begin: Starts, to: Positions, weight: Values, per: Values, top: Values, first: int, last: int) -> Sums:
+    """The triangles whose lowest position p is in the range: p - q and p - r go upward, and so does q - r.
+
+    Returns:
+        detour (m,): sum over common contacts x of (weight to x) * (weight from x) / (all of x).
+        common (m,): how many there are.
+        redundancy (n,): sum over pairs q, x of contacts of (weight to x) * (weight q - x) / (largest of q).
+        triangles (n,).
+    """
+    n, m = len(begin) - 1, len(to)
+    detour, common = np.zeros(m), np.zeros(m, np.int32)
+    redundancy, triangles = np.zeros(n), np.zeros(n, np.int64)
+    mark = np.full(n, np.int32(-1))
+    for p in range(first, last):
+        low, high = begin[p], begin[p + 1]
+        if high - low < 2:
+            continue
+        for k in range(low, high):
+            mark[to[k]] = k - low
+        redundant_p, found_p = 0.0, 0
+        for k in range(low, high):
+            q, pq = to[k], weight[k]
+            detour_pq, redundant_q, found_q = 0.0, 0.0, 0
+            for j in range(begin[q], begin[q + 1]):
+                r = to[j]
+                if mark[r] < 0:
+                    continue
+                i = low + mark[r]
+                via_p, via_q, via_r = pq * weight[i], pq * weight[j], weight[i] * weight[j]
+                detour_pq += via_r * per[r]
+                detour[i] += via_q * per[q]
+                detour[j] += via_p * per[p]
+                redundant_p += via_r * top[q] + via_q * top[r]
+                redundant_q += via_r * top[p] + via_p * top[r]
+                redundancy[r] += via_q * top[p] + via_p * top[q]
+                common[i] += 1
+                common[j] += 1
+                triangles[r] += 1
+                found_q += 1
+            detour[k] += detour_pq
+            common[k] += found_q
+            redundancy[q] += redundant_q
+            triangles[q] += found_q
+            found_p += found_q
+        redundancy[p] += redundant_p
+        triangles[p] += found_p
+        for k in range(low, high):
+            mark[to[k]] = -1
+    return detour, common, redundancy, triangles
+
+
+@kernel
+def _constraint(begin: Starts, to: Positions, weight: Values, detour: Values, per: Values) -> Values:
+    """(n,) sum over contacts of (share of the weight, direct and by way of others)^2."""
+    n = len(begin) - 1
+    sums = np.zeros(n)
+    for p in range(n):
+        for k in range(begin[p], begin[p + 1]):
+            q = to[k]
+            sums[p] += ((weight[k] + detour[k]) * per[p]) ** 2
+            sums[q] += ((weight[k] + detour[k]) * per[q]) ** 2
+    return sums
+
+
+def ego(start: Starts, head: Positions, tie: Positions, weight: Values) -> Ego:
+    """Everything that triangles say, in one pass.
+
+    Args:
+        start: Arcs, as `Core` has them.
+        head: The same.
+        tie: The same.
+        weight: (2m,) above 0, the same for both arcs of a tie.
+    """
+    degree = np.diff(start)
+    total, largest = strengths(start, weight)
+    per, top = _inverse(total), _inverse(largest)
+    begin, to, which, heavy = _upward(start, head, tie, weight)
+    borders = pool.cuts(_effort(begin, to), LANES)
+    lanes = pool.each(LANES, lambda i: _lane(begin, to, heavy, per, top, borders[i], borders[i + 1]))
+    detour, common, redundancy, triangles = (_sum(parts) for parts in zip(*lanes, strict=True))
+    constraint = _constraint(begin, to, heavy, detour, per)
+    constraint[degree == 0] = np.nan
+    effective = np.where(degree > 0, degree - redundancy * per, np.nan)
+    by_tie = np.empty_like(common)
+    by_tie[which] = common
+    return Ego(constraint, effective, triangles, by_tie)
+
+
+@kernel
+def _value_lane(begin: Starts, to: Positions, value: Values, first: int, last: int) -> Values:
+    """(m,) for each tie the values of its common contacts, as far as the triangles of a range go (see `_lane`)."""
+    sums, mark = np.zeros(len(to)), np.full(len(begin) - 1, np.int32(-1))
+    for p in range(first, last):
+        low, high = begin[p], begin[p + 1]
+        for k in range(low, high):
+            mark[to[k]] = k - low
+        for k in range(low, high):
+            q = to[k]
+            for j in range(begin[q], begin[q + 1]):
+                r = to[j]
+                if mark[r] >= 0:
+                    sums[k] += value[r]
+                    sums[low + mark[r]] += value[q]
+                    sums[j] += value[p]
+        for k in range(low, high):
+            mark[to[k]] = -1
+    return sums
+
+
+def shared_by_tie(start: Starts, head: Positions, tie: Positions, value: Values) -> Values:
+    """(m,) what the common contacts of the two ends of each tie count together.
+
+    A pass of its own: to do it within `ego` would cost everybody a third of the time and twice the memory.
+
+    Args:
+        start: Arcs, as `Core` has them.
+        head: The same.
+        tie: The same.
+        value: (n,) what each counts as a common contact: 1 / ln(degree) for the index of Adamic and Adar, 1 / degree
+            for resource allocation.
+    """
+    begin, to, which, _ = _upward(start, head, tie, np.empty(len(head)))
+    borders = pool.cuts(_effort(begin, to), LANES)
+    sums = _sum(tuple(pool.each(LANES, lambda i: _value_lane(begin, to, value, borders[i], borders[i + 1]))))
+    by_tie = np.empty_like(sums)
+    by_tie[which] = sums
+    return by_tie
+
+
+@kernel
+def _shared_by_pair(start: Starts, head: Positions, value: Values, p: Positions, q: Positions) -> Values:
+    sums = np.zeros(len(p))
+    for i in range(len(p)):
+        k, j = start[p[i]], start[q[i]]
+        while k < start[p[i] + 1] and j < start[q[i] + 1]:
+            one, other = head[k], head[j]
+            if one == other:
+                sums[i] += value[one]
+            k += one <= other
+            j += other <= one
+    return sums
+
+
+def shared_by_pair(start: Starts, head: Positions, value: Values, p: Positions, q: Positions) -> Values:
+    """(k,) the same for any two positions p[i] and q[i], tied or not; for all ties `shared_by_tie` is faster."""
+    return _shared_by_pair(start, head, value, p, q)
+
+
+def _inverse(values: Values) -> Values:
+    return np.divide(1.0, values, out=np.zeros_like(values), where=values > 0)
+
+
+def _sum(parts: tuple[NDArray[Any], ...]) -> NDArray[Any]:
+    """Adds in order, into the first."""
+    first, *others = parts
+    for part in others:
+        first += part
+    return first
