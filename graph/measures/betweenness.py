@@ -72,9 +72,7 @@ def betweenness(network: Network, *, seed: int) -> Betweenness:
         return _measured(network)
     found = pivots.estimate(network.core, network.degree, np.random.default_rng([seed, _STREAM]))
     uncertain = _ranks(found.values, found.low, found.high) > MOST_RANKS * len(network.people)
-    return Betweenness(
-        found.values, found.low, found.high, uncertain, "estimated", found.pivots, found.reliability
-    )
+    return Betweenness(found.values, found.low, found.high, uncertain, "estimated", found.pivots, found.reliability)
 
 
 def _measured(network: Network) -> Betweenness:

@@ -47,5 +47,5 @@ def test_all_at_once_is_the_definition_person_by_person(shipped) -> None:
     network, _ = shipped("workfrance")
     graph = network.to_networkx()
     some = range(0, len(network.people), 10)
-    one_by_one = nx.constraint(graph, nodes=some, weight="strength")
-    np.testing.assert_allclose(constraint(network)[list(some)], [one_by_one[p] for p in some])
+    one_by_one = nx.constraint(graph, nodes=[network.people[p] for p in some], weight="strength")
+    np.testing.assert_allclose(constraint(network)[list(some)], list(one_by_one.values()))
