@@ -11,26 +11,28 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
-from graph import plain
+from graph import incoming, plain
 from graph.errors import InputError
 from graph.network import TIE_SCALE, Network
 from graph.plain import Plain
 
 LEAST = 1e-6
-"""Below this a weight would lose digits in the whole numbers that a network counts in."""
-
-MOST = 4e6
-"""Above this two directions of a tie could pass what these numbers hold."""
+"""A weight below this would lose digits in the whole numbers that a network counts in."""
 
 
 def network_of(graph: nx.Graph, *, weight: Hashable | None, unit: Hashable | None) -> Network:
     """`Network.from_networkx`, where it is explained."""
     read = plain.read(graph)
     people, place = _people(read)
-    flow = _flow(graph, read, weight)
-    a, b, onward, back = _ties(place[read.tail], place[read.head], flow)
+    a, b, amount = place[read.tail], place[read.head], _amounts(graph, read, weight)
+    if graph.is_directed():
+        ties = incoming.tidy(a, b, amount, np.zeros_like(amount))
+    else:
+        once = a < b
+        half = amount[once] // 2
+        ties = incoming.tidy(a[once], b[once], amount[once] - half, half)
     units = None if unit is None else _units(graph, unit, place)
-    return Network(people, a, b, onward, back, units, None if _texts(read) else read.nodes)
+    return Network(people, *ties, units, None if _texts(read) else read.nodes)
 
 
 def _texts(read: Plain) -> bool:
@@ -47,36 +49,15 @@ def _people(read: Plain) -> tuple[tuple[str, ...], NDArray[np.int32]]:
     return people, np.array([at[str(node)] for node in read.nodes], dtype=np.int32)
 
 
-def _flow(graph: nx.Graph, read: Plain, weight: Hashable | None) -> NDArray[np.int64]:
-    """(k,) what flows along each arc, in units of `TIE_SCALE`."""
+def _amounts(graph: nx.Graph, read: Plain, weight: Hashable | None) -> NDArray[np.int64]:
+    """(k,) what each arc weighs, in units of `TIE_SCALE`."""
     weights = np.ones(len(read.tail)) if weight is None else plain.numbers(graph, weight, missing=None)
-    _check(graph, weights)
-    whole = np.rint(weights * TIE_SCALE).astype(np.int64)
-    return whole if graph.is_directed() else np.where(read.tail < read.head, whole - whole // 2, whole // 2)
-
-
-def _check(graph: nx.Graph, weights: NDArray[np.float64]) -> None:
-    """Refuses what cannot be a flow; 0 is none, and no error."""
-    if below := plain.count(graph, weights < 0):
-        raise InputError(f"{below:,d} ties weigh less than 0", cure="leave them out, or weigh closeness from 0 upwards")
-    if outside := plain.count(graph, (weights > MOST) | ((weights > 0) & (weights < LEAST))):
+    if tiny := plain.count(graph, (weights > 0) & (weights < LEAST)):
         raise InputError(
-            f"{outside:,d} ties weigh less than {LEAST:g} or more than {MOST:,.0f}",
-            cure="scale all weights by one factor: only their proportions count",
+            f"{tiny:,d} ties weigh less than {LEAST:f}",
+            cure="multiply all weights by one number: only their proportions count",
         )
-
-
-def _ties(
-    tail: NDArray[np.int32], head: NDArray[np.int32], flow: NDArray[np.int64]
-) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64], NDArray[np.int64]]:
-    """Ties as `Network` has them: a, b, onward, back; pairs between which nothing flows are left out."""
-    low, high = np.minimum(tail, head), np.maximum(tail, head)
-    order = np.lexsort((high, low))
-    low, high, up, flow = low[order], high[order], (tail < head)[order], flow[order]
-    first = np.flatnonzero(np.diff(low, prepend=-1) | np.diff(high, prepend=-1))
-    onward, back = (np.add.reduceat(np.where(side, flow, 0), first) if len(first) else flow for side in (up, ~up))
-    some = onward + back > 0
-    return low[first][some], high[first][some], onward[some], back[some]
+    return incoming.amounts(weights, TIE_SCALE)
 
 
 def _units(graph: nx.Graph, unit: Hashable, place: NDArray[np.int32]) -> NDArray[np.int32]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from graph.answers.naming import called
 from graph.face import Face
-from graph.kernels import shared
+from graph.kernels.triangles import shared_by_pair
 
 Pairs = Iterable[tuple[Hashable, Hashable]] | None
 Scored = Iterator[tuple[Hashable, Hashable, float]]
@@ -51,7 +51,7 @@ def preferential_attachment(G: Face, ebunch: Pairs = None) -> Scored:
 
 
 def _common(graph: Face, value: NDArray[np.float64], p: Positions, q: Positions) -> NDArray[np.float64]:
-    return shared.sums(graph.core.start, graph.core.head, value, p, q)
+    return shared_by_pair(graph.core.start, graph.core.head, value, p, q)
 
 
 def _scored(graph: Face, ebunch: Pairs, score: Score) -> Scored:

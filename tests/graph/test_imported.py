@@ -77,11 +77,11 @@ def test_units_order_the_core_and_change_no_answer() -> None:
     [
         (None, "1 ties have no number under 'w'; set it on every edge"),
         ("3", "1 ties have no number under 'w'"),
-        (-1, "1 ties weigh less than 0; leave them out"),
+        (-1, "1 ties are weaker than nothing; correct the amounts below 0"),
         (float("nan"), "1 ties weigh NaN or infinitely much; give them a finite weight"),
         (float("inf"), "1 ties weigh NaN or infinitely much"),
-        (1e-9, "1 ties weigh less than 1e-06 or more than 4,000,000; scale all weights"),
-        (1e9, "1 ties weigh less than 1e-06 or more than 4,000,000; scale all weights"),
+        (1e-9, "1 ties weigh less than 0.000001; multiply all weights by one number"),
+        (1e9, "strengths are NaN, infinite or above 4,398,046; give every tie a finite strength, and make all of them"),
     ],
 )
 @pytest.mark.parametrize("kind", [nx.Graph, nx.DiGraph, nx.MultiGraph])
