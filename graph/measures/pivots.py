@@ -125,7 +125,7 @@ def estimate(core: Core, degree: NDArray[np.int64], lots: np.random.Generator) -
     halves = Half.empty(n), Half.empty(n)
     pivots, reliability = 0, np.nan
     while pivots < min(MOST, n) and not reliability >= RELIABLE:
-        more = order[pivots : min(max(FIRST, 2 * pivots), n)]
+        more = order[pivots : min(max(FIRST, 2 * pivots), MOST)]
         for half, part in zip(halves, (more[::2], more[1::2]), strict=True):
             half.search(core, part)
         pivots += len(more)
@@ -136,8 +136,11 @@ def estimate(core: Core, degree: NDArray[np.int64], lots: np.random.Generator) -
 
 def _reliability(one: Values, other: Values) -> float:
     """Of two measurements together, from how they agree (Spearman and Brown); both have mean 0 and deviation 1."""
-    r = float(np.nanmean(one * other)) if np.isfinite(one).any() else np.nan
-    return max(2 * r / (1 + r), 0.0) if r > -1 else 0.0
+    products = (one * other)[~np.isnan(one)]
+    if not len(products):
+        return np.nan
+    r = float(products.mean())
+    return 2 * r / (1 + r) if r > 0 else 0.0
 
 
 def _interval(sample: Half, degree: NDArray[np.int64]) -> tuple[Values, Values]:
