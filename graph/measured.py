@@ -19,6 +19,7 @@ from graph.measures.closure import Closure
 from graph.measures.gaps import Gaps
 from graph.measures.holes import constraint
 from graph.measures.participation import participation
+from graph.measures.residual import residual
 from graph.options import RunOptions
 from graph.organisation import Organisation
 
@@ -35,6 +36,7 @@ class Measured:
         participation: (n,) spread of each person's ties over units; NaN without ties.
         constraint: (n,) Burt's constraint; NaN without ties.
         betweenness: (n,) with its basis.
+        residual: (n,) betweenness beyond what the number of contacts brings; NaN where it says nothing.
     """
 
     gaps: Mapping[str, Gaps]
@@ -44,6 +46,7 @@ class Measured:
     participation: NDArray[np.float64]
     constraint: NDArray[np.float64]
     betweenness: Betweenness
+    residual: NDArray[np.float64]
 
 
 def measure(organisation: Organisation, options: RunOptions) -> Measured:
@@ -51,6 +54,7 @@ def measure(organisation: Organisation, options: RunOptions) -> Measured:
     network = organisation.network
     wanted = {options.boundary, *(kind for kind, boundary in organisation.boundaries.items() if boundary.groups)}
     kinds = {kind: boundary for kind, boundary in organisation.boundaries.items() if kind in wanted}
+    between = betweenness(network, seed=options.seed)
     judged = {kind: gaps.judge(network, boundary) for kind, boundary in kinds.items()}
     tested = {kind for kind in kinds if kind == "unit" or options.claims == "all"}
     return Measured(
@@ -66,7 +70,8 @@ def measure(organisation: Organisation, options: RunOptions) -> Measured:
         bridging={kind: bridging(network, found) for kind, found in judged.items()},
         participation=participation(network, organisation.boundaries["unit"]),
         constraint=constraint(network),
-        betweenness=betweenness(network, seed=options.seed),
+        betweenness=between,
+        residual=residual(between.values, network.degree),
     )
 
 
@@ -156,6 +161,8 @@ def _people(organisation: Organisation, measured: Measured, run: str) -> pa.Tabl
             "bridging": score[known],
             "bridging_person": flag[known],
             "betweenness": measured.betweenness.values[known],
+            "betweenness_residual": measured.residual[known],
+            "uncertain": measured.betweenness.uncertain[known],
             "basis": [measured.betweenness.basis] * len(known),
         },
     )

@@ -121,6 +121,8 @@ TABLES: dict[str, pa.Schema] = {
         bridging="real",
         bridging_person="flag",
         betweenness="real",
+        betweenness_residual="real",
+        uncertain="flag",
         basis="text",
         opted_out="flag",
     ),

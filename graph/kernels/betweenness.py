@@ -150,9 +150,9 @@ def _scaled(start: Starts, head: Positions, sources: Positions, inset: int) -> t
 
 @kernel
 def _scale(step: int, inset: int) -> tuple[float, float, float]:
-    """Of those `step` steps from the source: by what their sum counts, their worth as targets, what they pass on of others.
+    """What a step multiplies its sums by, what its positions count as targets, and 1 where they pass on others too.
 
-    Ways of 2 * inset steps are apart: they count one half to those at `inset`, who get nothing of longer ones.
+    Ways of 2 * inset steps stand apart: they count one half to those at `inset`, who get nothing of longer ones.
     """
     inner = step - 2 * inset
     gain = float(step - inset) if step > inset else 1.0

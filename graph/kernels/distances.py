@@ -36,12 +36,13 @@ class Apart(NamedTuple):
     def mean(self) -> Values:
         """(g, g) mean steps between two groups, from both sides; NaN where nobody reaches anybody."""
         pairs = self.pairs + self.pairs.T
-        none: Values = np.full(pairs.shape, np.nan)
-        return np.divide(self.steps + self.steps.T, pairs, out=none, where=pairs > 0)
+        mean: Values = np.full(pairs.shape, np.nan)
+        np.divide(self.steps + self.steps.T, pairs, out=mean, where=pairs > 0)
+        return mean
 
 
 def nearness(start: Starts, head: Positions, sources: Positions) -> Values:
-    """Harmonic closeness to some sources; with all positions as sources, harmonic closeness.
+    """How near everybody is to some sources; with all positions as sources this is harmonic closeness.
 
     Args:
         start: Arcs, as `Core` has them.
@@ -54,6 +55,26 @@ def nearness(start: Starts, head: Positions, sources: Positions) -> Values:
     waves = _slices(sources, LANES)
     sums: Values = np.sum(pool.each(len(waves), lambda part: _nearness(start, head, waves[part])), axis=0)
     return sums
+
+
+def harmonic(start: Starts, head: Positions, sources: Positions) -> Values:
+    """Harmonic closeness, estimated from some sources; exact where these are all positions.
+
+    Args:
+        start: Arcs, as `Core` has them.
+        head: The same.
+        sources: (k,) different positions, drawn by lot or all.
+
+    Returns:
+        (n,) sum over the others of 1 / steps: the mean over the sources other than oneself, times the others there are;
+        NaN where there is no such source.
+    """
+    n = len(start) - 1
+    tellers = np.full(n, len(sources))
+    tellers[sources] -= 1
+    mean: Values = np.full(n, np.nan)
+    np.divide(nearness(start, head, sources), tellers, out=mean, where=tellers > 0)
+    return mean * (n - 1)
 
 
 def apart(start: Starts, head: Positions, sources: Positions, group: Codes, groups: int) -> Apart:

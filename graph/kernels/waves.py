@@ -130,7 +130,7 @@ def _pull(start: Starts, head: Positions, wave: Wave, lanes: np.uint64) -> int:
 
 
 @kernel
-def ones(word: np.uint64) -> int:
+def ones(word: np.uint64) -> np.int64:
     """How many bits are set."""
     word -= (word >> np.uint64(1)) & np.uint64(0x5555555555555555)
     word = (word & np.uint64(0x3333333333333333)) + ((word >> np.uint64(2)) & np.uint64(0x3333333333333333))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.measures import pivots
+from graph.measures.pivots import Estimate, estimate
 from graph.network import Network
 
 EXACT_PEOPLE = 20_000
@@ -70,8 +70,8 @@ def betweenness(network: Network, *, seed: int) -> Betweenness:
     """
     if len(network.people) <= EXACT_PEOPLE:
         return _measured(network)
-    found = pivots.estimate(network.core, network.degree, np.random.default_rng([seed, _STREAM]))
-    uncertain = _ranks(found.values, found.low, found.high) > MOST_RANKS * len(network.people)
+    found = estimate(network.core, network.degree, np.random.default_rng([seed, _STREAM]))
+    uncertain = _ranks(found) > MOST_RANKS * len(network.people)
     return Betweenness(found.values, found.low, found.high, uncertain, "estimated", found.pivots, found.reliability)
 
 
@@ -84,8 +84,8 @@ def _measured(network: Network) -> Betweenness:
     return Betweenness(values, values, values, np.zeros(n, np.bool_), "measured", n, np.nan)
 
 
-def _ranks(values: NDArray[np.float64], low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.int64]:
+def _ranks(found: Estimate) -> NDArray[np.int64]:
     """(n,) how many people have their value strictly inside each interval."""
-    ordered = np.sort(values)
-    inside = np.searchsorted(ordered, high, "left") - np.searchsorted(ordered, low, "right")
+    ordered = np.sort(found.values)
+    inside: NDArray[np.int64] = np.searchsorted(ordered, found.high) - np.searchsorted(ordered, found.low, "right")
     return np.maximum(inside, 0)

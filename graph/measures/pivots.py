@@ -78,7 +78,7 @@ class Half:
         self.drawn[pivots] = 1
         self.pivots += len(pivots)
 
-    def and_(self, other: Half) -> Half:
+    def __add__(self, other: Half) -> Half:
         """Both as one sample."""
         parts = self.sums + other.sums, self.squares + other.squares, self.drawn + other.drawn
         return Half(*parts, self.pivots + other.pivots)
@@ -106,10 +106,10 @@ class Half:
 def estimate(core: Core, degree: NDArray[np.int64], lots: np.random.Generator) -> Estimate:
     """Doubles the pivots until the two halves of them agree who stands out.
 
-    B_p = (n - 1) * mean over pivots s of what s finds p to carry, where somebody i steps from s and D - i from t carries
-    (i - 1) / (D - 2) of their share of the ways from s to t, and half of it where D = 2 (scaling by inner steps, see
-    `graph.kernels.betweenness`). The two halves of the pivots give two residuals; with r their correlation the
-    reliability of both together is 2 r / (1 + r).
+    B_p = (n - 1) * mean over pivots s of what s finds p to carry, where somebody i steps from s and D - i from t
+    carries (i - 1) / (D - 2) of their share of the ways from s to t, and half of it where D = 2 (scaling by inner
+    steps, see `graph.kernels.betweenness`). The two halves of the pivots give two residuals; with r their correlation
+    the reliability of both together is 2 r / (1 + r).
 
     Args:
         core: The network's core.
@@ -125,19 +125,22 @@ def estimate(core: Core, degree: NDArray[np.int64], lots: np.random.Generator) -
     halves = Half.empty(n), Half.empty(n)
     pivots, reliability = 0, np.nan
     while pivots < min(MOST, n) and not reliability >= RELIABLE:
-        more = order[pivots : min(max(FIRST, 2 * pivots), n)]
+        more = order[pivots : min(max(FIRST, 2 * pivots), MOST)]
         for half, part in zip(halves, (more[::2], more[1::2]), strict=True):
             half.search(core, part)
         pivots += len(more)
         reliability = _reliability(*(residual(half.values, degree) for half in halves))
-    whole = halves[0].and_(halves[1])
+    whole = halves[0] + halves[1]
     return Estimate(whole.values, *_interval(whole, degree), pivots, reliability)
 
 
 def _reliability(one: Values, other: Values) -> float:
     """Of two measurements together, from how they agree (Spearman and Brown); both have mean 0 and deviation 1."""
-    r = float(np.nanmean(one * other)) if np.isfinite(one).any() else np.nan
-    return max(2 * r / (1 + r), 0.0) if r > -1 else 0.0
+    products = (one * other)[~np.isnan(one)]
+    if not len(products):
+        return np.nan
+    r = float(products.mean())
+    return 2 * r / (1 + r) if r > 0 else 0.0
 
 
 def _interval(sample: Half, degree: NDArray[np.int64]) -> tuple[Values, Values]:

@@ -10,10 +10,12 @@ import graph.measures
 from graph.measures import claims, gaps
 from graph.measures.betweenness import betweenness
 from graph.measures.bridging import bridging
+from graph.measures.centrality import betweenness_centrality
 from graph.measures.closure import closure
 from graph.measures.holes import constraint
 from graph.measures.needs import needs
 from graph.measures.participation import participation
+from graph.measures.residual import residual
 
 MODULES = [found.name for found in pkgutil.iter_modules(graph.measures.__path__)]
 
@@ -26,7 +28,18 @@ def test_the_examples_of_a_measure_are_true(name: str) -> None:
 
 @pytest.mark.parametrize(
     "measure",
-    [gaps.judge, claims.test, closure, participation, constraint, betweenness, bridging, needs],
+    [
+        gaps.judge,
+        claims.test,
+        closure,
+        participation,
+        constraint,
+        betweenness,
+        betweenness_centrality,
+        residual,
+        bridging,
+        needs,
+    ],
     ids=lambda measure: measure.__name__,
 )
 def test_a_measure_says_in_plain_words_what_it_means_and_works_an_example(measure) -> None:
