@@ -88,7 +88,8 @@ def _added_up(
     if not again.any():
         return a, b, onward, back
     first = np.flatnonzero(np.append(True, ~again))
-    if np.add.reduceat(onward.astype(np.float64) + back, first).max() > LARGEST_TIE:
+    exact, roughly = (np.add.reduceat(sums, first) for sums in (onward + back, onward.astype(np.float64) + back))
+    if max(exact.max(), roughly.max()) > LARGEST_TIE:  # what is too large for `exact` is seen in the other
         raise _too_large()
     return a[first], b[first], np.add.reduceat(onward, first), np.add.reduceat(back, first)
 
