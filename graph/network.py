@@ -14,7 +14,7 @@ import pyarrow as pa
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from graph import core
+from graph import core, incoming
 from graph.core import Core
 
 TIE_SCALE = 10**6 * 2**20
@@ -52,20 +52,54 @@ class Network:
     back: NDArray[np.int64]
     units: NDArray[np.int32] | None = None
 
+    def __post_init__(self) -> None:
+        for name in ("a", "b", "onward", "back", "units"):
+            values = getattr(self, name)
+            object.__setattr__(self, name, None if values is None else core.sealed(values))
+
     @classmethod
     def from_ties(cls, people: tuple[str, ...], ties: pa.Table, *, units: NDArray[np.int32] | None = None) -> Network:
         """Builds the network of `people` (sorted, isolated ones too) from a table of schema `TIES`.
 
-        Ties with an end outside `people`, and ties of strength 0, are left out.
+        Left out are ties with an end outside `people`, of somebody with themself, and of strength 0. A pair that comes
+        twice, or the other way round, is one tie, its flows added up.
+
+        Raises:
+            InputError: The table has other columns, an amount below 0, or more ties or larger ones than can be counted.
         """
+        core.check_numbers(len(people), ties.num_rows)
+        incoming.check_columns(ties, TIES)
         keys = pa.array(people, pa.string())
-        a = pa.compute.index_in(ties["a"], keys).to_numpy().astype(np.float64)
-        b = pa.compute.index_in(ties["b"], keys).to_numpy().astype(np.float64)
-        onward, back = ties["onward"].to_numpy(), ties["back"].to_numpy()
-        inside = ~np.isnan(a) & ~np.isnan(b) & (onward + back > 0)
-        ends = a[inside].astype(np.int32), b[inside].astype(np.int32)
-        order = np.lexsort((ends[1], ends[0]))
-        return cls(people, ends[0][order], ends[1][order], onward[inside][order], back[inside][order], units)
+        a, b = (pa.compute.index_in(ties[end], keys).fill_null(-1).to_numpy() for end in ("a", "b"))
+        return cls(people, *incoming.tidy(a, b, ties["onward"].to_numpy(), ties["back"].to_numpy()), units)
+
+    @classmethod
+    def from_strengths(
+        cls,
+        people: tuple[str, ...],
+        a: NDArray[np.integer],
+        b: NDArray[np.integer],
+        strength: NDArray[np.floating],
+        *,
+        units: NDArray[np.int32] | None = None,
+    ) -> Network:
+        """Builds a network from ties by number whose direction is not known: half of the strength goes either way.
+
+        Strengths are kept in steps of 1 / `TIE_SCALE`. What is left out or added up is as in `from_ties`.
+
+        Args:
+            people: (n,) keys, sorted.
+            a: (m,) node of one end; below 0 outside `people`.
+            b: (m,) node of the other.
+            strength: (m,) 0 or more.
+            units: (n,) number of each person's unit.
+
+        Raises:
+            InputError: A strength is below 0, infinite, NaN or too large, or there are too many ties.
+        """
+        core.check_numbers(len(people), len(a))
+        amount = incoming.amounts(strength, TIE_SCALE)
+        return cls(people, *incoming.tidy(a, b, amount - amount // 2, amount // 2), units)
 
     def to_ties(self) -> pa.Table:
         """The ties by person key, schema `TIES`."""
@@ -96,6 +130,10 @@ class Network:
         matrix = sp.csr_array((np.tile(self.strength, 2), ends), shape=(n, n))
         matrix.sort_indices()
         return matrix
+
+    def to_scipy(self) -> sp.csr_array:
+        """`adjacency` as a matrix of the caller's own."""
+        return self.adjacency.copy()
 
     def to_networkx(self) -> nx.Graph:
         """A plain networkx graph with node numbers as nodes and `strength` on the edges."""

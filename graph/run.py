@@ -67,6 +67,9 @@ def analyse(
         options: Choices of the run.
         progress: Gets a word before each step.
     """
+    from graph.kernels.ready import ready  # noqa: PLC0415 - who only reads a finished run compiles nothing
+
+    ready(progress)
     progress("measuring who reaches whom")
     found = measured.measure(facts, options)
     progress("choosing links")

@@ -7,8 +7,11 @@ interpreter's lock; `pool` runs them over ranges. They take no part in deciding 
 
 from __future__ import annotations
 
+import atexit
+import contextlib
 import hashlib
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable
@@ -35,7 +38,8 @@ def _user_cache() -> Path:
     return Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache")
 
 
-def _digest() -> str:
+def digest() -> str:
+    """Digest of all sources: another one, another folder."""
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in sources())).hexdigest()
 
 
@@ -49,25 +53,28 @@ def _writable(folder: Path) -> bool:
 
 
 def _cache_folder() -> Path:
-    """The user's cache if it can be written, else a folder that goes with the machine's other temporary files."""
-    try:
-        kept = _user_cache() / "bothways" / f"numba-{_digest()}"
-    except RuntimeError:  # a user without a home
-        kept = None
-    if kept is not None and _writable(kept):
-        return kept
-    return Path(tempfile.mkdtemp(prefix="bothways-numba-"))
+    """The user's cache if it can be written, else a private folder that goes when the process ends."""
+    with contextlib.suppress(RuntimeError):  # a user without a home
+        kept = _user_cache() / "bothways" / f"numba-{digest()}"
+        if _writable(kept):
+            return kept
+    folder = Path(tempfile.mkdtemp(prefix="bothways-numba-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
-if not numba.config.CACHE_DIR:  # type: ignore[attr-defined]  # numba makes its settings at import
-    numba.config.CACHE_DIR = str(_cache_folder())  # type: ignore[attr-defined]
+CACHE = Path(numba.config.CACHE_DIR or _cache_folder())  # type: ignore[attr-defined]  # numba makes it at import
+"""Where compiled kernels are kept; NUMBA_CACHE_DIR wins."""
 
 
 def kernel(function: Callable[P, R]) -> Callable[P, R]:
     """Compiles a function at its first call, or loads it from the cache.
 
     Without a signature on purpose: one would move two seconds of numba's start into the import. Without fastmath, so
-    that sums stay in the order they are written in.
+    that sums stay in the order they are written in. Other people's numba keeps its own cache folder.
     """
+    theirs = numba.config.CACHE_DIR  # type: ignore[attr-defined]
+    numba.config.CACHE_DIR = str(CACHE)  # type: ignore[attr-defined]
     compiled: Callable[P, R] = numba.njit(cache=True, nogil=True)(function)
+    numba.config.CACHE_DIR = theirs  # type: ignore[attr-defined]
     return compiled
