@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from graph.core import Core, build
-from graph.kernels import pool
+from graph.kernels import betweenness, pool
 from graph.kernels.betweenness import counted
 from graph.measures import pivots
 from graph.measures.pivots import Half, estimate
@@ -64,8 +64,6 @@ def test_it_is_right_on_average(units: Core, exact: np.ndarray, monkeypatch) -> 
 
 
 def test_it_needs_fewer_pivots_than_linear_scaling(units: Core, exact: np.ndarray, monkeypatch) -> None:
-    from graph.kernels import betweenness
-
     error = {}
     for inset in (betweenness.LINEAR, betweenness.INNER):
         monkeypatch.setattr(betweenness, "INNER", inset)
