@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph import core, plain
-from graph.core import Core
+from graph.core import Core, sealed
 from graph.errors import InputError
 from graph.face import Face
 from graph.plain import Plain
@@ -49,7 +49,7 @@ class Converted(Face):
         """(2m,) what the arcs of the core weigh under a name; 1 where there is none."""
         if name not in self.values:
             return self.core.weight
-        return self.values[name][self._once][self.core.tie]
+        return sealed(self.values[name][self._once][self.core.tie])
 
     def to_networkx(self) -> nx.Graph:
         """A plain graph again, with the numbers that were kept."""

@@ -39,7 +39,10 @@ class Face(ABC):
 
     @abstractmethod
     def weights(self, name: Hashable | None) -> NDArray[np.float64]:
-        """(2m,) what the arcs of the core weigh under a name; 1 where there is none, as in networkx."""
+        """(2m,) what the arcs of the core weigh under a name; 1 where there is none, as in networkx.
+
+        Sealed as the core is: numba would compile its kernels once more for arrays that can be written.
+        """
 
     @abstractmethod
     def to_networkx(self) -> nx.Graph:

@@ -184,4 +184,4 @@ class Network(Face):
 
     def weights(self, name: Hashable | None) -> NDArray[np.float64]:
         """(2m,) what the arcs of the core weigh: their strength under that name, else 1."""
-        return self.core.weight if name == STRENGTH else np.ones(len(self.core.head))
+        return self.core.weight if name == STRENGTH else sealed(np.ones(len(self.core.head)))

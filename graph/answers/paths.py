@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable
 from math import nan
-from random import Random
 from typing import Any
 
 import numpy as np
@@ -22,11 +21,11 @@ def betweenness_centrality(
     normalized: bool = True,
     weight: None = None,
     endpoints: bool = False,
-    seed: Random | None = None,
+    seed: Any = None,
 ) -> dict[Hashable, float]:
     """The share of all pairs of others whose shortest ways lead through a node; with `k` as networkx estimates it."""
     n = G.number_of_nodes()
-    sources = G.core.place if k is None or k == n or seed is None else G.core.place[seed.sample(range(n), k)]
+    sources = _positions(G, None) if k is None or k == n else G.core.place[seed.sample(range(n), k)]
     sums = counted(G.core.start, G.core.head, sources)
     return by_node(G, sums * _scale(n, sources, normalized))
 
@@ -49,7 +48,7 @@ def harmonic_centrality(
 def _positions(graph: Face, nodes: Any) -> NDArray[np.int32]:
     """Where one node, some, or all of them stand, each once."""
     if nodes is None:
-        return graph.core.place
+        return np.arange(graph.number_of_nodes(), dtype=np.int32)
     named: Collection[Hashable] = [nodes] if nodes in graph else nodes
     return graph.core.place[sorted({graph.index[node] for node in named})]
 
