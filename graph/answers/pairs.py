@@ -59,12 +59,19 @@ def _scored(graph: Face, ebunch: Pairs, score: Score) -> Scored:
     if ebunch is None:
         return chain.from_iterable(_named(graph, p, q, score) for p, q in _strangers(graph))
     pairs = [(u, v) for u, v in ebunch]
-    for node in chain.from_iterable(pairs):
-        if node not in graph:
-            raise nx.NodeNotFound(f"Node {node} not in G.")
-    index = np.array([(graph.index[u], graph.index[v]) for u, v in pairs], dtype=np.int64).reshape(-1, 2)
-    p, q = graph.core.place[index].T
-    return zip(*zip(*pairs, strict=True), score(p, q).tolist(), strict=True) if pairs else iter(())
+    if not pairs:
+        return iter(())
+    us, vs = zip(*pairs, strict=True)
+    values = score(_positions(graph, us), _positions(graph, vs))
+    return zip(us, vs, values.tolist(), strict=True)
+
+
+def _positions(graph: Face, nodes: tuple[Hashable, ...]) -> Positions:
+    try:
+        index = np.fromiter(map(graph.index.__getitem__, nodes), np.int32, len(nodes))
+    except KeyError as error:
+        raise nx.NodeNotFound(f"Node {error.args[0]} not in G.") from None
+    return graph.core.place[index]
 
 
 def _named(graph: Face, p: Positions, q: Positions, score: Score) -> Scored:

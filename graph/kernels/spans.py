@@ -12,6 +12,8 @@ RANGES = 16
 
 Starts = NDArray[np.int64]
 Positions = NDArray[np.int32]
+Sides = NDArray[np.int8]
+Queues = NDArray[np.int32]
 
 
 def without(start: Starts, head: Positions, p: Positions, q: Positions) -> Positions:
@@ -39,27 +41,36 @@ def _spans(start: Starts, head: Positions, p: Positions, q: Positions) -> Positi
 
 
 @kernel
-def _span(start: Starts, head: Positions, p: int, q: int, side: NDArray[np.int8], queues: NDArray[np.int32]) -> int:
+def _span(start: Starts, head: Positions, p: int, q: int, side: Sides, queues: Queues) -> int:
     """Widens circles round both ends, the smaller first, until they touch; hands `side` back empty."""
     queues[0, 0], queues[1, 0], side[p], side[q] = p, q, 1, 2
     begin, end = np.zeros(2, np.int64), np.ones(2, np.int64)
     steps, touched = 0, False
     while not touched and begin[0] < end[0] and begin[1] < end[1]:
-        one = 0 if end[0] - begin[0] <= end[1] - begin[1] else 1
+        own = 0 if end[0] - begin[0] <= end[1] - begin[1] else 1
+        touched, reached = _widen(start, head, side, queues[own], begin[own], end[own], own, queues[1 - own, 0])
+        begin[own], end[own] = end[own], reached
         steps += 1
-        first, last = begin[one], end[one]
-        begin[one] = last
-        for i in range(first, last):
-            x = queues[one, i]
-            for k in range(start[x], start[x + 1]):
-                y = head[k]
-                if side[y] == 0:
-                    side[y] = one + 1
-                    queues[one, end[one]] = y
-                    end[one] += 1
-                elif side[y] == 2 - one and not (x == p and y == q) and not (x == q and y == p):
-                    touched = True
-    for one in range(2):
-        for i in range(end[one]):
-            side[queues[one, i]] = 0
+    for own in range(2):
+        for i in range(end[own]):
+            side[queues[own, i]] = 0
     return steps if touched else 0
+
+
+@kernel
+def _widen(
+    start: Starts, head: Positions, side: Sides, queue: Positions, first: int, last: int, own: int, other_end: int
+) -> tuple[bool, int]:
+    """One step from some of a circle; whether the other circle is touched, then at once, and where `queue` ends."""
+    end = last
+    for i in range(first, last):
+        x = queue[i]
+        for k in range(start[x], start[x + 1]):
+            y = head[k]
+            if side[y] == 0:
+                side[y] = own + 1
+                queue[end] = y
+                end += 1
+            elif side[y] == 2 - own and not (y == other_end and i == 0):
+                return True, end
+    return False, end
