@@ -41,7 +41,7 @@ def call_all() -> None:
     attributes.spread(*arcs, core.weight, groups, 2)
     attributes.mixing(*arcs, core.weight, groups, 2)
     linear.core_numbers(*arcs)
-    linear.cuts(*arcs, core.tie)
+    linear.cuts(*arcs, core.tie, groups == 0)
     betweenness.counted(*arcs, a)
     betweenness.scaled(*arcs, a, betweenness.INNER)
     distances.nearness(*arcs, a)
