@@ -16,8 +16,9 @@ from graph.measures.betweenness import Betweenness, betweenness
 from graph.measures.bridging import Bridging, bridging
 from graph.measures.claims import Claims
 from graph.measures.closure import Closure
+from graph.measures.cohesion import Cohesion, cohesion
 from graph.measures.gaps import Gaps
-from graph.measures.holes import constraint
+from graph.measures.holes import Holes, holes
 from graph.measures.participation import participation
 from graph.measures.residual import residual
 from graph.options import RunOptions
@@ -34,7 +35,8 @@ class Measured:
         closure: E-I index and insularity, same kinds.
         bridging: Who carries how much of which pair, same kinds.
         participation: (n,) spread of each person's ties over units; NaN without ties.
-        constraint: (n,) Burt's constraint; NaN without ties.
+        holes: What the ties among each person's contacts say.
+        cohesion: Who is how deep inside, and without whom parts would be cut off.
         betweenness: (n,) with its basis.
         residual: (n,) betweenness beyond what the number of contacts brings; NaN where it says nothing.
     """
@@ -44,7 +46,8 @@ class Measured:
     closure: Mapping[str, Closure]
     bridging: Mapping[str, Bridging]
     participation: NDArray[np.float64]
-    constraint: NDArray[np.float64]
+    holes: Holes
+    cohesion: Cohesion
     betweenness: Betweenness
     residual: NDArray[np.float64]
 
@@ -69,7 +72,8 @@ def measure(organisation: Organisation, options: RunOptions) -> Measured:
         },
         bridging={kind: bridging(network, found) for kind, found in judged.items()},
         participation=participation(network, organisation.boundaries["unit"]),
-        constraint=constraint(network),
+        holes=holes(network),
+        cohesion=cohesion(network, organisation.people.known),
         betweenness=between,
         residual=residual(between.values, network.degree),
     )
@@ -156,7 +160,8 @@ def _people(organisation: Organisation, measured: Measured, run: str) -> pa.Tabl
             "opted_out": people.opted_out[known],
             "degree": network.degree[known],
             "strength": strength[known],
-            "constraint": measured.constraint[known],
+            "constraint": measured.holes.constraint[known],
+            "effective_size": measured.holes.effective_size[known],
             "participation": measured.participation[known],
             "bridging": score[known],
             "bridging_person": flag[known],
@@ -164,6 +169,8 @@ def _people(organisation: Organisation, measured: Measured, run: str) -> pa.Tabl
             "betweenness_residual": measured.residual[known],
             "uncertain": measured.betweenness.uncertain[known],
             "basis": [measured.betweenness.basis] * len(known),
+            "core": measured.cohesion.core[known],
+            "cut_point": measured.cohesion.separated[known] > 0,
         },
     )
 

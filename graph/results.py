@@ -117,6 +117,7 @@ TABLES: dict[str, pa.Schema] = {
         degree="whole",
         strength="real",
         constraint="real",
+        effective_size="real",
         participation="real",
         bridging="real",
         bridging_person="flag",
@@ -124,6 +125,8 @@ TABLES: dict[str, pa.Schema] = {
         betweenness_residual="real",
         uncertain="flag",
         basis="text",
+        core="whole",
+        cut_point="flag",
         opted_out="flag",
     ),
     "bridges": _schema(

@@ -78,7 +78,9 @@ def people(desk: Desk, request: Request) -> None:
         + (" Betweenness is estimated." if estimated else "")
     )
     request.tell(desk, _people_columns(words.short(row["unit"] for row in rows)), best(rows, "degree"))
-    desk.tell(*filled(rows, "constraint", "participation", "bridging", "betweenness"), *unnamed(rows, "unit"))
+    sides = (meant("effective size"),) if any(row.get("effective_size") is not None for row in rows) else ()
+    meanings = filled(rows, "constraint", "participation", "bridging", "betweenness")
+    desk.tell(*sides, *meanings, *unnamed(rows, "unit"))
     desk.next("show bridges", "explain PERSON PERSON")
 
 
@@ -234,6 +236,7 @@ def _people_columns(names: Mapping[str, str]) -> tuple[Column, ...]:
         text("level", "level").widely(MEDIUM),
         whole("degree", "ties"),
         real("strength", "strength").widely(WIDE),
+        real("effective_size", "effective size").widely(MEDIUM),
         real("constraint", "constraint"),
         real("participation", "participation").widely(WIDE),
         real("bridging", "bridging"),

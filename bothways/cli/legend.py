@@ -13,6 +13,7 @@ MEANINGS = {
     "bridging": "shares of the ties between two groups that run through this person, added up over all pairs of groups",
     "participation": "0 where all ties go to one group, near 1 where they spread evenly over many",
     "constraint": "low where a person's contacts do not know each other, so that they hear what is new",
+    "effective size": "how many different sides a person hears from: contacts who know each other count about as one",
     "betweenness": "how many shortest ways between two others lead through this person",
     "z": "how far the ties are below what is expected, in standard deviations of chance",
     "E-I": "ties to the outside less ties inside, as a share of all: -1 all inside, 1 all outside",

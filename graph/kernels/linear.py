@@ -21,8 +21,8 @@ class Cuts(NamedTuple):
         cut_point: (n,) without this position its component is more than one.
         bridge: (m,) without this tie its component is two.
         component: (n,) the smallest position of the component.
-        left: (n,) size of the largest part that remains of the component without this position.
-        apart: (n,) positions that would be cut off from that part; 0 but for cut points.
+        left: (n,) how many count in the largest part that remains of the component without this position.
+        apart: (n,) how many would be cut off from that part; 0 but for cut points.
     """
 
     cut_point: Flags
@@ -109,11 +109,13 @@ def _walk(
 
 
 @kernel
-def _cuts(start: Starts, head: Positions, tie: Positions) -> tuple[Flags, Flags, Positions, Positions, Positions]:
+def _cuts(
+    start: Starts, head: Positions, tie: Positions, counted: Flags
+) -> tuple[Flags, Flags, Positions, Positions, Positions]:
     order, met, above, by, reach = _walk(start, head, tie)
     n = len(order)
     bridge = np.zeros(len(head) // 2, np.bool_)
-    below, hanging = np.ones(n, np.int32), np.zeros(n, np.int32)
+    below, hanging = counted.astype(np.int32), np.zeros(n, np.int32)
     parts, left = np.zeros(n, np.int32), np.zeros(n, np.int32)
     for p in order[::-1]:
         q = above[p]
@@ -131,20 +133,22 @@ def _cuts(start: Starts, head: Positions, tie: Positions) -> tuple[Flags, Flags,
         root = p if above[p] < 0 else root
         parts[p] += above[p] >= 0
         component[p] = root
-        left[p] = max(left[p], below[root] - 1 - hanging[p])
-        apart[p] = below[root] - 1 - left[p]
+        others = below[root] - counted[p]
+        left[p] = max(left[p], others - hanging[p])
+        apart[p] = others - left[p]
     return parts > 1, bridge, component, left, apart
 
 
-def cuts(start: Starts, head: Positions, tie: Positions) -> Cuts:
+def cuts(start: Starts, head: Positions, tie: Positions, counted: Flags) -> Cuts:
     """Finds cut points and bridges in one walk into the depth, and what each cut point would cut off.
 
     Args:
         start: Arcs, as `Core` has them.
         head: The same.
         tie: The same.
+        counted: (n,) who counts in the sizes of parts; the others hold them together all the same.
 
     References:
         Hopcroft, J. and Tarjan, R. (1973). Algorithm 447: efficient algorithms for graph manipulation. CACM 16.
     """
-    return Cuts(*_cuts(start, head, tie))
+    return Cuts(*_cuts(start, head, tie, counted))

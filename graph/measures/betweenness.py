@@ -71,8 +71,9 @@ def betweenness(network: Network, *, seed: int) -> Betweenness:
     if len(network.people) <= EXACT_PEOPLE:
         return _measured(network)
     found = estimate(network.core, network.degree, np.random.default_rng([seed, _STREAM]))
-    uncertain = _ranks(found) > MOST_RANKS * len(network.people)
-    return Betweenness(found.values, found.low, found.high, uncertain, "estimated", found.pivots, found.reliability)
+    return Betweenness(
+        found.values, found.low, found.high, uncertain(found), "estimated", found.pivots, found.reliability
+    )
 
 
 def _measured(network: Network) -> Betweenness:
@@ -84,8 +85,9 @@ def _measured(network: Network) -> Betweenness:
     return Betweenness(values, values, values, np.zeros(n, np.bool_), "measured", n, np.nan)
 
 
-def _ranks(found: Estimate) -> NDArray[np.int64]:
-    """(n,) how many people have their value strictly inside each interval."""
+def uncertain(found: Estimate) -> NDArray[np.bool_]:
+    """(n,) whether the interval spans too many ranks: how many people have their value strictly inside it."""
     ordered = np.sort(found.values)
-    inside: NDArray[np.int64] = np.searchsorted(ordered, found.high) - np.searchsorted(ordered, found.low, "right")
-    return np.maximum(inside, 0)
+    inside = np.searchsorted(ordered, found.high) - np.searchsorted(ordered, found.low, "right")
+    open_: NDArray[np.bool_] = inside > MOST_RANKS * len(ordered)
+    return open_

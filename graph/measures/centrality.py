@@ -66,7 +66,7 @@ def _ends(core: Core, source: NDArray[np.int64]) -> Values:
     """(n,) ways from the sources that begin or end with each node."""
     from graph.kernels.linear import cuts  # noqa: PLC0415 - see above
 
-    part = cuts(core.start, core.head, core.tie).component[core.place]
+    part = cuts(core.start, core.head, core.tie, np.ones(len(source), np.bool_)).component[core.place]
     sizes = np.bincount(part, minlength=len(source))
     starting = np.bincount(part[source > 0], minlength=len(source))
     return (starting[part] + source * (sizes[part] - 2)).astype(np.float64)

@@ -103,7 +103,15 @@ class Half:
         return np.divide(between / k * left, mean * mean, out=np.zeros(n), where=mean > 0)
 
 
-def estimate(core: Core, degree: NDArray[np.int64], lots: np.random.Generator) -> Estimate:
+def estimate(
+    core: Core,
+    degree: NDArray[np.int64],
+    lots: np.random.Generator,
+    *,
+    first: int = FIRST,
+    most: int = MOST,
+    reliable: float = RELIABLE,
+) -> Estimate:
     """Doubles the pivots until the two halves of them agree who stands out.
 
     B_p = (n - 1) * mean over pivots s of what s finds p to carry, where somebody i steps from s and D - i from t
@@ -115,6 +123,9 @@ def estimate(core: Core, degree: NDArray[np.int64], lots: np.random.Generator) -
         core: The network's core.
         degree: (n,) contacts by node.
         lots: Draws the pivots, over nodes in order.
+        first: Pivots to begin with.
+        most: Pivots at which it ends anyway.
+        reliable: Reliability of the residual at which there are enough.
 
     References:
         Geisberger, R., Sanders, P. and Schultes, D. (2008). Better approximation of betweenness centrality. ALENEX
@@ -124,8 +135,8 @@ def estimate(core: Core, degree: NDArray[np.int64], lots: np.random.Generator) -
     order = lots.permutation(n)
     halves = Half.empty(n), Half.empty(n)
     pivots, reliability = 0, np.nan
-    while pivots < min(MOST, n) and not reliability >= RELIABLE:
-        more = order[pivots : min(max(FIRST, 2 * pivots), MOST)]
+    while pivots < min(most, n) and not reliability >= reliable:
+        more = order[pivots : min(max(first, 2 * pivots), most)]
         for half, part in zip(halves, (more[::2], more[1::2]), strict=True):
             half.search(core, part)
         pivots += len(more)

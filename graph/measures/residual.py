@@ -57,8 +57,7 @@ def _without_powers(y: Values, x: Values) -> Values:
 
     Done by hand: a library that shares such sums between threads gives other last bits on another machine.
     """
-    left = y
-    base: list[Values] = []
+    left, base = y, list[Values]()
     for power in (np.ones_like(x), x, x * x):
         part = power
         for other in base:

@@ -80,8 +80,8 @@ def _people(run: str, names: Sequence[str]) -> list[dict[str, object]]:
             {
                 "run": run, "person": key, "name": names[i] if i < len(names) else f"{GIVEN[i % 12]} {FAMILY[i // 12]}",
                 "unit": unit, "location": place, "function": "", "level": str(1 + (i % 8 == 0)), "degree": 0,
-                "strength": 1.5, "constraint": 0.25, "participation": 0.5, "betweenness": 3.0, "basis": "measured",
-                "opted_out": key == OPTED_OUT,
+                "strength": 1.5, "constraint": 0.25, "effective_size": 4.0, "participation": 0.5, "betweenness": 3.0,
+                "basis": "measured", "core": 3, "cut_point": False, "opted_out": key == OPTED_OUT,
             }
         )  # fmt: skip
     return made

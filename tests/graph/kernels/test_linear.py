@@ -9,8 +9,10 @@ from graph.kernels import linear
 SIZES, SHARES, SEEDS = st.integers(0, 40), st.floats(0, 0.3), st.integers(0, 2**32 - 1)
 
 
-def _cuts(core: Core) -> linear.Cuts:
-    found = linear.cuts(core.start, core.head, core.tie)
+def _cuts(core: Core, counted: np.ndarray | None = None) -> linear.Cuts:
+    """By node; everybody counts where it is not said who does."""
+    counted = np.ones(len(core.order), np.bool_) if counted is None else counted
+    found = linear.cuts(core.start, core.head, core.tie, counted[core.order])
     component = core.order[found.component]
     by_node = (values[core.place] for values in (found.cut_point, component, found.left, found.apart))
     cut_point, component, left, apart = by_node
@@ -66,6 +68,19 @@ def test_what_is_left_is_what_is_left_when_somebody_is_taken_away(core_of, rando
         assert found.left[node] == _largest_that_remains(graph, node)
         assert found.apart[node] == others - found.left[node]
         assert (found.apart[node] > 0) == found.cut_point[node]
+
+
+@given(people=SIZES, share=SHARES, seed=SEEDS)
+def test_who_does_not_count_holds_others_together(core_of, random_graph, people, share, seed) -> None:
+    graph = random_graph(people, share, seed)
+    counted = np.random.default_rng(seed).random(people) < 0.6
+    found = _cuts(core_of(graph), counted)
+    for node in graph:
+        others = nx.node_connected_component(graph, node) - {node}
+        parts = nx.connected_components(graph.subgraph(others))
+        sizes = [int(counted[list(part)].sum()) for part in parts]
+        assert found.left[node] == max(sizes, default=0)
+        assert found.apart[node] == sum(sizes) - max(sizes, default=0)
 
 
 def test_a_long_chain_needs_no_deep_stack(core_of) -> None:

@@ -1,3 +1,4 @@
+from functools import partial
 from itertools import combinations
 
 import numpy as np
@@ -7,8 +8,8 @@ from hypothesis import strategies as st
 
 from graph.kernels import pool
 from graph.measures import betweenness as module
-from graph.measures import pivots as sampling
 from graph.measures.betweenness import betweenness
+from graph.measures.pivots import estimate
 
 # igraph 1.0.0: Graph.betweenness() on the union of the three relations, ties undirected, without weights.
 KRACKHARDT = {
@@ -73,8 +74,7 @@ def test_a_measured_value_leaves_nothing_open(shipped) -> None:
 def _estimated(monkeypatch, *, pivots: int) -> None:
     """Samples of so many people from organisations of any size."""
     monkeypatch.setattr(module, "EXACT_PEOPLE", 0)
-    monkeypatch.setattr(sampling, "FIRST", pivots)
-    monkeypatch.setattr(sampling, "MOST", pivots)
+    monkeypatch.setattr(module, "estimate", partial(estimate, first=pivots, most=pivots))
 
 
 def test_many_people_are_estimated_from_pivots(shipped, monkeypatch) -> None:

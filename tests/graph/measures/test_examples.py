@@ -12,7 +12,8 @@ from graph.measures.betweenness import betweenness
 from graph.measures.bridging import bridging
 from graph.measures.centrality import betweenness_centrality
 from graph.measures.closure import closure
-from graph.measures.holes import constraint
+from graph.measures.cohesion import cohesion
+from graph.measures.holes import clustering, constraint, effective_size, efficiency
 from graph.measures.needs import needs
 from graph.measures.participation import participation
 from graph.measures.residual import residual
@@ -29,19 +30,11 @@ def test_the_examples_of_a_measure_are_true(name: str) -> None:
 @pytest.mark.parametrize(
     "measure",
     [
-        gaps.judge,
-        claims.test,
-        closure,
-        participation,
-        constraint,
-        betweenness,
-        betweenness_centrality,
-        residual,
-        bridging,
-        needs,
+        gaps.judge, claims.test, closure, participation, constraint, effective_size, efficiency, clustering, cohesion,
+        betweenness, betweenness_centrality, residual, bridging, needs,
     ],
     ids=lambda measure: measure.__name__,
-)
+)  # fmt: skip
 def test_a_measure_says_in_plain_words_what_it_means_and_works_an_example(measure) -> None:
     assert "In plain words:" in measure.__doc__
     assert "Example:" in measure.__doc__
