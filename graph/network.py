@@ -120,12 +120,17 @@ class Network(Face):
     @cached_property
     def strength(self) -> NDArray[np.float64]:
         """(m,) strength of each tie in contacts of this week, greater than 0."""
-        return sealed((self.onward + self.back) / TIE_SCALE)
+        return sealed(self._strength())
+
+    def _strength(self) -> NDArray[np.float64]:
+        return (self.onward + self.back) / TIE_SCALE
 
     @cached_property
     def core(self) -> Core:
         """The same ties in the order that kernels read them."""
-        return core.build(len(self.people), self.a, self.b, self.strength, self.units)
+        return core.build(
+            len(self.people), self.a, self.b, self._strength(), self.units
+        )  # a large one keeps none beside
 
     @cached_property
     def degree(self) -> NDArray[np.int64]:
