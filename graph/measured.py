@@ -20,6 +20,7 @@ from graph.measures.cohesion import Cohesion, cohesion
 from graph.measures.gaps import Gaps
 from graph.measures.holes import Holes, holes
 from graph.measures.participation import participation
+from graph.measures.residual import residual
 from graph.options import RunOptions
 from graph.organisation import Organisation
 
@@ -37,6 +38,7 @@ class Measured:
         holes: What the ties among each person's contacts say.
         cohesion: Who is how deep inside, and without whom parts would be cut off.
         betweenness: (n,) with its basis.
+        residual: (n,) betweenness beyond what the number of contacts brings; NaN where it says nothing.
     """
 
     gaps: Mapping[str, Gaps]
@@ -47,6 +49,7 @@ class Measured:
     holes: Holes
     cohesion: Cohesion
     betweenness: Betweenness
+    residual: NDArray[np.float64]
 
 
 def measure(organisation: Organisation, options: RunOptions) -> Measured:
@@ -54,6 +57,7 @@ def measure(organisation: Organisation, options: RunOptions) -> Measured:
     network = organisation.network
     wanted = {options.boundary, *(kind for kind, boundary in organisation.boundaries.items() if boundary.groups)}
     kinds = {kind: boundary for kind, boundary in organisation.boundaries.items() if kind in wanted}
+    between = betweenness(network, seed=options.seed)
     judged = {kind: gaps.judge(network, boundary) for kind, boundary in kinds.items()}
     tested = {kind for kind in kinds if kind == "unit" or options.claims == "all"}
     return Measured(
@@ -70,7 +74,8 @@ def measure(organisation: Organisation, options: RunOptions) -> Measured:
         participation=participation(network, organisation.boundaries["unit"]),
         holes=holes(network),
         cohesion=cohesion(network, organisation.people.known),
-        betweenness=betweenness(network, seed=options.seed),
+        betweenness=between,
+        residual=residual(between.values, network.degree),
     )
 
 
@@ -161,6 +166,8 @@ def _people(organisation: Organisation, measured: Measured, run: str) -> pa.Tabl
             "bridging": score[known],
             "bridging_person": flag[known],
             "betweenness": measured.betweenness.values[known],
+            "betweenness_residual": measured.residual[known],
+            "uncertain": measured.betweenness.uncertain[known],
             "basis": [measured.betweenness.basis] * len(known),
             "core": measured.cohesion.core[known],
             "cut_point": measured.cohesion.separated[known] > 0,

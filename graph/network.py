@@ -5,6 +5,7 @@ Node i of every array is `people[i]`; people stand in key order, ties in (a, b) 
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,8 +15,11 @@ import pyarrow as pa
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from graph import core, incoming
-from graph.core import Core
+from graph import core, incoming, plain
+from graph.core import Core, sealed
+from graph.face import Face
+
+nx.config.fallback_to_nx = True  # what our kernels do not answer, networkx does on a plain copy
 
 TIE_SCALE = 10**6 * 2**20
 """One contact of this week to one person, in the integer units of `onward` and `back`."""
@@ -31,9 +35,13 @@ TIES = pa.schema(
 """Ties by person key, a < b, sorted; what `ties.aggregate` gives and a run's `network` table holds."""
 
 
-@dataclass(frozen=True, eq=False)
-class Network:
-    """An undirected weighted network that keeps both directions.
+STRENGTH = "strength"
+"""What networkx calls the weight of a tie."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Network(Face):
+    """An undirected weighted network that keeps both directions; networkx's functions take it as a graph.
 
     Attributes:
         people: (n,) person keys, sorted.
@@ -43,6 +51,7 @@ class Network:
         back: (m,) flow from b to a.
         units: (n,) number of each person's unit, -1 without one; None where it is not known. It orders the core in
             memory and decides nothing else.
+        names: (n,) nodes of the networkx graph that it came from, where these are no texts.
     """
 
     people: tuple[str, ...]
@@ -51,11 +60,12 @@ class Network:
     onward: NDArray[np.int64]
     back: NDArray[np.int64]
     units: NDArray[np.int32] | None = None
+    names: tuple[Hashable, ...] | None = None
 
     def __post_init__(self) -> None:
         for name in ("a", "b", "onward", "back", "units"):
             values = getattr(self, name)
-            object.__setattr__(self, name, None if values is None else core.sealed(values))
+            object.__setattr__(self, name, None if values is None else sealed(values))
 
     @classmethod
     def from_ties(cls, people: tuple[str, ...], ties: pa.Table, *, units: NDArray[np.int32] | None = None) -> Network:
@@ -110,7 +120,7 @@ class Network:
     @cached_property
     def strength(self) -> NDArray[np.float64]:
         """(m,) strength of each tie in contacts of this week, greater than 0."""
-        return self._strength()
+        return sealed(self._strength())
 
     def _strength(self) -> NDArray[np.float64]:
         return (self.onward + self.back) / TIE_SCALE
@@ -125,7 +135,7 @@ class Network:
     @cached_property
     def degree(self) -> NDArray[np.int64]:
         """(n,) number of contacts of each person."""
-        return np.bincount(np.concatenate((self.a, self.b)), minlength=len(self.people))
+        return sealed(np.bincount(np.concatenate((self.a, self.b)), minlength=len(self.people)))
 
     @cached_property
     def adjacency(self) -> sp.csr_array:
@@ -134,17 +144,49 @@ class Network:
         ends = (np.concatenate((self.a, self.b)), np.concatenate((self.b, self.a)))
         matrix = sp.csr_array((np.tile(self.strength, 2), ends), shape=(n, n))
         matrix.sort_indices()
+        for values in (matrix.data, matrix.indices, matrix.indptr):
+            values.flags.writeable = False
         return matrix
 
     def to_scipy(self) -> sp.csr_array:
         """`adjacency` as a matrix of the caller's own."""
         return self.adjacency.copy()
 
+    @classmethod
+    def from_networkx(cls, graph: nx.Graph, *, weight: Hashable | None = None, unit: Hashable | None = None) -> Network:
+        """Takes a plain graph in, whatever its nodes are.
+
+        Directed edges keep their direction, undirected ones flow half each way, parallel ones are added up, weights of
+        0 are no tie. Nodes that are texts become the people's keys; other nodes are numbered in the graph's order and
+        come back in every answer as they were.
+
+        Args:
+            graph: Any networkx graph; it may change afterwards, the network does not.
+            weight: Edge attribute that says how strong a tie is; None counts each as 1.
+            unit: Node attribute that says where somebody belongs. It makes kernels faster and changes no result.
+
+        Raises:
+            InputError: A node has a tie to itself, or a weight is missing, no number, below 0, infinite or NaN, or too
+                small or large to be counted in whole numbers.
+        """
+        from graph.imported import network_of  # noqa: PLC0415 - it makes networks, so it stands above them
+
+        return network_of(graph, weight=weight, unit=unit)
+
     def to_networkx(self) -> nx.Graph:
-        """A plain networkx graph with node numbers as nodes and `strength` on the edges."""
-        graph = nx.Graph()
-        graph.add_nodes_from(range(len(self.people)))
-        graph.add_weighted_edges_from(
-            zip(self.a.tolist(), self.b.tolist(), self.strength.tolist(), strict=True), weight="strength"
-        )
-        return graph
+        """A plain graph of the same nodes, with `strength` on the edges. It is a copy: change it as you like."""
+        return plain.make(self.nodes, self.a, self.b, {STRENGTH: self.strength})
+
+    @property
+    def nodes(self) -> tuple[Hashable, ...]:
+        """(n,) what networkx calls the people: their keys, or the nodes of the graph that they came from."""
+        return self.people if self.names is None else self.names
+
+    @property
+    def ends(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """(m,) `a` and `b`."""
+        return self.a, self.b
+
+    def weights(self, name: Hashable | None) -> NDArray[np.float64]:
+        """(2m,) what the arcs of the core weigh: their strength under that name, else 1."""
+        return self.core.weight if name == STRENGTH else sealed(np.ones(len(self.core.head)))

@@ -16,6 +16,7 @@ from graph.errors import UsageError
 from graph.facts import BOUNDARY_KINDS
 from graph.ledger import Ledger
 from graph.measured import Measured
+from graph.measures.betweenness import Betweenness
 from graph.measures.gaps import Gaps, judge
 from graph.options import RunOptions
 from graph.organisation import Organisation
@@ -122,6 +123,7 @@ def _manifest(name: str, options: RunOptions, *, made: tuple[Organisation, Measu
         "counts": _counts(facts),
         "units_from": facts.people.units_from,
         "boundaries": {kind: _boundary(kind, found) for kind in BOUNDARY_KINDS if kind in found.gaps},
+        "betweenness": _between(found.betweenness),
         "portfolio": chosen.summary(),
         "notes": [*_notes(facts), *chosen.notes()],
         "too_little": _too_little(facts, found, chosen),
@@ -168,6 +170,11 @@ def _boundary(kind: str, found: Measured) -> dict[str, Any]:
         "ei_expected": _number(closure.organisation_expected),
         "ei_z": _number(closure.organisation_z),
     }
+
+
+def _between(found: Betweenness) -> dict[str, Any]:
+    """How betweenness was come by."""
+    return {"basis": found.basis, "pivots": found.pivots, "reliability": _number(found.reliability)}
 
 
 def _number(value: float) -> float | None:

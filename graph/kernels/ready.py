@@ -12,7 +12,7 @@ import numba
 import numpy as np
 
 from graph.core import build
-from graph.kernels import CACHE, attributes, candidates, digest, linear, sources, triangles
+from graph.kernels import CACHE, attributes, betweenness, candidates, digest, distances, linear, sources, triangles
 
 WORDS = "compiling the engine for this machine, once: about 30 s"
 
@@ -42,6 +42,11 @@ def call_all() -> None:
     attributes.mixing(*arcs, core.weight, groups, 2)
     linear.core_numbers(*arcs)
     linear.cuts(*arcs, core.tie, groups == 0)
+    betweenness.counted(*arcs, a)
+    betweenness.scaled(*arcs, a, betweenness.INNER)
+    distances.nearness(*arcs, a)
+    distances.apart(*arcs, a, groups, 2)
+    distances.within(*arcs, a, 2, groups, 2)
     candidates.two_steps(*arcs, groups, value, rank=core.order, most=1)
 
 

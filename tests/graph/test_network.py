@@ -137,5 +137,5 @@ def test_the_matrix_is_the_caller_s_own() -> None:
 
 def test_networkx_gets_every_person_and_tie() -> None:
     graph = _network(("a", "b", TIE_SCALE, TIE_SCALE)).to_networkx()
-    assert list(graph) == [0, 1, 2, 3]
-    assert list(graph.edges(data="strength")) == [(0, 1, 2.0)]
+    assert list(graph) == ["a", "b", "c", "d"]
+    assert list(graph.edges(data="strength")) == [("a", "b", 2.0)]

@@ -27,6 +27,6 @@ def test_krackhardt_agrees_with_networkx(shipped) -> None:
     network, _ = shipped("krackhardt")
     graph = network.to_networkx()
     found = cohesion(network, np.ones(len(network.people), dtype=np.bool_))
-    assert dict(enumerate(found.core.tolist())) == nx.core_number(graph)
-    assert set(np.flatnonzero(found.separated)) == set(nx.articulation_points(graph))
+    assert dict(zip(network.people, found.core.tolist(), strict=True)) == nx.core_number(graph)
+    assert {network.people[p] for p in np.flatnonzero(found.separated)} == set(nx.articulation_points(graph))
     assert found.bridge.sum() == len(list(nx.bridges(graph)))

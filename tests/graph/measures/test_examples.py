@@ -10,11 +10,13 @@ import graph.measures
 from graph.measures import claims, gaps
 from graph.measures.betweenness import betweenness
 from graph.measures.bridging import bridging
+from graph.measures.centrality import betweenness_centrality
 from graph.measures.closure import closure
 from graph.measures.cohesion import cohesion
 from graph.measures.holes import clustering, constraint, effective_size, efficiency
 from graph.measures.needs import needs
 from graph.measures.participation import participation
+from graph.measures.residual import residual
 
 MODULES = [found.name for found in pkgutil.iter_modules(graph.measures.__path__)]
 
@@ -29,7 +31,7 @@ def test_the_examples_of_a_measure_are_true(name: str) -> None:
     "measure",
     [
         gaps.judge, claims.test, closure, participation, constraint, effective_size, efficiency, clustering, cohesion,
-        betweenness, bridging, needs,
+        betweenness, betweenness_centrality, residual, bridging, needs,
     ],
     ids=lambda measure: measure.__name__,
 )  # fmt: skip
