@@ -8,7 +8,7 @@ Whatever is hidden here is null or absent, never merely not drawn; no page, comm
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -24,6 +24,7 @@ from graph.feedback import told
 from graph.ledger import Ledger
 from graph.results import Results
 from graph.roster import opted_out
+from graph.summary import Summary, claims, coverage
 from graph.suppression import Cells, blank, count_holders, mask_audit, mask_gaps, mask_sizes, mask_units
 from graph.workspace import Workspace
 
@@ -34,7 +35,6 @@ ROLES = NAMES_FOR | {"leader"}
 
 NOBODY = "someone who is not named"
 
-_CLAIMS = ("tested", "draws", "p_global", "beyond_chance")
 _OF_PEOPLE = ("opted_out", "without_unit", "without_contact")
 """Counts of people among whom a few could be found out; accounts in no roster are accounts."""
 _PERSON_COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -77,38 +77,6 @@ class Viewer:
     def reaches(self, unit: str | None) -> bool:
         """Whether a unit lies in the viewer's scope; a person without unit is seen only by who sees everything."""
         return not self.scope or any(unit == top or (unit or "").startswith(f"{top}/") for top in self.scope)
-
-
-@dataclass(frozen=True)
-class Summary:
-    """What can be said of a run as a whole.
-
-    Attributes:
-        run: Id of the run.
-        as_of: Day the run looks back from, ISO 8601; "" where nothing is dated.
-        units_from: "roster", "tree" or "none".
-        counts: Contacts, people, ties and what was left out, by name.
-        coverage: People known, and of these how many have a unit and a contact; None where a few are without, whom
-            the difference would give away.
-        closure: By boundary kind the organisation's E-I index `ei`, `expected` by chance and `z`; a kind is left out
-            where the figure would give a hidden cell away.
-        claims: By boundary kind what the test against chance said: `tested`, and where `closure` tells of the kind
-            also `draws`, `p_global`, `beyond_chance`.
-        portfolio: Budget and loss of the suggested links.
-        too_little: Why the data cannot carry an answer; "" where they can.
-        notes: Sentences that the run wants to be read with its figures.
-    """
-
-    run: str
-    as_of: str
-    units_from: str
-    counts: Mapping[str, Any]
-    coverage: Mapping[str, int | None]
-    closure: Mapping[str, Mapping[str, float | None]]
-    claims: Mapping[str, Mapping[str, Any]]
-    portfolio: Mapping[str, Any]
-    too_little: str
-    notes: tuple[str, ...]
 
 
 class View:
@@ -262,12 +230,12 @@ class View:
             as_of=str(manifest.get("as_of") or ""),
             units_from=str(manifest.get("units_from", "none")),
             counts=counts,
-            coverage=_coverage(counts),
+            coverage=coverage(counts),
             closure={
                 k: {"ei": v.get("ei_index"), "expected": v.get("ei_expected"), "z": v.get("ei_z")}
                 for k, v in kinds.items()
             },
-            claims=_claims(manifest.get("boundaries", {}), kinds),
+            claims=claims(manifest.get("boundaries", {}), kinds),
             portfolio=manifest.get("portfolio", {}) if whole else {},
             too_little=str(manifest.get("too_little") or ""),
             notes=tuple(manifest.get("notes", ())),
@@ -378,22 +346,6 @@ class View:
         rows = self._results.table("bridges")
         touched = set(rows.filter(pa.array(~self._cells_shown(rows)))["person"].to_pylist())
         return np.array([person in touched for person in people["person"].to_pylist()], dtype=bool)
-
-
-def _claims(kinds: Mapping[str, Any], told: Collection[str]) -> dict[str, dict[str, Any]]:
-    """What was tested, which gives nothing away, and what came out for the kinds that may be told of."""
-    names = {kind: _CLAIMS if kind in told else ("tested",) for kind in kinds}
-    return {kind: {name: found.get(name) for name in names[kind]} for kind, found in kinds.items()}
-
-
-def _coverage(counts: Mapping[str, Any]) -> dict[str, int | None]:
-    """How many of the people have what an analysis needs; None where a few lack it."""
-    if "people" not in counts:
-        return {}
-    people = int(counts["people"])
-    lacking = {"with_unit": counts.get("without_unit", 0), "with_contact": counts.get("without_contact", 0)}
-    having = {name: None if isinstance(lack, str) else people - int(lack) for name, lack in lacking.items()}
-    return {"people": people} | having
 
 
 def _of_kind(table: pa.Table, boundary: str | None) -> pa.Table:

@@ -13,7 +13,7 @@ from bothways.cli.desk import Desk
 from bothways.cli.legend import meant
 from bothways.cli.request import Request
 from bothways.cli.tables import Column, Row, percent, real, text, whole
-from graph.privacy import Summary
+from graph.summary import Summary
 
 COUNTS = {
     "given": "contacts given (mails, meetings, ...)",

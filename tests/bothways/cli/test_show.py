@@ -14,7 +14,7 @@ import pytest
 from bothways.cli.about_runs import MEASURES, effect_rows
 from bothways.cli.about_units import gap_verdict
 from bothways.cli.show import Topic
-from graph.privacy import Summary
+from graph.summary import Summary
 
 DATA = Path(__file__).parents[3] / "bothways" / "data"
 Call = Callable[..., tuple[int, str, str]]

@@ -10,11 +10,20 @@ import graph.measures
 from graph.measures import claims, gaps
 from graph.measures.betweenness import betweenness
 from graph.measures.bridging import bridging
+from graph.measures.brokerage import brokerage
+from graph.measures.bubble import bubble
 from graph.measures.closure import closure
+from graph.measures.failure import failure
 from graph.measures.holes import constraint
 from graph.measures.needs import needs
 from graph.measures.participation import participation
+from graph.measures.reach import reach
+from graph.measures.voice import voice
 
+MEASURES = (
+    gaps.judge, claims.test, closure, participation, constraint, betweenness, bridging, needs,
+    brokerage, bubble, failure, reach, voice,
+)  # fmt: skip
 MODULES = [found.name for found in pkgutil.iter_modules(graph.measures.__path__)]
 
 
@@ -24,11 +33,7 @@ def test_the_examples_of_a_measure_are_true(name: str) -> None:
     assert doctest.testmod(module).failed == 0
 
 
-@pytest.mark.parametrize(
-    "measure",
-    [gaps.judge, claims.test, closure, participation, constraint, betweenness, bridging, needs],
-    ids=lambda measure: measure.__name__,
-)
+@pytest.mark.parametrize("measure", MEASURES, ids=lambda measure: measure.__name__)
 def test_a_measure_says_in_plain_words_what_it_means_and_works_an_example(measure) -> None:
     assert "In plain words:" in measure.__doc__
     assert "Example:" in measure.__doc__
