@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,6 +13,23 @@ from graph.roster import People
 
 ABOVE = 2
 """Levels between a person and those who could hear them: the own manager's level is not counted."""
+
+
+@dataclass(frozen=True)
+class Level:
+    """The voice of the people of one level.
+
+    Attributes:
+        level: Its name.
+        people: How many they are.
+        above: How many people are two levels up or more.
+        median: The middle one of their shares.
+    """
+
+    level: str
+    people: int
+    above: int
+    median: float
 
 
 def voice(network: Network, people: People, *, directional: bool) -> NDArray[np.float64]:
@@ -55,3 +74,18 @@ def voice(network: Network, people: People, *, directional: bool) -> NDArray[np.
         reached = sum(np.bincount(p, minlength=len(speakers)) for p, _ in two_steps(ties, speakers, above))
         heard[speakers] = reached / len(above)
     return heard
+
+
+def by_level(heard: NDArray[np.float64], people: People) -> tuple[Level, ...]:
+    """The middle of each level, from the front line up; levels without a value are left out.
+
+    Args:
+        heard: (n,) what `voice` gave.
+        people: Who is who, in the same order.
+    """
+    found = []
+    for own in np.unique(people.level[~np.isnan(heard)]):
+        members = np.flatnonzero(people.known & (people.level == own))
+        above = int((people.known & (people.level >= own + ABOVE)).sum())
+        found.append(Level(people.ranks[members[0]], len(members), above, float(np.median(heard[members]))))
+    return tuple(found)
