@@ -244,7 +244,8 @@ def _reach(organisation: Organisation, measured: Measured, run: str) -> pa.Table
     ]
     rows += [("voice", one.level, one.people, one.above, one.median) for one in by_level(measured.voice, people)]
     names = ("measure", "level", "people", "others", "median")
-    columns: dict[str, list[Any]] = {name: [row[i] for row in rows] for i, name in enumerate(names)}
+    columns: dict[str, Any] = {name: [row[i] for row in rows] for i, name in enumerate(names)}
+    columns["median"] = np.array(columns["median"], dtype=np.float64)
     return results.table("reach", {"run": [run] * len(rows), **columns})
 
 

@@ -123,3 +123,16 @@ def test_one_unit_without_levels_has_nothing_of_all_this(tmp_path_factory: pytes
     assert made.table("people")["brokerage"].null_count == 3
     lost = {"pairs_lost": 0, "people_separated": 1, "skills_lost": None}
     assert made.table("single_points").to_pylist() == [{"run": made.run, "person": "b", **lost}]
+
+
+def test_a_share_of_units_that_nobody_has_is_no_number(tmp_path_factory: pytest.TempPathFactory) -> None:
+    workspace = Workspace(tmp_path_factory.mktemp("levels"))
+    people = [{"person": key, "level": level} for key, level in zip("abc", "123", strict=True)]
+    with Ledger(workspace.ledger).stage() as staging:
+        staging.replace("people", "people", pa.Table.from_pylist(people, schema=SNAPSHOTS["people"]))
+        staging.add_messages("mail", pa.Table.from_pylist([mail("a", "b"), mail("b", "c")], schema=MESSAGES))
+        staging.commit()
+    found = {row["measure"]: row["median"] for row in run(workspace, RunOptions()).table("reach").to_pylist()}
+    # b and c lead: b reaches a and c, c reaches b and a; both on two of three levels. Nobody answered anybody.
+    assert found.pop("leader_reach_levels") == pytest.approx(2 / 3, rel=1e-5)
+    assert found == {"leader_reach_people": 1, "leader_reach_units": None}
