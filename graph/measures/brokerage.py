@@ -49,7 +49,8 @@ def brokerage(network: Network, boundary: Boundary) -> Brokerage:
     three are colleagues, that is coordination at home; if one of the two is, the person in the middle opens the gate of
     their group; if the two are colleagues of each other, they consult them from outside; if all three are of different
     groups, they are a liaison. The last three cross a line, and `across` says how many times more often a person does
-    that than somebody would whose contacts were drawn at random.
+    that than somebody would whose contacts were drawn at random. Among many groups almost all that chance draws crosses
+    a line, so `across` hardly passes 1 there: low values speak, and the ratios by role.
 
     An open path is a - v - b with ties a - v and v - b and none a - b, counted once for {a, b}. With O_v of them, n
     people in groups, n_g in the person's own and D = (n - 1)(n - 2): expected coordinator O_v (n_g - 1)(n_g - 2) / D,
