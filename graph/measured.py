@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,13 +15,18 @@ from graph import results
 from graph.measures import claims, closure, gaps, needs
 from graph.measures.betweenness import Betweenness, betweenness
 from graph.measures.bridging import Bridging, bridging
+from graph.measures.brokerage import Brokerage, brokerage
+from graph.measures.bubble import Bubble, bubble
 from graph.measures.claims import Claims
 from graph.measures.closure import Closure
 from graph.measures.cohesion import Cohesion, cohesion
+from graph.measures.failure import Failure, failure
 from graph.measures.gaps import Gaps
 from graph.measures.holes import Holes, holes
 from graph.measures.participation import participation
+from graph.measures.reach import Reach, reach
 from graph.measures.residual import residual
+from graph.measures.voice import by_level, voice
 from graph.options import RunOptions
 from graph.organisation import Organisation
 
@@ -39,6 +45,11 @@ class Measured:
         cohesion: Who is how deep inside, and without whom parts would be cut off.
         betweenness: (n,) with its basis.
         residual: (n,) betweenness beyond what the number of contacts brings; NaN where it says nothing.
+        brokerage: Between people of which units each stands.
+        failure: What would be lost with each person; the pairs are those of the kind that links must cross.
+        bubble: How much contact stays among people who are alike, same kinds as gaps.
+        reach: What leaders come across.
+        voice: (n,) how much of the levels well above somebody is within earshot.
     """
 
     gaps: Mapping[str, Gaps]
@@ -50,6 +61,11 @@ class Measured:
     cohesion: Cohesion
     betweenness: Betweenness
     residual: NDArray[np.float64]
+    brokerage: Brokerage
+    failure: Failure
+    bubble: Mapping[str, Bubble]
+    reach: Reach
+    voice: NDArray[np.float64]
 
 
 def measure(organisation: Organisation, options: RunOptions) -> Measured:
@@ -59,6 +75,8 @@ def measure(organisation: Organisation, options: RunOptions) -> Measured:
     kinds = {kind: boundary for kind, boundary in organisation.boundaries.items() if kind in wanted}
     between = betweenness(network, seed=options.seed)
     judged = {kind: gaps.judge(network, boundary) for kind, boundary in kinds.items()}
+    carried = {kind: bridging(network, found) for kind, found in judged.items()}
+    people, skills, unit = organisation.people, organisation.skills, organisation.boundaries["unit"]
     tested = {kind for kind in kinds if kind == "unit" or options.claims == "all"}
     return Measured(
         gaps=judged,
@@ -67,25 +85,32 @@ def measure(organisation: Organisation, options: RunOptions) -> Measured:
             for kind, found in judged.items()
         },
         closure={
-            kind: closure.closure(network, boundary, organisation.people.known, seed=options.seed)
+            kind: closure.closure(network, boundary, people.known, seed=options.seed)
             for kind, boundary in kinds.items()
         },
-        bridging={kind: bridging(network, found) for kind, found in judged.items()},
-        participation=participation(network, organisation.boundaries["unit"]),
+        bridging=carried,
+        participation=participation(network, unit),
         holes=holes(network),
-        cohesion=cohesion(network, organisation.people.known),
+        cohesion=cohesion(network, people.known),
         betweenness=between,
         residual=residual(between.values, network.degree),
+        brokerage=brokerage(network, unit),
+        failure=failure(network, people.known, judged[options.boundary], carried[options.boundary], skills),
+        bubble={kind: bubble(network, boundary, skills.offers) for kind, boundary in kinds.items()},
+        reach=reach(network, people, unit, organisation.boundaries["level"]),
+        voice=voice(network, people, directional=True),
     )
 
 
 def to_tables(organisation: Organisation, measured: Measured, run: str) -> dict[str, pa.Table]:
-    """The tables gaps, units, people, bridges and network of a run."""
+    """The tables gaps, units, people, bridges, single_points, reach and network of a run."""
     return {
         "gaps": _stacked("gaps", [_gaps(organisation, measured, kind, run) for kind in measured.gaps]),
-        "units": _stacked("units", [_units(found, kind, run) for kind, found in measured.closure.items()]),
+        "units": _stacked("units", [_units(measured, kind, run) for kind in measured.closure]),
         "people": _people(organisation, measured, run),
         "bridges": _stacked("bridges", [_bridges(organisation, measured, kind, run) for kind in measured.bridging]),
+        "single_points": _single_points(organisation, measured, run),
+        "reach": _reach(organisation, measured, run),
         "network": results.table("network", _columns(organisation.network.to_ties())),
     }
 
@@ -119,7 +144,8 @@ def _gaps(organisation: Organisation, measured: Measured, kind: str, run: str) -
     }
 
 
-def _units(found: Closure, kind: str, run: str) -> dict[str, Any]:
+def _units(measured: Measured, kind: str, run: str) -> dict[str, Any]:
+    found, mixed = measured.closure[kind], measured.bubble[kind]
     k = len(found.groups)
     return {
         "run": [run] * k,
@@ -131,7 +157,16 @@ def _units(found: Closure, kind: str, run: str) -> dict[str, Any]:
         "ei_expected": found.ei_expected,
         "z": found.z,
         "insularity": found.insularity,
+        "bubble_index": mixed.unit,
+        "bubble_expected": mixed.expected,
+        "basis": _basis(mixed),
     }
+
+
+def _basis(found: Bubble) -> list[str | None]:
+    """Of the bubble index; None where there is none."""
+    known = (None if np.isnan(index) else "measured" for index in found.unit)
+    return [said and ("estimated" if guessed else said) for said, guessed in zip(known, found.estimated, strict=True)]
 
 
 def _people(organisation: Organisation, measured: Measured, run: str) -> pa.Table:
@@ -165,6 +200,7 @@ def _people(organisation: Organisation, measured: Measured, run: str) -> pa.Tabl
             "participation": measured.participation[known],
             "bridging": score[known],
             "bridging_person": flag[known],
+            "brokerage": measured.brokerage.across[known],
             "betweenness": measured.betweenness.values[known],
             "betweenness_residual": measured.residual[known],
             "uncertain": measured.betweenness.uncertain[known],
@@ -190,6 +226,41 @@ def _bridges(organisation: Organisation, measured: Measured, kind: str, run: str
         "ties": carried.ties[keep],
         "carry": carried.carry[keep],
     }
+
+
+def _single_points(organisation: Organisation, measured: Measured, run: str) -> pa.Table:
+    """People of the roster without whom others would be cut off, with all that would be lost."""
+    found, skills = measured.failure, organisation.skills.names
+    lost: dict[int, list[str]] = defaultdict(list)
+    for skill, holder in zip(skills, found.last_holder.tolist(), strict=True):
+        lost[holder].append(skill)
+    points = np.flatnonzero(organisation.people.known & ((found.separated > 0) | (found.pairs > 0))).tolist()
+    return results.table(
+        "single_points",
+        {
+            "run": [run] * len(points),
+            "person": [organisation.people.keys[p] for p in points],
+            "pairs_lost": found.pairs[points],
+            "people_separated": found.separated[points],
+            "skills_lost": [";".join(lost[p]) or None for p in points],
+        },
+    )
+
+
+def _reach(organisation: Organisation, measured: Measured, run: str) -> pa.Table:
+    """The middle of what leaders reach, and of the voice of each level: measure, level, people, others, median."""
+    people, found = organisation.people, measured.reach
+    shares = {"people": found.people, "units": found.units, "levels": found.levels}
+    rows: list[tuple[str, str | None, int, int, float]] = [
+        (f"leader_reach_{name}", None, len(share), int(people.known.sum()), float(np.median(share)))
+        for name, share in shares.items()
+        if len(share)
+    ]
+    rows += [("voice", one.level, one.people, one.above, one.median) for one in by_level(measured.voice, people)]
+    names = ("measure", "level", "people", "others", "median")
+    columns: dict[str, Any] = {name: [row[i] for row in rows] for i, name in enumerate(names)}
+    columns["median"] = np.array(columns["median"], dtype=np.float64)
+    return results.table("reach", {"run": [run] * len(rows), **columns})
 
 
 def _stacked(name: str, parts: list[dict[str, Any]]) -> pa.Table:

@@ -104,6 +104,9 @@ TABLES: dict[str, pa.Schema] = {
         ei_expected="real",
         z="real",
         insularity="real",
+        bubble_index="real",
+        bubble_expected="real",
+        basis="text",
     ),
     "people": _schema(
         "person",
@@ -121,6 +124,7 @@ TABLES: dict[str, pa.Schema] = {
         participation="real",
         bridging="real",
         bridging_person="flag",
+        brokerage="real",
         betweenness="real",
         betweenness_residual="real",
         uncertain="flag",
@@ -138,6 +142,12 @@ TABLES: dict[str, pa.Schema] = {
         person="text",
         ties="whole",
         carry="real",
+    ),
+    "single_points": _schema(
+        "person", run="text", person="text", pairs_lost="whole", people_separated="whole", skills_lost="text"
+    ),
+    "reach": _schema(
+        "measure,level", run="text", measure="text", level="text", people="whole", others="whole", median="real"
     ),
     "candidates": _schema(
         "a,b",

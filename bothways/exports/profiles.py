@@ -25,10 +25,13 @@ class Profile(StrEnum):
     AGGREGATE = "aggregate"
 
 
-PERSONAL = ("people", "bridges", "excluded")
+PERSONAL = ("people", "bridges", "single_points", "excluded")
 """Tables that say something of single people and nothing else."""
 
-SHARED = ("links", "evidence", "gaps", "units", "people", "bridges", "candidates", "excluded", "effect")
+SHARED = (
+    "links", "evidence", "gaps", "units", "people", "bridges", "single_points", "reach", "candidates", "excluded",
+    "effect",
+)  # fmt: skip
 """Tables that leave the workspace, in the order of the documentation; the network itself does not."""
 
 KEPT_BACK = ("opted_out",)
@@ -41,8 +44,9 @@ BRANCH = "Branch "
 BETWEEN = " | "
 """What stands between the two units of a cell."""
 
-NAMES = ("name",)
-"""Columns that call people by name; dropped under `pseudonymous` (the sentences of a link say A and B)."""
+NAMES = ("name", "skills_lost")
+"""Columns that call people by name, or by what nobody else can; dropped under `pseudonymous` (the sentences of a link
+say A and B)."""
 
 
 def viewer(profile: Profile, min_group: int) -> Viewer:

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from graph.skills import BASES, EVIDENCE, STATED
 from graph.suggest.lessons import WORTHWHILE
 from graph.suggest.score import WEAK
-from graph.suggest.wording import Lesson, Story, band
+from graph.suggest.wording import Lesson, Story, band, leaving
 
 SUGGESTED, NOT_CHOSEN, NO_CANDIDATE, UNKNOWN = "suggested", "not chosen", "no candidate", "unknown"
 
@@ -48,8 +48,8 @@ def explain(
     """Explains a pair in either order; A and B in the sentences are as asked for.
 
     Args:
-        tables: people, network, links, evidence, candidates and excluded of one run, masked or not: whoever a masked
-            table of people lacks is unknown.
+        tables: people, network, links, evidence, candidates, excluded and single_points of one run, masked or not:
+            whoever a masked table of people lacks is unknown.
         a: Key of one person.
         b: Key of the other.
         accounts: Keys that have contacts and stand in no roster; nothing more is known of them.
@@ -61,13 +61,14 @@ def explain(
         return Explanation(a, b, UNKNOWN, unknown)
     first, second = sorted((a, b))
     sides = ("A", "B") if first == a else ("B", "A")
+    hangs = _what_hangs_on(tables["single_points"], a, b)
     link = _row(tables["links"], first, second)
     if link:
-        return Explanation(a, b, SUGGESTED, _why(link, tables["evidence"], sides))
+        return Explanation(a, b, SUGGESTED, (*_why(link, tables["evidence"], sides), *hangs))
     candidate = _row(tables["candidates"], first, second)
     if candidate:
-        return Explanation(a, b, NOT_CHOSEN, (*_worth(candidate, sides), *_why_not_chosen(tables, a, b)))
-    return Explanation(a, b, NO_CANDIDATE, tuple(_why_no_candidate(tables, a, b, ask)))
+        return Explanation(a, b, NOT_CHOSEN, (*_worth(candidate, sides), *_why_not_chosen(tables, a, b), *hangs))
+    return Explanation(a, b, NO_CANDIDATE, (*_why_no_candidate(tables, a, b, ask), *hangs))
 
 
 def _unknown(people: pa.Table, a: str, b: str, accounts: Collection[str]) -> tuple[str, ...]:
@@ -148,6 +149,12 @@ def _why_not_chosen(tables: Mapping[str, pa.Table], a: str, b: str) -> list[str]
             reasons.append(f"{side} has {count} other {'link' if count == 1 else 'links'} in this run.")
     reasons.append("Within everybody's room and the number of links asked for, other links were worth more.")
     return reasons
+
+
+def _what_hangs_on(points: pa.Table, a: str, b: str) -> list[str]:
+    """What would be lost with A or with B, where they are single points of failure."""
+    rows = [(side, _person(points, key)) for side, key in (("A", a), ("B", b))]
+    return [leaving(side, row["pairs_lost"], row["people_separated"], row["skills_lost"]) for side, row in rows if row]
 
 
 def _links_of(links: pa.Table, key: str) -> int:

@@ -91,6 +91,15 @@ def test_pseudonymous_files_hold_no_key_no_name_and_no_link_id_of_the_run(result
     assert [secret for secret in secrets if re.search(rf"\b{re.escape(secret)}\b", everything)] == []
 
 
+def test_a_skill_that_nobody_else_holds_is_told_of_somebody_named_alone(results: Results, tmp_path: Path) -> None:
+    read = {}
+    for profile in (Profile.NAMED, Profile.PSEUDONYMOUS):
+        write(results, tmp_path / profile, _order(profile, ("parquet",)))
+        read[profile] = pq.read_table(tmp_path / profile / "single_points.parquet")
+    assert "Knots;Sails" in read[Profile.NAMED]["skills_lost"].to_pylist()
+    assert read[Profile.PSEUDONYMOUS].column_names == ["run", "person", "pairs_lost", "people_separated"]
+
+
 def test_pseudonyms_join_the_tables_of_one_export(results: Results, tmp_path: Path) -> None:
     write(results, tmp_path / "out", _order(Profile.PSEUDONYMOUS, ("parquet",)))
     read = {name: pq.read_table(tmp_path / "out" / f"{name}.parquet") for name in ("links", "evidence", "people")}
@@ -107,7 +116,7 @@ def test_pseudonymous_tables_are_sorted_by_what_they_show(results: Results, tmp_
 
 def test_aggregate_files_have_nobody_in_them(results: Results, tmp_path: Path) -> None:
     written = write(results, tmp_path / "out", _order(Profile.AGGREGATE, ("csv",)))
-    assert set(written.rows) == {"links", "evidence", "gaps", "units", "candidates", "effect", "delta"}
+    assert set(written.rows) == {"links", "evidence", "gaps", "units", "reach", "candidates", "effect", "delta"}
     assert set(PERSONAL) <= set(written.left_out)
     names = [name for name in results.table("people")["name"].to_pylist() if name]
     everything = b"\n".join(_content(tmp_path / "out").values()).decode()
@@ -169,7 +178,7 @@ def test_files_of_an_earlier_export_do_not_stay_behind(results: Results, tmp_pat
     write(results, tmp_path / "out", _order(Profile.AGGREGATE, ("csv",)))
     names = {path.name for path in (tmp_path / "out").iterdir()}
     assert names == {"audit.json", "manifest.json"} | {
-        f"{table}.csv" for table in ("links", "evidence", "gaps", "units", "candidates", "effect", "delta")
+        f"{table}.csv" for table in ("links", "evidence", "gaps", "units", "reach", "candidates", "effect", "delta")
     }
 
 

@@ -10,14 +10,23 @@ import graph.measures
 from graph.measures import claims, gaps
 from graph.measures.betweenness import betweenness
 from graph.measures.bridging import bridging
+from graph.measures.brokerage import brokerage
+from graph.measures.bubble import bubble
 from graph.measures.centrality import betweenness_centrality
 from graph.measures.closure import closure
 from graph.measures.cohesion import cohesion
+from graph.measures.failure import failure
 from graph.measures.holes import clustering, constraint, effective_size, efficiency
 from graph.measures.needs import needs
 from graph.measures.participation import participation
+from graph.measures.reach import reach
 from graph.measures.residual import residual
+from graph.measures.voice import voice
 
+MEASURES = (
+    gaps.judge, claims.test, closure, participation, constraint, effective_size, efficiency, clustering, cohesion,
+    betweenness, betweenness_centrality, residual, bridging, needs, brokerage, bubble, failure, reach, voice,
+)  # fmt: skip
 MODULES = [found.name for found in pkgutil.iter_modules(graph.measures.__path__)]
 
 
@@ -27,14 +36,7 @@ def test_the_examples_of_a_measure_are_true(name: str) -> None:
     assert doctest.testmod(module).failed == 0
 
 
-@pytest.mark.parametrize(
-    "measure",
-    [
-        gaps.judge, claims.test, closure, participation, constraint, effective_size, efficiency, clustering, cohesion,
-        betweenness, betweenness_centrality, residual, bridging, needs,
-    ],
-    ids=lambda measure: measure.__name__,
-)  # fmt: skip
+@pytest.mark.parametrize("measure", MEASURES, ids=lambda measure: measure.__name__)
 def test_a_measure_says_in_plain_words_what_it_means_and_works_an_example(measure) -> None:
     assert "In plain words:" in measure.__doc__
     assert "Example:" in measure.__doc__
