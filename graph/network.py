@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 import networkx as nx
 import numpy as np
@@ -110,6 +111,27 @@ class Network(Face):
         core.check_numbers(len(people), len(a))
         amount = incoming.amounts(strength, TIE_SCALE)
         return cls(people, *incoming.tidy(a, b, amount - amount // 2, amount // 2), units)
+
+    @classmethod
+    def open(cls, folder: Path) -> Network:
+        """Maps a saved network into memory, its core too: nothing is read before it is used, nothing is built.
+
+        Raises:
+            BrokenError: There is none, or one that is damaged or of another version.
+        """
+        from graph import saved  # noqa: PLC0415 - it knows this class
+
+        return saved.read(folder)
+
+    def save(self, folder: Path) -> None:
+        """Writes the network and its core into a folder, as Arrow files; one that was saved there is replaced.
+
+        Raises:
+            GuardError: Something else is there.
+        """
+        from graph import saved  # noqa: PLC0415 - it knows this class
+
+        saved.save(self, folder)
 
     def to_ties(self) -> pa.Table:
         """The ties by person key, schema `TIES`."""

@@ -68,7 +68,8 @@ def node_connected_component(G: Face, n: Hashable) -> set[Hashable]:
 
 
 def _cuts(graph: Face) -> Cuts:
-    return linear.cuts(graph.core.start, graph.core.head, graph.core.tie)
+    core = graph.core
+    return linear.cuts(core.start, core.head, core.tie, np.ones(len(core.order), np.bool_))
 
 
 def _parts(graph: Face) -> NDArray[np.int32]:

@@ -12,7 +12,18 @@ import numba
 import numpy as np
 
 from graph.core import build
-from graph.kernels import CACHE, attributes, betweenness, candidates, digest, distances, linear, sources, triangles
+from graph.kernels import (
+    CACHE,
+    attributes,
+    betweenness,
+    candidates,
+    digest,
+    distances,
+    linear,
+    sources,
+    spans,
+    triangles,
+)
 
 WORDS = "compiling the engine for this machine, once: about 30 s"
 
@@ -47,6 +58,7 @@ def call_all() -> None:
     distances.nearness(*arcs, a)
     distances.apart(*arcs, a, groups, 2)
     distances.within(*arcs, a, 2, groups, 2)
+    spans.without(*arcs, a, b)
     candidates.two_steps(*arcs, groups, value, rank=core.order, most=1)
 
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.backend import ANSWERED_BY
+from graph.kernels import pool
 from graph.network import Network
 
 NODES = (0, 7, -3, "ann", "ben", ("unit", 3), frozenset({1}), 2.5, "", "zoë", 10**20, b"raw")
@@ -117,3 +118,25 @@ def test_new_names_and_another_order_change_nothing(name: str, graph: nx.Graph, 
     found = QUESTIONS[name](shuffled, **OURS)
     expected = QUESTIONS[name](graph, **OURS)
     assert {node: found[names[node]] for node in graph} == pytest.approx(expected, rel=1e-9, nan_ok=True)
+
+
+@pytest.fixture(scope="module")
+def crowd() -> nx.Graph:
+    """300 people in no order, strengths that no sum of floats hits twice."""
+    graph = nx.relabel_nodes(nx.gnm_random_graph(300, 1500, seed=2), lambda node: f"p{node * 7 % 300:03d}")
+    weights = {edge: 1 / (3 + i) for i, edge in enumerate(graph.edges)}
+    nx.set_edge_attributes(graph, weights, "strength")
+    return graph
+
+
+@pytest.mark.parametrize("name", ["betweenness_centrality", "constraint", "effective_size", "harmonic_centrality"])
+def test_neither_threads_nor_the_order_of_a_graph_move_a_bit(name: str, crowd: nx.Graph) -> None:
+    network = Network.from_networkx(crowd, weight="strength")
+    turned = nx.Graph()
+    turned.add_nodes_from(reversed(list(crowd)))
+    turned.add_edges_from((v, u, data) for u, v, data in reversed(list(crowd.edges(data=True))))
+    again = Network.from_networkx(turned, weight="strength")
+    with pool.using(1):
+        one = QUESTIONS[name](network)
+    with pool.using(2):
+        assert QUESTIONS[name](again) == one

@@ -74,6 +74,30 @@ def test_a_run_compiles_nothing_more(first_words: str, python: Python, cache: Pa
     assert _kept(cache) == before != {}
 
 
+ASKED = """
+import networkx as nx
+from graph.backend import ANSWERED_BY
+from graph.network import Network
+nx.config.warnings_to_ignore.add("cache")
+plain = nx.krackhardt_kite_graph()
+nx.set_edge_attributes(plain, 2.5, "w")
+one = {"is_isolate": (3,), "local_constraint": (3, 4), "node_connected_component": (3,)}
+for graph, how in ((Network.from_networkx(plain, weight="w"), {}), (plain, {"backend": "bothways"})):
+    for name in ANSWERED_BY:
+        found = getattr(nx, name)(graph, *one.get(name, ()), **how)
+        list(found) if hasattr(found, "__next__") else found
+    for name in ("constraint", "effective_size", "local_constraint"):
+        getattr(nx, name)(graph, *one.get(name, ()), weight="w" if how else "strength", **how)
+"""
+"""Every function of networkx that we answer, on a network and on a plain graph, with weights and without."""
+
+
+def test_no_call_of_networkx_compiles_anything_more(first_words: str, python: Python, cache: Path) -> None:
+    before = _kept(cache)
+    python(ASKED)
+    assert _kept(cache) == before != {}
+
+
 def test_the_folder_is_named_after_the_sources(first_words: str, python: Python, cache: Path) -> None:
     digest = python("from graph.kernels import digest; print(digest())")
     assert [path.name for path in (cache / "bothways").iterdir()] == [f"numba-{digest}"]
