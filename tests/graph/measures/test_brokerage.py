@@ -11,7 +11,7 @@ from graph.measures.brokerage import COORDINATOR, FEWEST_PATHS, GATE, LIAISON, R
 
 def by_looking_at_every_two(network, boundary) -> np.ndarray:
     """Open paths through each person by role, one pair of contacts after the other."""
-    graph, codes = network.to_networkx(), boundary.codes
+    graph, codes = nx.convert_node_labels_to_integers(network.to_networkx()), boundary.codes
     counts = np.zeros((len(codes), len(ROLES)), dtype=int)
     for middle in graph:
         own = codes[middle]

@@ -103,7 +103,7 @@ def test_krackhardt_agrees_with_a_second_library_leader_by_leader(shipped, root,
             for row in csv.DictReader(file)
         }  # fmt: skip
     network, roster = shipped("krackhardt")[0], people(rows)
-    graph = network.to_networkx()
+    graph = nx.convert_node_labels_to_integers(network.to_networkx())
     graph.remove_edges_from([(p, above) for p, above in enumerate(roster.manager.tolist()) if above >= 0])
     found = reach(network, roster, roster.boundary("unit"), roster.boundary("level"))
     assert len(found.leaders) == 5
