@@ -73,7 +73,7 @@ def measure(organisation: Organisation, options: RunOptions) -> Measured:
     network = organisation.network
     wanted = {options.boundary, *(kind for kind, boundary in organisation.boundaries.items() if boundary.groups)}
     kinds = {kind: boundary for kind, boundary in organisation.boundaries.items() if kind in wanted}
-    between = betweenness(network, seed=options.seed)
+    between, held = betweenness(network, seed=options.seed), cohesion(network, organisation.people.known)
     judged = {kind: gaps.judge(network, boundary) for kind, boundary in kinds.items()}
     carried = {kind: bridging(network, found) for kind, found in judged.items()}
     people, skills, unit = organisation.people, organisation.skills, organisation.boundaries["unit"]
@@ -91,11 +91,11 @@ def measure(organisation: Organisation, options: RunOptions) -> Measured:
         bridging=carried,
         participation=participation(network, unit),
         holes=holes(network),
-        cohesion=cohesion(network, people.known),
+        cohesion=held,
         betweenness=between,
         residual=residual(between.values, network.degree),
         brokerage=brokerage(network, unit),
-        failure=failure(network, people.known, judged[options.boundary], carried[options.boundary], skills),
+        failure=failure(held, judged[options.boundary], carried[options.boundary], skills),
         bubble={kind: bubble(network, boundary, skills.offers) for kind, boundary in kinds.items()},
         reach=reach(network, people, unit, organisation.boundaries["level"]),
         voice=voice(network, people, directional=True),

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from graph import skills
 from graph.facts import SKILLS
 from graph.measures.bridging import bridging
-from graph.measures.failure import NOBODY, failure, separated
+from graph.measures.cohesion import cohesion
+from graph.measures.failure import NOBODY, failure
 from graph.measures.gaps import judge
 
 
@@ -30,7 +31,7 @@ def everybody(network) -> np.ndarray:
 
 def lost(network, ties, people) -> dict[str, int]:
     made = network(people, ties)
-    found = separated(made.adjacency, everybody(made))
+    found = cohesion(made, everybody(made)).separated
     return {key: count for key, count in zip(made.people, found.tolist(), strict=True) if count}
 
 
@@ -63,7 +64,7 @@ def test_unresolved_accounts_hold_people_together_and_count_for_none(network) ->
     # x (an account) ties c and y (another) to the rest; without b only c is a person who is cut off.
     made = network("abcxyz", [("a", "b"), ("b", "x"), ("x", "c"), ("x", "y"), ("a", "z"), ("z", "b")])
     known = np.array([True, True, True, False, False, True])
-    assert separated(made.adjacency, known).tolist() == [0, 1, 0, 1, 0, 0]
+    assert cohesion(made, known).separated.tolist() == [0, 1, 0, 1, 0, 0]
 
 
 @given(st.integers(1, 16), st.integers(0, 30), st.integers(0, 10**6))
@@ -72,13 +73,13 @@ def test_random_networks_agree_with_taking_each_person_away(network, n, m, seed)
     counted = np.random.default_rng(seed).random(n) < 0.8
     keys = [f"p{i:02d}" for i in range(n)]
     made = network(keys, [(keys[i], keys[j]) for i, j in graph.edges])
-    assert separated(made.adjacency, counted).tolist() == by_taking_each_away(graph, counted)
+    assert cohesion(made, counted).separated.tolist() == by_taking_each_away(graph, counted)
 
 
 @pytest.mark.parametrize("name", ["krackhardt", "lazega", "workfrance"])
 def test_real_sets_agree_with_taking_each_person_away(shipped, name) -> None:
     network, _ = shipped(name)
-    found = separated(network.adjacency, everybody(network))
+    found = cohesion(network, everybody(network)).separated
     assert found.tolist() == by_taking_each_away(
         nx.convert_node_labels_to_integers(network.to_networkx()), everybody(network)
     )
@@ -86,7 +87,7 @@ def test_real_sets_agree_with_taking_each_person_away(shipped, name) -> None:
 
 def test_a_long_chain_needs_no_recursion(network) -> None:
     keys = [f"p{i:05d}" for i in range(20_000)]
-    found = separated(network(keys, pairwise(keys)).adjacency, np.ones(20_000, dtype=bool))
+    found = cohesion(network(keys, pairwise(keys)), np.ones(20_000, dtype=bool)).separated
     assert found[9_999] == 9_999  # 9,999 on one side, 10,000 on the other
     assert found.sum() == 2 * sum(range(10_000))
 
@@ -107,7 +108,7 @@ def losing(blocks, people):
         network, units = blocks({("A", "C"): 30, ("B", "C"): 30} | ties, dict.fromkeys("ABC", 9))
         gaps = judge(network, units)
         roster = people({key: {"units": [key[0]]} for key in network.people})
-        made = failure(network, roster.known, gaps, bridging(network, gaps), known_skills(roster, *held))
+        made = failure(cohesion(network, roster.known), gaps, bridging(network, gaps), known_skills(roster, *held))
         return network.people, made
 
     return found
@@ -128,7 +129,7 @@ def test_a_pair_that_hardly_a_tie_is_expected_of_makes_nobody_one(blocks, people
     network, units = blocks({("A", "C"): 3, ("B", "C"): 3, ("A", "B"): 1}, dict.fromkeys("ABC", 9))
     gaps, roster = judge(network, units), people({key: {} for key in network.people})
     assert gaps.expected[0] == pytest.approx(16 / 14)
-    assert not failure(network, roster.known, gaps, bridging(network, gaps), known_skills(roster)).pairs.any()
+    assert not failure(cohesion(network, roster.known), gaps, bridging(network, gaps), known_skills(roster)).pairs.any()
 
 
 def test_a_skill_hangs_on_the_one_who_holds_it_well(losing) -> None:
