@@ -92,5 +92,6 @@ def build(
     order = np.lexsort(keys).astype(np.int32)  # equal keys stay in order of node
     place = np.empty(people, np.int32)
     place[order] = np.arange(people, dtype=np.int32)
-    start, head, tie = csr.arcs(place, sealed(a), sealed(b))
+    start = np.append(0, np.cumsum(degree[order]))
+    head, tie = csr.arcs(place, start, sealed(a), sealed(b))
     return Core(order, place, start, head, tie, strength[tie])

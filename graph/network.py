@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 import networkx as nx
 import numpy as np
@@ -101,6 +102,27 @@ class Network:
         amount = incoming.amounts(strength, TIE_SCALE)
         return cls(people, *incoming.tidy(a, b, amount - amount // 2, amount // 2), units)
 
+    @classmethod
+    def open(cls, folder: Path) -> Network:
+        """Maps a saved network into memory, its core too: nothing is read before it is used, nothing is built.
+
+        Raises:
+            BrokenError: There is none, or one that is damaged or of another version.
+        """
+        from graph import saved  # noqa: PLC0415 - it knows this class
+
+        return saved.read(folder)
+
+    def save(self, folder: Path) -> None:
+        """Writes the network and its core into a folder, as Arrow files; one that was saved there is replaced.
+
+        Raises:
+            GuardError: Something else is there.
+        """
+        from graph import saved  # noqa: PLC0415 - it knows this class
+
+        saved.save(self, folder)
+
     def to_ties(self) -> pa.Table:
         """The ties by person key, schema `TIES`."""
         keys = pa.array(self.people, pa.string())
@@ -110,12 +132,17 @@ class Network:
     @cached_property
     def strength(self) -> NDArray[np.float64]:
         """(m,) strength of each tie in contacts of this week, greater than 0."""
+        return self._strength()
+
+    def _strength(self) -> NDArray[np.float64]:
         return (self.onward + self.back) / TIE_SCALE
 
     @cached_property
     def core(self) -> Core:
         """The same ties in the order that kernels read them."""
-        return core.build(len(self.people), self.a, self.b, self.strength, self.units)
+        return core.build(
+            len(self.people), self.a, self.b, self._strength(), self.units
+        )  # a large one keeps none beside
 
     @cached_property
     def degree(self) -> NDArray[np.int64]:

@@ -12,13 +12,14 @@ from graph.kernels import kernel, pool
 RANGES = 16
 """Each range has memory for one value a position; none reads what another wrote."""
 
-STEP = 1e-12
-"""Scores are compared in these steps, so that a last bit never decides."""
+STEPS = 1e12
+"""Scores are compared in whole steps, so many to 1, so that a last bit never decides."""
 
 Starts = NDArray[np.int64]
 Positions = NDArray[np.int32]
 Codes = NDArray[np.int32]
 Values = NDArray[np.float64]
+Unsigned = NDArray[np.unsignedinteger]
 
 
 class Met(NamedTuple):
@@ -34,14 +35,16 @@ class Met(NamedTuple):
 
 
 @kernel
-def _gather(start: Starts, head: Positions, codes: Codes, value: Values, p: int, score: Values, met: Positions) -> int:
+def _gather(
+    begin: Unsigned, end: Unsigned, head: Unsigned, codes: Codes, value: Values, p: int, score: Values, met: Positions
+) -> int:
     """Adds up `score` over common contacts; `met` gets whom, as many as are handed back. Own contacts score 0."""
     many = 0
-    for k in range(start[p], start[p + 1]):
+    for k in range(begin[p], end[p]):
         via = head[k]
         if value[via] == 0:
             continue
-        for j in range(start[via], start[via + 1]):
+        for j in range(begin[via], end[via]):
             q = head[j]
             if codes[q] < 0 or codes[q] == codes[p]:
                 continue
@@ -49,7 +52,7 @@ def _gather(start: Starts, head: Positions, codes: Codes, value: Values, p: int,
                 met[many] = q
                 many += 1
             score[q] += value[via]
-    for k in range(start[p], start[p + 1]):
+    for k in range(begin[p], end[p]):
         score[head[k]] = 0
     return many
 
@@ -57,27 +60,32 @@ def _gather(start: Starts, head: Positions, codes: Codes, value: Values, p: int,
 @kernel
 def _keep(met: Positions, many: int, score: Values, rank: Positions, who: Positions, best: Values) -> None:
     """Sorts the best into one row, equals by rank, and leaves `score` at 0."""
-    kept = 0
+    kept, full, least = 0, len(who), 1.0
     for i in range(many):
-        q, steps = met[i], np.rint(score[met[i]] / STEP)
+        q, found = met[i], score[met[i]]
+        score[q] = 0
+        steps = np.rint(found * STEPS)
+        if steps < least:
+            continue
         at = kept
         while at > 0:
-            before = np.rint(best[at - 1] / STEP)
+            before = np.rint(best[at - 1] * STEPS)
             if before > steps or (before == steps and rank[who[at - 1]] < rank[q]):
                 break
             at -= 1
-        if score[q] > 0 and at < len(who):
-            kept = min(kept + 1, len(who))
+        if at < full:
+            kept = min(kept + 1, full)
             for j in range(kept - 1, at, -1):
                 who[j], best[j] = who[j - 1], best[j - 1]
-            who[at], best[at] = q, score[q]
-        score[q] = 0
+            who[at], best[at] = q, found
+            least = np.rint(best[full - 1] * STEPS) if kept == full else least
 
 
 @kernel
 def _range(
-    start: Starts,
-    head: Positions,
+    begin: Unsigned,
+    end: Unsigned,
+    head: Unsigned,
     codes: Codes,
     value: Values,
     rank: Positions,
@@ -89,7 +97,7 @@ def _range(
     score, met = np.zeros(len(codes)), np.empty(len(codes), np.int32)
     for p in range(first, last):
         if codes[p] >= 0:
-            many = _gather(start, head, codes, value, p, score, met)
+            many = _gather(begin, end, head, codes, value, p, score, met)
             _keep(met, many, score, rank, who[p], best[p])
 
 
@@ -107,7 +115,9 @@ def two_steps(start: Starts, head: Positions, codes: Codes, value: Values, *, ra
     n = len(codes)
     who, best = np.full((n, most), -1, np.int32), np.zeros((n, most))
     borders = pool.cuts(_effort(start, head), RANGES)
-    pool.each(RANGES, lambda i: _range(start, head, codes, value, rank, borders[i], borders[i + 1], who, best))
+    unsigned = start.view(np.uint64)  # see `triangles.Unsigned`
+    arcs = unsigned[:-1], unsigned[1:], head.view(np.uint32)
+    pool.each(RANGES, lambda i: _range(*arcs, codes, value, rank, borders[i], borders[i + 1], who, best))
     return Met(who, best)
 
 

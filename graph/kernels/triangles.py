@@ -20,9 +20,15 @@ from graph.kernels.attributes import strengths
 
 LANES = 2
 
+NO_MARK = np.uint32(2**32 - 1)
+
 Starts = NDArray[np.int64]
 Positions = NDArray[np.int32]
 Values = NDArray[np.float64]
+Unsigned = NDArray[np.unsignedinteger]
+"""Where time goes, indices are unsigned: one that could count from the end is looked at first, a third of the time."""
+
+Upward = tuple[Unsigned, Unsigned, Unsigned, Positions, Values]
 Sums = tuple[Values, Positions, Values, Starts]
 
 
@@ -50,34 +56,34 @@ def _above(start: Starts, p: int, q: int) -> bool:
 
 
 @kernel
-def _upward(
-    start: Starts, head: Positions, tie: Positions, weight: Values
-) -> tuple[Starts, Positions, Positions, Values]:
-    """Each tie once, from its lower end: begin (n + 1,), to (m,), which tie (m,), its weight (m,)."""
+def _upward(start: Starts, head: Positions, tie: Positions, weight: Values) -> Upward:
+    """Each tie once, from its lower end: first and last + 1 of each position (n,), to (m,), which tie, its weight."""
     n, m = len(start) - 1, len(head) // 2
-    begin = np.zeros(n + 1, np.int64)
-    to, which, heavy = np.empty(m + 1, np.int32), np.empty(m + 1, np.int32), np.empty(m + 1)
+    begin = np.zeros(n + 1, np.uint64)
+    to, which, heavy = np.empty(m + 1, np.uint32), np.empty(m + 1, np.int32), np.empty(m + 1)
     free = 0
     for p in range(n):
         for k in range(start[p], start[p + 1]):  # writes always and steps on or not: half of the guesses would be wrong
             to[free], which[free], heavy[free] = head[k], tie[k], weight[k]
             free += _above(start, p, head[k])
         begin[p + 1] = free
-    return begin, to[:m], which[:m], heavy[:m]
+    return begin[:-1], begin[1:], to[:m], which[:m], heavy[:m]
 
 
 @kernel
-def _effort(begin: Starts, to: Positions) -> Starts:
+def _effort(begin: Unsigned, end: Unsigned, to: Unsigned) -> Starts:
     """(n,) arcs that are looked at to find the triangles of each lowest position."""
-    looks = np.zeros(len(begin) - 1, np.int64)
-    for p in range(len(looks)):
-        for k in range(begin[p], begin[p + 1]):
-            looks[p] += begin[to[k] + 1] - begin[to[k]]
+    looks = np.zeros(len(begin), np.int64)
+    for p in range(len(begin)):
+        for k in range(begin[p], end[p]):
+            looks[p] += end[to[k]] - begin[to[k]]
     return looks
 
 
 @kernel
-def _lane(begin: Starts, to: Positions, weight: Values, per: Values, top: Values, first: int, last: int) -> Sums:
+def _lane(
+    begin: Unsigned, end: Unsigned, to: Unsigned, weight: Values, per: Values, top: Values, first: int, last: int
+) -> Sums:
     """The triangles whose lowest position p is in the range: p - q and p - r go upward, and so does q - r.
 
     Returns:
@@ -86,23 +92,21 @@ def _lane(begin: Starts, to: Positions, weight: Values, per: Values, top: Values
         redundancy (n,): sum over pairs q, x of contacts of (weight to x) * (weight q - x) / (largest of q).
         triangles (n,).
     """
-    n, m = len(begin) - 1, len(to)
+    n, m = len(begin), len(to)
     detour, common = np.zeros(m), np.zeros(m, np.int32)
     redundancy, triangles = np.zeros(n), np.zeros(n, np.int64)
-    mark = np.full(n, np.int32(-1))
-    for p in range(first, last):
-        low, high = begin[p], begin[p + 1]
-        if high - low < 2:
-            continue
+    mark = np.full(n, NO_MARK)
+    for p in range(np.uint64(first), np.uint64(last)):
+        low, high = begin[p], end[p]
         for k in range(low, high):
             mark[to[k]] = k - low
         redundant_p, found_p = 0.0, 0
         for k in range(low, high):
             q, pq = to[k], weight[k]
             detour_pq, redundant_q, found_q = 0.0, 0.0, 0
-            for j in range(begin[q], begin[q + 1]):
+            for j in range(begin[q], end[q]):
                 r = to[j]
-                if mark[r] < 0:
+                if mark[r] == NO_MARK:
                     continue
                 i = low + mark[r]
                 via_p, via_q, via_r = pq * weight[i], pq * weight[j], weight[i] * weight[j]
@@ -124,17 +128,16 @@ def _lane(begin: Starts, to: Positions, weight: Values, per: Values, top: Values
         redundancy[p] += redundant_p
         triangles[p] += found_p
         for k in range(low, high):
-            mark[to[k]] = -1
+            mark[to[k]] = NO_MARK
     return detour, common, redundancy, triangles
 
 
 @kernel
-def _constraint(begin: Starts, to: Positions, weight: Values, detour: Values, per: Values) -> Values:
+def _constraint(begin: Unsigned, end: Unsigned, to: Unsigned, weight: Values, detour: Values, per: Values) -> Values:
     """(n,) sum over contacts of (share of the weight, direct and by way of others)^2."""
-    n = len(begin) - 1
-    sums = np.zeros(n)
-    for p in range(n):
-        for k in range(begin[p], begin[p + 1]):
+    sums = np.zeros(len(begin))
+    for p in range(len(begin)):
+        for k in range(begin[p], end[p]):
             q = to[k]
             sums[p] += ((weight[k] + detour[k]) * per[p]) ** 2
             sums[q] += ((weight[k] + detour[k]) * per[q]) ** 2
@@ -153,11 +156,12 @@ def ego(start: Starts, head: Positions, tie: Positions, weight: Values) -> Ego:
     degree = np.diff(start)
     total, largest = strengths(start, weight)
     per, top = _inverse(total), _inverse(largest)
-    begin, to, which, heavy = _upward(start, head, tie, weight)
-    borders = pool.cuts(_effort(begin, to), LANES)
-    lanes = pool.each(LANES, lambda i: _lane(begin, to, heavy, per, top, borders[i], borders[i + 1]))
+    begin, end, to, which, heavy = _upward(start, head, tie, weight)
+    half = begin, end, to
+    borders = pool.cuts(_effort(*half), LANES)
+    lanes = pool.each(LANES, lambda i: _lane(*half, heavy, per, top, borders[i], borders[i + 1]))
     detour, common, redundancy, triangles = (_sum(parts) for parts in zip(*lanes, strict=True))
-    constraint = _constraint(begin, to, heavy, detour, per)
+    constraint = _constraint(*half, heavy, detour, per)
     constraint[degree == 0] = np.nan
     effective = np.where(degree > 0, degree - redundancy * per, np.nan)
     by_tie = np.empty_like(common)
@@ -166,23 +170,23 @@ def ego(start: Starts, head: Positions, tie: Positions, weight: Values) -> Ego:
 
 
 @kernel
-def _value_lane(begin: Starts, to: Positions, value: Values, first: int, last: int) -> Values:
+def _value_lane(begin: Unsigned, end: Unsigned, to: Unsigned, value: Values, first: int, last: int) -> Values:
     """(m,) for each tie the values of its common contacts, as far as the triangles of a range go (see `_lane`)."""
-    sums, mark = np.zeros(len(to)), np.full(len(begin) - 1, np.int32(-1))
-    for p in range(first, last):
-        low, high = begin[p], begin[p + 1]
+    sums, mark = np.zeros(len(to)), np.full(len(begin), NO_MARK)
+    for p in range(np.uint64(first), np.uint64(last)):
+        low, high = begin[p], end[p]
         for k in range(low, high):
             mark[to[k]] = k - low
         for k in range(low, high):
             q = to[k]
-            for j in range(begin[q], begin[q + 1]):
+            for j in range(begin[q], end[q]):
                 r = to[j]
-                if mark[r] >= 0:
+                if mark[r] != NO_MARK:
                     sums[k] += value[r]
                     sums[low + mark[r]] += value[q]
                     sums[j] += value[p]
         for k in range(low, high):
-            mark[to[k]] = -1
+            mark[to[k]] = NO_MARK
     return sums
 
 
@@ -198,9 +202,10 @@ def shared_by_tie(start: Starts, head: Positions, tie: Positions, value: Values)
         value: (n,) what each counts as a common contact: 1 / ln(degree) for the index of Adamic and Adar, 1 / degree
             for resource allocation.
     """
-    begin, to, which, _ = _upward(start, head, tie, np.empty(len(head)))
-    borders = pool.cuts(_effort(begin, to), LANES)
-    sums = _sum(tuple(pool.each(LANES, lambda i: _value_lane(begin, to, value, borders[i], borders[i + 1]))))
+    begin, end, to, which, _ = _upward(start, head, tie, np.empty(len(head)))
+    half = begin, end, to
+    borders = pool.cuts(_effort(*half), LANES)
+    sums = _sum(tuple(pool.each(LANES, lambda i: _value_lane(*half, value, borders[i], borders[i + 1]))))
     by_tie = np.empty_like(sums)
     by_tie[which] = sums
     return by_tie
