@@ -13,9 +13,11 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import reduce
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -48,6 +50,9 @@ SMALLEST_GROUP = 5
 RESERVED = ("BOTHWAYS_REAL_DATA", "BOTHWAYS_WORKSPACE")
 """Environment variables with our prefix that are no settings: where tests find real data, what the pages show."""
 
+SCHEMES = tuple(f"{name}{how}" for name in ("bolt", "neo4j") for how in ("", "+s", "+ssc"))
+"""How the address of a Neo4j server may begin: with or without routing and encryption."""
+
 SECRETS = ("neo4j.password",)
 """Settings that stand in no file which people share, keep in version control or send for help."""
 
@@ -61,6 +66,15 @@ def _without_account(address: str) -> str:
     if "@" in address:
         raise ValueError("no user and no password stand in an address")
     return address
+
+
+def _of_a_server(address: str) -> str:
+    """Refuses what no driver can call: another scheme, no host, a port that is no number."""
+    parts = urlsplit(address)
+    with suppress(ValueError):
+        if parts.scheme in SCHEMES and parts.hostname and parts.port != 0:
+            return address
+    raise ValueError(f"write it like bolt://host:7687; it may begin with {', '.join(SCHEMES)}")
 
 
 class _Section(BaseModel):
@@ -94,7 +108,7 @@ class Channels(_Section):
 class Neo4j(_Section):
     """The server of the store `neo4j`."""
 
-    uri: Annotated[str, AfterValidator(_without_account)] = Field(
+    uri: Annotated[str, AfterValidator(_without_account), AfterValidator(_of_a_server)] = Field(
         default="bolt://localhost:7687",
         description="address: bolt://, neo4j:// with routing; with +s the connection is encrypted",
     )

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.errors import StoreError
+from graph.project import FACTS
 from graph.results import Results
 from graph.stores import GraphStore
 
@@ -25,7 +26,7 @@ def from_store(results: Results, store: GraphStore) -> Results:
     Raises:
         StoreError: The store was left half-way, lacks the run, or holds links that the run did not make.
     """
-    if not store.read_nodes("Projection").num_rows:
+    if FACTS not in store.read_nodes("Projection")["id"].to_pylist():
         raise StoreError("the graph store was left before all of it was written", cure=CURE)
     if results.run not in store.query("runs")["run"].to_pylist():
         raise StoreError(f"the graph store does not hold the run {results.run}", cure=CURE)

@@ -6,6 +6,7 @@ remarks about statements the driver logs as `neo4j.notifications`; values are pa
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -40,8 +41,11 @@ TAKE_LOCK = "MATCH (s:Bothways {id: 'store'}) SET s.writing = true RETURN s.vers
 TAKE_DOOR = "MERGE (d:Bothways {id: 'door'}) RETURN d.id"
 """Never committed: the key alone is locked, so that only one at a time tries to become the writer."""
 
-HOLDER = {"app": "bothways", "holds": "the lock of the one writer"}
-"""What SHOW TRANSACTIONS says of the transaction that holds the lock."""
+OURS = {"app": "bothways"}
+"""What SHOW TRANSACTIONS says of each of our transactions."""
+
+HOLDER = {**OURS, "holds": "the lock of the one writer"}
+"""What it says of the one that holds the lock."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,7 @@ class Server:
         import neo4j  # noqa: PLC0415 - a tenth of a second that only this store needs
 
         self.place, self._neo4j = place, neo4j
+        logging.getLogger("neo4j").addHandler(logging.NullHandler())  # what is passing is logged, not said to people
         self._access = neo4j.WRITE_ACCESS if writing else neo4j.READ_ACCESS
         self._lock: tuple[neo4j.Session, neo4j.Transaction] | None = None
         self.begun: int | None = None  # number of our last write, see `COUNT_BEGUN`
@@ -115,7 +120,7 @@ class Server:
 
     def ask(self, text: str, **params: Any) -> list[list[Any]]:
         """The rows that a statement gives which may be repeated; it is, when something passing is in the way."""
-        query = self._neo4j.Query(text, timeout=LONGEST)
+        query = self._neo4j.Query(text, timeout=LONGEST, metadata=OURS)
         with self._failing():
             for _ in range(TRIES - 1):
                 with suppress(self._neo4j.exceptions.IncompleteCommit):
@@ -151,7 +156,7 @@ class Server:
             UnsureError: The connection broke during the commit; what was written may be written again.
         """
 
-        @self._neo4j.unit_of_work(timeout=LONGEST)
+        @self._neo4j.unit_of_work(timeout=LONGEST, metadata=OURS)
         def work(transaction: neo4j.ManagedTransaction) -> list[int]:
             numbers = [_number(transaction, text, params) for text, params in statements()]
             if counted:
@@ -257,21 +262,38 @@ class Server:
         errors = self._neo4j.exceptions
         try:
             yield
-        except errors.Neo4jError as error:
+        except (errors.Neo4jError, errors.DriverError) as error:
+            if _interrupted(error):
+                raise KeyboardInterrupt from error
+            raise self._translated(error, busy, cure) from error
+
+    def _translated(self, error: Exception, busy: str, cure: str) -> StoreError:
+        """Our error for one of the driver's; `busy` is said where the server ended what took too long."""
+        if isinstance(error, self._neo4j.exceptions.Neo4jError):
             code = str(error.code)
             if busy and code.rpartition(".")[2].startswith(("TransactionTimedOut", "LockClientStopped", "Terminated")):
-                raise StoreError(busy, where=self.place.uri, cure=cure) from error
-            raise self._explained(code) from error
-        except errors.DriverError as error:
-            raise self._explained(type(error).__name__) from error
+                return StoreError(busy, where=self.place.uri, cure=cure)
+            return self._explained(code)
+        return self._explained(type(error).__name__)
 
     def _explained(self, code: str) -> StoreError:
         """The error for one of the server's codes, or for an error class of the driver."""
+        if code == "ServiceUnavailable" and "+s" in self.place.uri.partition("://")[0]:
+            code = "EncryptedServiceUnavailable"
         for part, (message, cure) in CURES.items():
             if part in code:
                 where = {"uri": self.place.uri, "user": self.place.user, "database": self.place.database}
                 return StoreError(message.format(**where), where=self.place.uri, cure=cure.format(**where))
         return StoreError(f"the Neo4j server did not do it ({code})", where=self.place.uri, cure="see the server's log")
+
+
+def _interrupted(error: BaseException | None) -> bool:
+    """Whether Ctrl-C broke the conversation, of which the error is only what came of it."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt):
+            return True
+        error = error.__context__
+    return False
 
 
 def _about_us(error: StoreError) -> bool:
@@ -300,6 +322,10 @@ CURES: Mapping[str, tuple[str, str]] = {
     "OutOfMemory": ("the server has too little memory for this", "give it more heap (server.memory.heap.max_size)"),
     "ConstraintValidation": ("the database holds what contradicts the schema", "give Bothways a database of its own"),
     "TransactionTimedOut": ("the server took too long", "see what else it is doing, then try again"),
+    "EncryptedServiceUnavailable": (
+        "no Neo4j server answers with encryption",
+        "start it; see that it offers TLS on this port (bolt+ssc:// takes a certificate of its own), or take +s away",
+    ),
     "ServiceUnavailable": ("no Neo4j server answers", "start it, or correct neo4j.uri; `bothways doctor` asks again"),
     "SessionExpired": ("the connection to the server broke", "try again"),
     "IncompleteCommit": ("the connection to the server breaks again and again", "try again"),

@@ -245,15 +245,19 @@ class Neo4jStore(ComparingStore):
 
     def _make_schema(self) -> None:
         """Constraints and indexes first, the version last: with it everything is there."""
+        self._constrain()
+        if self._version() is not None:
+            self._clear()
+        self._server.run("MERGE (s:Bothways {id: 'store'}) SET s.version = $version", version=schema.VERSION)
+
+    def _constrain(self) -> None:
+        """Makes the constraints and indexes that are not there."""
         for label in ("Bothways", "BothwaysText"):
             name = label.lower()
             self._server.run(f"CREATE CONSTRAINT {name}_id IF NOT EXISTS FOR (n:{label}) REQUIRE n.id IS UNIQUE")
         for element in schema.ELEMENTS.values():
             if text := NEO4J.create(element):
                 self._server.run(text)
-        if self._version() is not None:
-            self._clear()
-        self._server.run("MERGE (s:Bothways {id: 'store'}) SET s.version = $version", version=schema.VERSION)
 
     def _clear(self) -> None:
         """Removes everything of ours, in bounded transactions."""
@@ -265,8 +269,9 @@ class Neo4jStore(ComparingStore):
         self._server.unlock()  # the next thing that is written is the node that the lock is on
 
     def start_over(self) -> None:
-        """Keeps what others read meanwhile; what is not written again is tidied."""
+        """Keeps what others read meanwhile; what is not written again is tidied, what was dropped is made again."""
         self.ensure_schema()
+        self._constrain()
         self._writing()
         self._forget()
 

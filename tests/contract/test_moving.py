@@ -77,7 +77,7 @@ def test_most_people_do_not_leave_a_store_unless_told_so(opener: Opener, upstrea
     with opener() as store:
         project.rebuild(store, upstream)
         before = store.read_nodes("Person")
-        with pytest.raises(GuardError, match=r"301 of the 301 people.*--allow-shrink"):
+        with pytest.raises(GuardError, match=r"another workspace's graph.*--allow-shrink"):
             project.update(store, other)
         assert store.read_nodes("Person").equals(before)
         assert not project.stale(store, upstream)

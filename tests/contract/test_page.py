@@ -67,7 +67,7 @@ RELATIONS = (
     ("HAS_SKILL", _skills("HAS_SKILL", "o Go declared 5")),
     ("WANTS_SKILL", _skills("WANTS_SKILL", "c SQL declared 3", "c SQL observed 3", "d SQL declared 3")),
     ("WANTS_SKILL", _skills("WANTS_SKILL", "d Go declared 3")),
-    ("LINK", _rows("LINK", _link("r", "a", "d"), _link("s", "b", "c"))),
+    ("LINK", _rows("LINK", _link("r", "a", "d"), _link("r", "b", "o"), _link("s", "b", "c"))),
 )
 """Four people in three units, a fifth who opted out, and two runs: of the older one nothing may be seen."""
 

@@ -62,7 +62,7 @@ def test_another_workspace_does_not_take_over_a_server_unless_told_so(
     assert call("-C", other, "ingest", *tables(people="person,unit\nx,X\ny,Y\n"))[0] == 0
     code, _, err = call("-C", other, "rebuild", "--store", "neo4j")
     assert code == 4
-    assert "71 of the 71 people" in err
+    assert "another workspace's graph" in err
     assert "--allow-shrink" in err
     monkeypatch.setenv("BOTHWAYS_STORE", "neo4j")
     assert exported(moved, "still", "--from-store") == plain
@@ -110,9 +110,43 @@ def test_the_password_may_stand_in_a_file_of_its_own(
     code, _, err = call("-C", moved, "rebuild", "--store", "neo4j")
     assert code == 2
     assert PASSWORD in err
-    (moved / "secret").write_text(neo4j_place.password + "\n", encoding="utf-8")
+    (moved / "secret").write_text("\ufeff" + neo4j_place.password + "\n", encoding="utf-8")  # as Notepad writes it
     monkeypatch.setenv("BOTHWAYS_NEO4J__PASSWORD_FILE", "secret")
     assert call("-C", moved, "rebuild", "--store", "neo4j")[0] == 0
+
+
+@pytest.mark.parametrize("address", ["localhost", "http://localhost:7474", "bolt://localhost:abc", "bolt://", ""])
+def test_an_address_that_nobody_can_call_is_a_wrong_setting(
+    call: Call, moved: Path, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BOTHWAYS_NEO4J__URI", address)
+    for verb in ("rebuild", "status"):
+        code, _, err = call("-C", moved, verb)
+        assert code == 2
+        assert "neo4j.uri" in err
+        assert "bolt://host:7687" in err
+    code, out, _ = call("-C", moved, "doctor")
+    assert code == 1
+    assert "bolt://host:7687" in out
+
+
+def test_a_run_is_kept_where_the_server_is_away(call: Call, moved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOTHWAYS_STORE", "neo4j")
+    monkeypatch.setenv("BOTHWAYS_NEO4J__URI", "bolt://127.0.0.1:1")
+    code, _, err = call("-C", moved, "run", "--links", "5")
+    assert code == 1
+    kept = (moved / "runs" / "latest").read_text(encoding="utf-8").strip()
+    assert f"The run {kept} is kept; `bothways rebuild`" in err
+
+
+@pytest.mark.parametrize("text", ["", "\n"])
+def test_an_empty_password_file_says_so(call: Call, moved: Path, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(PASSWORD)
+    monkeypatch.setenv("BOTHWAYS_NEO4J__PASSWORD_FILE", "secret")
+    (moved / "secret").write_text(text, encoding="utf-8")
+    code, _, err = call("-C", moved, "rebuild", "--store", "neo4j")
+    assert code == 2
+    assert "is empty" in err
 
 
 def test_a_password_in_the_settings_file_is_refused(call: Call, moved: Path) -> None:

@@ -172,7 +172,7 @@ def test_of_two_that_become_the_writer_at_once_one_is_refused_and_none_waits(
 
 @pytest.mark.neo4j
 def test_whoever_looks_on_the_server_sees_who_holds_the_lock(prepared: Place) -> None:
-    show = "SHOW TRANSACTIONS YIELD metaData WHERE metaData.app = 'bothways' RETURN metaData.holds"
+    show = "SHOW TRANSACTIONS YIELD metaData WHERE metaData.holds IS NOT NULL RETURN metaData.holds"
     with connected(prepared) as server:
         assert server.ask(show) == []
         server.lock()
@@ -190,3 +190,25 @@ def test_what_the_server_remarks_is_logged_without_a_value(prepared: Place, capl
     assert "cartesian product" in caplog.text
     assert "$a" in caplog.text
     assert "Roe" not in caplog.text
+
+
+def test_ctrl_c_in_the_middle_of_a_conversation_stays_ctrl_c() -> None:
+    """What the broken conversation makes of it is no error of the server."""
+    server = Server(Place("bolt://127.0.0.1:1"), writing=False)
+
+    def interrupted() -> None:
+        with server._failing():
+            try:
+                raise KeyboardInterrupt
+            finally:
+                raise neo4j.exceptions.ServiceUnavailable
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    server.close()
+
+
+def test_a_server_that_does_not_encrypt_is_told_from_one_that_is_away() -> None:
+    server = Server(Place("bolt+s://127.0.0.1:1"), writing=False)
+    assert "TLS" in str(server._explained("ServiceUnavailable"))
+    server.close()

@@ -377,6 +377,26 @@ def test_a_store_of_an_older_version_is_emptied_and_one_of_a_newer_left_alone(ne
         store.ensure_schema()
 
 
+def test_what_was_dropped_of_the_schema_is_made_again_by_a_rebuild(neo4j_place: Place) -> None:
+    fill(neo4j_place, "a")
+    with cypher(neo4j_place) as server:
+        server.run("DROP CONSTRAINT bothways_person_id")
+    with Neo4jStore(neo4j_place) as store:
+        store.start_over()
+    with cypher(neo4j_place) as server:
+        assert ["bothways_person_id"] in server.ask("SHOW CONSTRAINTS YIELD name RETURN name")
+
+
+def test_every_transaction_of_ours_says_so(neo4j_place: Place) -> None:
+    """Who has to end a writer that hangs finds all of it."""
+    fill(neo4j_place, "a")
+    with Neo4jStore(neo4j_place) as store:
+        store.write_nodes("Person", people("b"), batch="1")
+        seen = store._server.ask("SHOW TRANSACTIONS YIELD metaData RETURN metaData.app")
+    assert len(seen) == 2  # the lock, and the question itself
+    assert {app for (app,) in seen} == {"bothways"}
+
+
 def test_writing_what_is_there_sends_nothing(neo4j_place: Place) -> None:
     fill(neo4j_place, "a", "b")
     with Neo4jStore(neo4j_place) as store:
