@@ -27,6 +27,7 @@ def ready(progress: Callable[[str], None]) -> None:
         return
     progress(WORDS)
     call_all()
+    CACHE.mkdir(parents=True, exist_ok=True)
     _mark().touch()
 
 
