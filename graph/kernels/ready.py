@@ -38,6 +38,7 @@ def ready(progress: Callable[[str], None]) -> None:
         return
     progress(WORDS)
     call_all()
+    CACHE.mkdir(parents=True, exist_ok=True)
     _mark().touch()
 
 

@@ -1,7 +1,7 @@
 """Triangles: every one is found once, and what it tells of its three people and its three ties.
 
 A tie is looked at from its end with fewer contacts (of equal ones the smaller position), so that a long list of
-contacts is not walked again for each of them: `upward` keeps that half of the arcs. A triangle is found from the lowest
+contacts is not walked again for each of them: `_upward` keeps that half of the arcs. A triangle is found from the lowest
 of its three.
 
 The lowest ones are cut into `LANES` ranges with sums of their own, which are added in order: two threads share the
@@ -19,6 +19,7 @@ from graph.kernels import kernel, pool
 from graph.kernels.attributes import strengths
 
 LANES = 2
+"""Each has sums of its own, 12 bytes a tie: more would serve more threads and need more memory."""
 
 NO_MARK = np.uint32(2**32 - 1)
 
@@ -57,7 +58,7 @@ def _above(start: Starts, p: int, q: int) -> bool:
 
 @kernel
 def _upward(start: Starts, head: Positions, tie: Positions, weight: Values) -> Upward:
-    """Each tie once, from its lower end: first and last + 1 of each position (n,), to (m,), which tie, its weight."""
+    """Each tie once, from its lower end: begin and end (n,) of each position; to (m,), which tie (m,), its weight (m,)."""
     n, m = len(start) - 1, len(head) // 2
     begin = np.zeros(n + 1, np.uint64)
     to, which, heavy = np.empty(m + 1, np.uint32), np.empty(m + 1, np.int32), np.empty(m + 1)

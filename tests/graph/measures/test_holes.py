@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 
 from graph.measures.holes import clustering, constraint, effective_size, efficiency, holes
+from graph.measures.participation import participation
 from graph.network import Network
 
 # igraph 1.0.0: Graph.constraint(weights=number of relations of a pair) on the union of the three relations.
@@ -31,6 +32,13 @@ def test_strength_counts_by_hand(network) -> None:
 def test_isolates_have_no_value(network) -> None:
     assert np.isnan(constraint(network("abc", [("a", "b")]))).tolist() == [False, False, True]
     assert np.isnan(constraint(network("abc", []))).all()
+
+
+def test_a_network_of_nobody_has_no_values(network, boundary) -> None:
+    nobody = network("", [])
+    found = holes(nobody)
+    assert [len(getattr(found, name)) for name in ("constraint", "effective_size", "efficiency", "common")] == [0] * 4
+    assert len(participation(nobody, boundary(nobody, {}))) == 0
 
 
 def test_krackhardt_agrees_with_a_second_library(shipped) -> None:
