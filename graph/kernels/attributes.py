@@ -51,11 +51,13 @@ class Mixing(NamedTuple):
 def strengths(start: Starts, weight: Weights) -> tuple[Weights, Weights]:
     """(n,) sum and (n,) maximum of the weights of each position's arcs; 0 where it has none."""
     n = len(start) - 1
-    total, largest = np.zeros(n), np.zeros(n)
+    total, largest = np.empty(n), np.empty(n)
     for p in range(n):
+        together, most = 0.0, 0.0
         for k in range(start[p], start[p + 1]):
-            total[p] += weight[k]
-            largest[p] = max(largest[p], weight[k])
+            together += weight[k]
+            most = max(most, weight[k])
+        total[p], largest[p] = together, most
     return total, largest
 
 

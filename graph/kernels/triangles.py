@@ -1,8 +1,8 @@
 """Triangles: every one is found once, and what it tells of its three people and its three ties.
 
 A tie is looked at from its end with fewer contacts (of equal ones the smaller position), so that a long list of
-contacts is not walked again for each of them: `_upward` keeps that half of the arcs. A triangle is found from the lowest
-of its three.
+contacts is not walked again for each of them: `_upward` keeps that half of the arcs. A triangle is found from the
+lowest of its three.
 
 The lowest ones are cut into `LANES` ranges with sums of their own, which are added in order: two threads share the
 work, and the bits do not depend on who did it.
@@ -20,6 +20,9 @@ from graph.kernels.attributes import strengths
 
 LANES = 2
 """Each has sums of its own, 12 bytes a tie: more would serve more threads and need more memory."""
+
+ENOUGH_TIES = 2**18
+"""Networks with fewer are done in one go, before a second thread has begun."""
 
 NO_MARK = np.uint32(2**32 - 1)
 
@@ -50,25 +53,20 @@ class Ego(NamedTuple):
 
 
 @kernel
-def _above(start: Starts, p: int, q: int) -> bool:
-    """Whether q has more contacts than p, or as many and the greater position."""
-    more = (start[q + 1] - start[q]) - (start[p + 1] - start[p])
-    return more > 0 or (more == 0 and q > p)
-
-
-@kernel
-def _upward(start: Starts, head: Positions, tie: Positions, weight: Values) -> Upward:
-    """Each tie once, from its lower end: begin and end (n,) of each position; to (m,), which tie (m,), its weight (m,)."""
-    n, m = len(start) - 1, len(head) // 2
-    begin = np.zeros(n + 1, np.uint64)
+def _upward(begin: Unsigned, end: Unsigned, head: Unsigned, tie: Positions, weight: Values) -> Upward:
+    """Each tie once, from its lower end: begin and end of each position (n,), to, which tie and its weight (m,)."""
+    n, m = len(begin), len(head) // 2
+    degree = (end - begin).astype(np.int32)
+    border = np.zeros(n + 1, np.uint64)
     to, which, heavy = np.empty(m + 1, np.uint32), np.empty(m + 1, np.int32), np.empty(m + 1)
-    free = 0
+    free = np.uint64(0)
     for p in range(n):
-        for k in range(start[p], start[p + 1]):  # writes always and steps on or not: half of the guesses would be wrong
-            to[free], which[free], heavy[free] = head[k], tie[k], weight[k]
-            free += _above(start, p, head[k])
-        begin[p + 1] = free
-    return begin[:-1], begin[1:], to[:m], which[:m], heavy[:m]
+        for k in range(begin[p], end[p]):  # writes always and steps on or not: half of the guesses would be wrong
+            q = head[k]
+            to[free], which[free], heavy[free] = q, tie[k], weight[k]
+            free += np.uint64((degree[q] > degree[p]) | ((degree[q] == degree[p]) & (q > p)))
+        border[p + 1] = free
+    return border[:-1], border[1:], to[:m], which[:m], heavy[:m]
 
 
 @kernel
@@ -157,10 +155,10 @@ def ego(start: Starts, head: Positions, tie: Positions, weight: Values) -> Ego:
     degree = np.diff(start)
     total, largest = strengths(start, weight)
     per, top = _inverse(total), _inverse(largest)
-    begin, end, to, which, heavy = _upward(start, head, tie, weight)
+    begin, end, to, which, heavy = _upward(*_unsigned(start, head), tie, weight)
     half = begin, end, to
-    borders = pool.cuts(_effort(*half), LANES)
-    lanes = pool.each(LANES, lambda i: _lane(*half, heavy, per, top, borders[i], borders[i + 1]))
+    borders = _borders(half)
+    lanes = pool.each(len(borders) - 1, lambda i: _lane(*half, heavy, per, top, borders[i], borders[i + 1]))
     detour, common, redundancy, triangles = (_sum(parts) for parts in zip(*lanes, strict=True))
     constraint = _constraint(*half, heavy, detour, per)
     constraint[degree == 0] = np.nan
@@ -203,10 +201,11 @@ def shared_by_tie(start: Starts, head: Positions, tie: Positions, value: Values)
         value: (n,) what each counts as a common contact: 1 / ln(degree) for the index of Adamic and Adar, 1 / degree
             for resource allocation.
     """
-    begin, end, to, which, _ = _upward(start, head, tie, np.empty(len(head)))
+    begin, end, to, which, _ = _upward(*_unsigned(start, head), tie, np.empty(len(head)))
     half = begin, end, to
-    borders = pool.cuts(_effort(*half), LANES)
-    sums = _sum(tuple(pool.each(LANES, lambda i: _value_lane(*half, value, borders[i], borders[i + 1]))))
+    borders = _borders(half)
+    lanes = pool.each(len(borders) - 1, lambda i: _value_lane(*half, value, borders[i], borders[i + 1]))
+    sums = _sum(tuple(lanes))
     by_tie = np.empty_like(sums)
     by_tie[which] = sums
     return by_tie
@@ -229,6 +228,17 @@ def _shared_by_pair(start: Starts, head: Positions, value: Values, p: Positions,
 def shared_by_pair(start: Starts, head: Positions, value: Values, p: Positions, q: Positions) -> Values:
     """(k,) the same for any two positions p[i] and q[i], tied or not; for all ties `shared_by_tie` is faster."""
     return _shared_by_pair(start, head, value, p, q)
+
+
+def _unsigned(start: Starts, head: Positions) -> tuple[Unsigned, Unsigned, Unsigned]:
+    """The same arcs as begin and end of each position (n,), and head."""
+    borders = start.view(np.uint64)
+    return borders[:-1], borders[1:], head.view(np.uint32)
+
+
+def _borders(half: tuple[Unsigned, Unsigned, Unsigned]) -> Starts:
+    """Where the lanes of the lowest positions begin and end; it depends on the network alone."""
+    return pool.cuts(_effort(*half), LANES if len(half[2]) >= ENOUGH_TIES else 1)
 
 
 def _inverse(values: Values) -> Values:

@@ -55,7 +55,17 @@ def test_the_kite_by_hand(core_of) -> None:
     assert found[[9, 8, 7]].tolist() == [0, 0, 1]
 
 
+@pytest.fixture
+def two_lanes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The work is shared out however small it is."""
+    monkeypatch.setattr(triangles, "ENOUGH_TIES", 0)
+
+
 def test_textbook_graphs_agree_with_networkx_node_by_node(core_of, textbook) -> None:
+    _agrees_with_networkx(core_of(textbook), textbook)
+
+
+def test_they_do_when_the_work_is_shared_out(core_of, textbook, two_lanes) -> None:
     _agrees_with_networkx(core_of(textbook), textbook)
 
 
@@ -80,7 +90,7 @@ def test_new_names_and_units_change_nothing_that_counts(
         np.testing.assert_allclose(other[new], found, rtol=1e-9)
 
 
-def test_one_thread_and_several_give_the_same_bits(core_of, blocks) -> None:
+def test_one_thread_and_several_give_the_same_bits(core_of, blocks, two_lanes) -> None:
     core = core_of(*blocks)
     value = 1 / np.log(np.diff(core.start))
     found = []
