@@ -35,6 +35,8 @@ T = TypeVar("T")
 Starts = NDArray[np.int64]
 Positions = NDArray[np.int32]
 Values = NDArray[np.float64]
+Unsigned = NDArray[np.uint32]
+"""Positions where time goes: an index that could count from the end would be looked at first."""
 
 
 class Tally(NamedTuple):
@@ -66,9 +68,9 @@ class Room(NamedTuple):
     fresh: Values
     owed: Values
     due: Values
-    order: Positions
+    order: Unsigned
     begin: Starts
-    rest: Positions
+    rest: Unsigned
 
 
 def counted(start: Starts, head: Positions, sources: Positions) -> Values:
@@ -83,7 +85,8 @@ def counted(start: Starts, head: Positions, sources: Positions) -> Values:
         (n,) over all sources s and targets t the share of their shortest ways that each position lies on, itself
         neither s nor t; with everybody as a source each pair counts twice.
     """
-    sums: Values = np.sum(pool.each(*_ranges(sources, lambda some: _counted(start, head, some))), axis=0)
+    unsigned = head.view(np.uint32)
+    sums: Values = np.sum(pool.each(*_ranges(sources, lambda some: _counted(start, unsigned, some))), axis=0)
     return sums
 
 
@@ -104,7 +107,8 @@ def scaled(start: Starts, head: Positions, sources: Positions, inset: int) -> Ta
     Returns:
         Sums that, with everybody as a source, are the betweenness, each pair counted once.
     """
-    return Tally(*np.sum(pool.each(*_ranges(sources, lambda some: _scaled(start, head, some, inset))), axis=0))
+    unsigned = head.view(np.uint32)
+    return Tally(*np.sum(pool.each(*_ranges(sources, lambda some: _scaled(start, unsigned, some, inset))), axis=0))
 
 
 def _ranges(sources: Positions, work: Callable[[Positions], T]) -> tuple[int, Callable[[int], T]]:
@@ -114,7 +118,7 @@ def _ranges(sources: Positions, work: Callable[[Positions], T]) -> tuple[int, Ca
 
 
 @kernel
-def _counted(start: Starts, head: Positions, sources: Positions) -> Values:
+def _counted(start: Starts, head: Unsigned, sources: Positions) -> Values:
     room = _room(len(start) - 1)
     sums = np.zeros(len(start) - 1)
     for source in sources:
@@ -130,7 +134,7 @@ def _counted(start: Starts, head: Positions, sources: Positions) -> Values:
 
 
 @kernel
-def _scaled(start: Starts, head: Positions, sources: Positions, inset: int) -> tuple[Values, Values]:
+def _scaled(start: Starts, head: Unsigned, sources: Positions, inset: int) -> tuple[Values, Values]:
     room = _room(len(start) - 1)
     sums, squares = np.zeros(len(start) - 1), np.zeros(len(start) - 1)
     for source in sources:
@@ -162,7 +166,7 @@ def _scale(step: int, inset: int) -> tuple[float, float, float]:
 @kernel
 def _room(n: int) -> Room:
     ways, fresh, owed, due = np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n)
-    return Room(ways, fresh, owed, due, np.zeros(n, np.int32), np.zeros(n + 2, np.int64), np.zeros(n, np.int32))
+    return Room(ways, fresh, owed, due, np.zeros(n, np.uint32), np.zeros(n + 2, np.int64), np.zeros(n, np.uint32))
 
 
 @kernel
@@ -173,7 +177,7 @@ def _clear(room: Room, steps: int) -> None:
 
 
 @kernel
-def _search(start: Starts, head: Positions, source: int, room: Room) -> int:
+def _search(start: Starts, head: Unsigned, source: int, room: Room) -> int:
     """Finds `ways`, `order` and `begin`, and how many steps away the farthest are."""
     room.ways[source], room.order[0], room.begin[0], room.begin[1] = 1, source, 0, 1
     step, reached, waiting = 0, 1, -1
@@ -194,13 +198,12 @@ def _search(start: Starts, head: Positions, source: int, room: Room) -> int:
 
 
 @kernel
-def _push(start: Starts, head: Positions, room: Room, first: int, reached: int) -> int:
+def _push(start: Starts, head: Unsigned, room: Room, first: int, reached: int) -> int:
     """From those reached last to all their contacts; gives the new end of `order`."""
     end = reached
     for i in range(first, reached):
         p = room.order[i]
-        for k in range(start[p], start[p + 1]):
-            q = head[k]
+        for q in head[start[p] : start[p + 1]]:
             if room.ways[q] == 0:
                 if room.fresh[q] == 0:
                     room.order[end] = q
@@ -210,7 +213,7 @@ def _push(start: Starts, head: Positions, room: Room, first: int, reached: int) 
 
 
 @kernel
-def _pull(start: Starts, head: Positions, room: Room, reached: int, waiting: int) -> tuple[int, int]:
+def _pull(start: Starts, head: Unsigned, room: Room, reached: int, waiting: int) -> tuple[int, int]:
     """From those not reached to all their contacts; gives the new ends of `order` and of `rest`."""
     end, kept = reached, 0
     for i in range(waiting):
@@ -247,7 +250,7 @@ def _arrive(start: Starts, room: Room, first: int, last: int) -> int:
 
 
 @kernel
-def _hand_back(start: Starts, head: Positions, room: Room, step: int) -> None:
+def _hand_back(start: Starts, head: Unsigned, room: Room, step: int) -> None:
     """What is due from those `step` steps away is owed by those one step nearer; nobody reads what the source owes."""
     if step == 1:
         return
@@ -259,14 +262,14 @@ def _hand_back(start: Starts, head: Positions, room: Room, step: int) -> None:
         return
     for i in range(here, far):
         p = room.order[i]
-        for k in range(start[p], start[p + 1]):
-            room.owed[head[k]] += room.due[p]
+        for q in head[start[p] : start[p + 1]]:
+            room.owed[q] += room.due[p]
     for i in range(near, here):
         room.owed[room.order[i]] *= room.ways[room.order[i]]
 
 
 @kernel
-def _arcs(start: Starts, order: Positions, first: int, last: int) -> int:
+def _arcs(start: Starts, order: Unsigned, first: int, last: int) -> int:
     arcs = 0
     for i in range(first, last):
         arcs += start[order[i] + 1] - start[order[i]]
@@ -274,17 +277,9 @@ def _arcs(start: Starts, order: Positions, first: int, last: int) -> int:
 
 
 @kernel
-def _sum(start: Starts, head: Positions, p: int, values: Values) -> float:
-    """Of the contacts' values, in four sums: an addition need not wait for the one before it."""
-    a, b, c, d = 0.0, 0.0, 0.0, 0.0
-    k, last = start[p], start[p + 1]
-    while k + 3 < last:
-        a += values[head[k]]
-        b += values[head[k + 1]]
-        c += values[head[k + 2]]
-        d += values[head[k + 3]]
-        k += 4
-    while k < last:
-        a += values[head[k]]
-        k += 1
-    return (a + b) + (c + d)
+def _sum(start: Starts, head: Unsigned, p: int, values: Values) -> float:
+    """Of the contacts' values."""
+    total = 0.0
+    for q in head[start[p] : start[p + 1]]:
+        total += values[q]
+    return total
