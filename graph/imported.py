@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from graph import incoming, plain
 from graph.errors import InputError
+from graph.incoming import Columns
 from graph.network import TIE_SCALE, Network
 from graph.plain import Plain
 
@@ -24,13 +25,8 @@ def network_of(graph: nx.Graph, *, weight: Hashable | None, unit: Hashable | Non
     """`Network.from_networkx`, where it is explained."""
     read = plain.read(graph)
     people, place = _people(read)
-    a, b, amount = place[read.tail], place[read.head], _amounts(graph, read, weight)
-    if graph.is_directed():
-        ties = incoming.tidy(a, b, amount, np.zeros_like(amount))
-    else:
-        once = a < b
-        half = amount[once] // 2
-        ties = incoming.tidy(a[once], b[once], amount[once] - half, half)
+    a, b, weights = place[read.tail], place[read.head], _weights(graph, read, weight)
+    ties = _one_way(a, b, weights) if graph.is_directed() else _half_each_way(a, b, weights)
     units = None if unit is None else _units(graph, unit, place)
     return Network(people, *ties, units, None if _texts(read) else read.nodes)
 
@@ -49,10 +45,26 @@ def _people(read: Plain) -> tuple[tuple[str, ...], NDArray[np.int32]]:
     return people, np.array([at[str(node)] for node in read.nodes], dtype=np.int32)
 
 
-def _amounts(graph: nx.Graph, read: Plain, weight: Hashable | None) -> NDArray[np.int64]:
-    """(k,) what each arc weighs, in units of `TIE_SCALE`."""
-    weights = np.ones(len(read.tail)) if weight is None else plain.numbers(graph, weight, missing=None)
-    if tiny := plain.count(graph, (weights > 0) & (weights < LEAST)):
+def _weights(graph: nx.Graph, read: Plain, weight: Hashable | None) -> NDArray[np.float64]:
+    """(k,) what each arc weighs."""
+    return np.ones(len(read.tail)) if weight is None else plain.numbers(graph, weight, missing=None)
+
+
+def _one_way(a: NDArray[np.int32], b: NDArray[np.int32], weights: NDArray[np.float64]) -> Columns:
+    amount = _amounts(weights)
+    return incoming.tidy(a, b, amount, np.zeros_like(amount))
+
+
+def _half_each_way(a: NDArray[np.int32], b: NDArray[np.int32], weights: NDArray[np.float64]) -> Columns:
+    """Of the two arcs of a tie the one that goes up."""
+    up = a < b
+    amount = _amounts(weights[up])
+    return incoming.tidy(a[up], b[up], amount - amount // 2, amount // 2)
+
+
+def _amounts(weights: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Weights in units of `TIE_SCALE`."""
+    if tiny := int(np.count_nonzero((weights > 0) & (weights < LEAST))):
         raise InputError(
             f"{tiny:,d} ties weigh less than {LEAST:f}",
             cure="multiply all weights by one number: only their proportions count",

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from graph import core, incoming, plain
 from graph.core import Core, sealed
+from graph.errors import InputError
 from graph.face import Face
 
 nx.config.fallback_to_nx = True  # what our kernels do not answer, networkx does on a plain copy
@@ -128,7 +129,13 @@ class Network(Face):
 
         Raises:
             GuardError: Something else is there.
+            InputError: The people are nodes of a graph that are no texts.
         """
+        if self.names is not None:
+            raise InputError(
+                "nodes that are no texts cannot be saved",
+                cure="take in the graph with texts for nodes: nx.relabel_nodes(graph, str)",
+            )
         from graph import saved  # noqa: PLC0415 - it knows this class
 
         saved.save(self, folder)

@@ -63,18 +63,18 @@ def numbers(graph: nx.Graph, name: Hashable, *, missing: float | None) -> NDArra
     """
     values = list(_weights(graph, name, missing))
     strange = {kind for kind in set(map(type, values)) if not issubclass(kind, Real)}
-    if lack := count(graph, [type(value) in strange for value in values] if strange else []):
+    if lack := _ties(graph, [type(value) in strange for value in values] if strange else []):
         raise InputError(
             f"{lack:,d} ties have no number under {name!r}",
             cure="set it on every edge, or give another weight (weight=None counts every tie as 1)",
         )
     found = np.array(values, dtype=np.float64)
-    if endless := count(graph, ~np.isfinite(found)):
+    if endless := _ties(graph, ~np.isfinite(found)):
         raise InputError(f"{endless:,d} ties weigh NaN or infinitely much", cure="give them a finite weight")
     return found
 
 
-def count(graph: nx.Graph, arcs: ArrayLike) -> int:
+def _ties(graph: nx.Graph, arcs: ArrayLike) -> int:
     """How many ties some arcs are, given as flags: of an undirected tie there are two."""
     return int(np.count_nonzero(arcs)) // (1 if graph.is_directed() else 2)
 

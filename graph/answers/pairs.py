@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import chain
 
 import networkx as nx
@@ -58,15 +58,16 @@ def _scored(graph: Face, ebunch: Pairs, score: Score) -> Scored:
     """Scores the pairs asked for, or all that have no tie, one node's at a time."""
     if ebunch is None:
         return chain.from_iterable(_named(graph, p, q, score) for p, q in _strangers(graph))
-    pairs = [(u, v) for u, v in ebunch]
-    if not pairs:
-        return iter(())
-    us, vs = zip(*pairs, strict=True)
+    us: list[Hashable] = []
+    vs: list[Hashable] = []
+    for u, v in ebunch:  # no pair is made anew: a million of them would keep Python's collector busy
+        us.append(u)
+        vs.append(v)
     values = score(_positions(graph, us), _positions(graph, vs))
     return zip(us, vs, values.tolist(), strict=True)
 
 
-def _positions(graph: Face, nodes: tuple[Hashable, ...]) -> Positions:
+def _positions(graph: Face, nodes: Sequence[Hashable]) -> Positions:
     try:
         index = np.fromiter(map(graph.index.__getitem__, nodes), np.int32, len(nodes))
     except KeyError as error:

@@ -1,5 +1,7 @@
 """Any plain graph becomes a network, or is refused with the cure."""
 
+from pathlib import Path
+
 import networkx as nx
 import pytest
 
@@ -81,7 +83,7 @@ def test_units_order_the_core_and_change_no_answer() -> None:
         (float("nan"), "1 ties weigh NaN or infinitely much; give them a finite weight"),
         (float("inf"), "1 ties weigh NaN or infinitely much"),
         (1e-9, "1 ties weigh less than 0.000001; multiply all weights by one number"),
-        (1e9, "strengths are NaN, infinite or above 4,398,046; give every tie a finite strength, and make all of them"),
+        (1e9, "1 strengths are NaN, infinite or above 4,398,046; give every tie a finite strength"),
     ],
 )
 @pytest.mark.parametrize("kind", [nx.Graph, nx.DiGraph, nx.MultiGraph])
@@ -112,3 +114,11 @@ def test_what_comes_back_goes_in_again_unchanged() -> None:
     again = Network.from_networkx(first.to_networkx(), weight="strength")
     assert first.people == again.people
     assert all((getattr(first, name) == getattr(again, name)).all() for name in ("a", "b", "onward", "back"))
+
+
+def test_nodes_that_are_no_texts_are_not_lost_in_a_file(tmp_path: Path) -> None:
+    graph = nx.path_graph(3)
+    with pytest.raises(InputError, match="cannot be saved; take in the graph with texts for nodes"):
+        Network.from_networkx(graph).save(tmp_path / "net")
+    Network.from_networkx(nx.relabel_nodes(graph, str)).save(tmp_path / "net")
+    assert nx.core_number(Network.open(tmp_path / "net")) == {"0": 1, "1": 1, "2": 1}
