@@ -94,4 +94,4 @@ def build(
     place[order] = np.arange(people, dtype=np.int32)
     start = np.append(0, np.cumsum(degree[order]))
     head, tie = csr.arcs(place, start, sealed(a), sealed(b))
-    return Core(order, place, start, head, tie, strength[tie])
+    return Core(order, place, start, head, tie, csr.weights(tie, sealed(strength)))

@@ -67,3 +67,12 @@ def arcs(place: Positions, start: Starts, a: Positions, b: Positions) -> tuple[P
             head[free[p]], tie[free[p]] = q, tie[k]
             free[p] += 1
     return head, tie
+
+
+@kernel
+def weights(tie: Positions, strength: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(2m,) strength of each arc's tie."""
+    found = np.empty(len(tie))
+    for k in range(len(tie)):
+        found[k] = strength[tie[k]]
+    return found

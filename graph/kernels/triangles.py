@@ -10,7 +10,7 @@ work, and the bits do not depend on who did it.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,7 @@ Values = NDArray[np.float64]
 Unsigned = NDArray[np.unsignedinteger]
 """Where time goes, indices are unsigned: one that could count from the end is looked at first, a third of the time."""
 
+Numbers = TypeVar("Numbers", bound=NDArray[Any])
 Upward = tuple[Unsigned, Unsigned, Unsigned, Positions, Values]
 Sums = tuple[Values, Positions, Values, Starts]
 
@@ -132,15 +133,26 @@ def _lane(
 
 
 @kernel
-def _constraint(begin: Unsigned, end: Unsigned, to: Unsigned, weight: Values, detour: Values, per: Values) -> Values:
-    """(n,) sum over contacts of (share of the weight, direct and by way of others)^2."""
+def _constraint(
+    begin: Unsigned, end: Unsigned, to: Unsigned, weight: Values, detour: Values, per: Values, first: int, last: int
+) -> Values:
+    """(n,) sum over contacts of (share of the weight, direct and by way of others)^2, of the ties of a range."""
     sums = np.zeros(len(begin))
-    for p in range(len(begin)):
+    for p in range(first, last):
         for k in range(begin[p], end[p]):
             q = to[k]
             sums[p] += ((weight[k] + detour[k]) * per[p]) ** 2
             sums[q] += ((weight[k] + detour[k]) * per[q]) ** 2
     return sums
+
+
+@kernel
+def _by_tie(which: Positions, values: Numbers) -> Numbers:
+    """Values in the order of `_upward` in that of ties; ten times as fast as numpy's way to write by index."""
+    found: Numbers = np.empty_like(values)
+    for k in range(len(which)):
+        found[which[k]] = values[k]
+    return found
 
 
 def ego(start: Starts, head: Positions, tie: Positions, weight: Values) -> Ego:
@@ -160,12 +172,11 @@ def ego(start: Starts, head: Positions, tie: Positions, weight: Values) -> Ego:
     borders = _borders(half)
     lanes = pool.each(len(borders) - 1, lambda i: _lane(*half, heavy, per, top, borders[i], borders[i + 1]))
     detour, common, redundancy, triangles = (_sum(parts) for parts in zip(*lanes, strict=True))
-    constraint = _constraint(*half, heavy, detour, per)
+    squares = pool.each(len(borders) - 1, lambda i: _constraint(*half, heavy, detour, per, borders[i], borders[i + 1]))
+    constraint = _sum(tuple(squares))
     constraint[degree == 0] = np.nan
     effective = np.where(degree > 0, degree - redundancy * per, np.nan)
-    by_tie = np.empty_like(common)
-    by_tie[which] = common
-    return Ego(constraint, effective, triangles, by_tie)
+    return Ego(constraint, effective, triangles, _by_tie(which, common))
 
 
 @kernel
@@ -205,10 +216,7 @@ def shared_by_tie(start: Starts, head: Positions, tie: Positions, value: Values)
     half = begin, end, to
     borders = _borders(half)
     lanes = pool.each(len(borders) - 1, lambda i: _value_lane(*half, value, borders[i], borders[i + 1]))
-    sums = _sum(tuple(lanes))
-    by_tie = np.empty_like(sums)
-    by_tie[which] = sums
-    return by_tie
+    return _by_tie(which, _sum(tuple(lanes)))
 
 
 @kernel

@@ -101,6 +101,14 @@ def test_one_thread_and_several_give_the_same_bits(core_of, blocks, two_lanes) -
     assert found[0] == found[1] == found[2]
 
 
+def test_two_lanes_weigh_common_contacts_as_one_does(core_of, blocks, monkeypatch) -> None:
+    core = core_of(*blocks)
+    value = 1 / np.log(np.diff(core.start))
+    alone = triangles.shared_by_tie(core.start, core.head, core.tie, value)
+    monkeypatch.setattr(triangles, "ENOUGH_TIES", 0)
+    np.testing.assert_allclose(triangles.shared_by_tie(core.start, core.head, core.tie, value), alone, rtol=1e-12)
+
+
 def test_ties_in_any_order_give_the_same_bits_by_person(core_of, blocks) -> None:
     graph, units = blocks
     shuffled = nx.Graph()
