@@ -12,7 +12,6 @@ from graph.measures.betweenness import betweenness
 from graph.measures.bridging import bridging
 from graph.measures.brokerage import brokerage
 from graph.measures.bubble import bubble
-from graph.measures.centrality import betweenness_centrality
 from graph.measures.closure import closure
 from graph.measures.cohesion import cohesion
 from graph.measures.failure import failure
@@ -25,7 +24,7 @@ from graph.measures.voice import voice
 
 MEASURES = (
     gaps.judge, claims.test, closure, participation, constraint, effective_size, efficiency, clustering, cohesion,
-    betweenness, betweenness_centrality, residual, bridging, needs, brokerage, bubble, failure, reach, voice,
+    betweenness, residual, bridging, needs, brokerage, bubble, failure, reach, voice,
 )  # fmt: skip
 MODULES = [found.name for found in pkgutil.iter_modules(graph.measures.__path__)]
 
