@@ -8,13 +8,23 @@ import pytest
 
 import graph.measures
 from graph.measures import claims, gaps
+from graph.measures.balance import balance
 from graph.measures.betweenness import betweenness
 from graph.measures.bridging import bridging
 from graph.measures.closure import closure
+from graph.measures.emerging import emerging
+from graph.measures.holders import holders
 from graph.measures.holes import constraint
+from graph.measures.informal import informal
 from graph.measures.needs import needs
+from graph.measures.overload import load, overload
 from graph.measures.participation import participation
+from graph.measures.trend import trend
 
+MEASURES = (
+    gaps.judge, claims.test, closure, participation, constraint, betweenness, bridging, needs,
+    balance, emerging, holders, informal, load, overload, trend,
+)  # fmt: skip
 MODULES = [found.name for found in pkgutil.iter_modules(graph.measures.__path__)]
 
 
@@ -24,11 +34,7 @@ def test_the_examples_of_a_measure_are_true(name: str) -> None:
     assert doctest.testmod(module).failed == 0
 
 
-@pytest.mark.parametrize(
-    "measure",
-    [gaps.judge, claims.test, closure, participation, constraint, betweenness, bridging, needs],
-    ids=lambda measure: measure.__name__,
-)
+@pytest.mark.parametrize("measure", MEASURES, ids=lambda measure: measure.__name__)
 def test_a_measure_says_in_plain_words_what_it_means_and_works_an_example(measure) -> None:
     assert "In plain words:" in measure.__doc__
     assert "Example:" in measure.__doc__
