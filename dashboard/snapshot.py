@@ -14,7 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.facts import BOUNDARY_KINDS
-from graph.privacy import NOBODY, Summary, View
+from graph.privacy import NOBODY, View
+from graph.summary import Summary
 
 Row = Mapping[str, Any]
 

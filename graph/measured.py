@@ -11,16 +11,30 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from graph import results
+from graph.exchange import Exchange
 from graph.measures import claims, closure, gaps, needs
+from graph.measures.balance import balance
 from graph.measures.betweenness import Betweenness, betweenness
 from graph.measures.bridging import Bridging, bridging
 from graph.measures.claims import Claims
 from graph.measures.closure import Closure
+from graph.measures.emerging import Emerging, emerging
 from graph.measures.gaps import Gaps
+from graph.measures.holders import Holders, holders
 from graph.measures.holes import constraint
+from graph.measures.informal import Informal, informal
+from graph.measures.overload import Overload, load, overload
 from graph.measures.participation import participation
+from graph.measures.residual import residual
+from graph.measures.trend import Trend, trend
 from graph.options import RunOptions
 from graph.organisation import Organisation
+from graph.suggest.case import capacity
+
+NO_DIRECTION = (
+    "No channel says where knowledge goes, so who gives, who is turned to and who carries too much is not told: "
+    "name it under [channels.flows]."
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +49,14 @@ class Measured:
         participation: (n,) spread of each person's ties over units; NaN without ties.
         constraint: (n,) Burt's constraint; NaN without ties.
         betweenness: (n,) with its basis.
+        balance: (n,) knowledge given less taken; NaN where it cannot be told.
+        informal: Who is sought, whatever their title.
+        load: (n,) people each helps; NaN where it cannot be told.
+        overload: Who is asked by too many.
+        holders: Who holds each skill.
+        emerging: Which skills spread.
+        trend: Whether the organisation opens or closes.
+        directed: Whether any channel says where knowledge goes, or there is no contact at all.
     """
 
     gaps: Mapping[str, Gaps]
@@ -44,14 +66,30 @@ class Measured:
     participation: NDArray[np.float64]
     constraint: NDArray[np.float64]
     betweenness: Betweenness
+    balance: NDArray[np.float64]
+    informal: Informal
+    load: NDArray[np.float64]
+    overload: Overload
+    holders: Holders
+    emerging: Emerging
+    trend: Trend
+    directed: bool
+
+    def notes(self) -> list[str]:
+        """Why something is not there, a sentence each."""
+        return [why for why in ("" if self.directed else NO_DIRECTION, self.emerging.why, self.trend.why) if why]
 
 
-def measure(organisation: Organisation, options: RunOptions) -> Measured:
+def measure(organisation: Organisation, exchange: Exchange, options: RunOptions) -> Measured:
     """Measures gaps for every boundary kind, tests claims where asked, and looks at every person."""
-    network = organisation.network
+    network, people, unit = organisation.network, organisation.people, organisation.boundaries["unit"]
     wanted = {options.boundary, *(kind for kind, boundary in organisation.boundaries.items() if boundary.groups)}
     kinds = {kind: boundary for kind, boundary in organisation.boundaries.items() if kind in wanted}
     judged = {kind: gaps.judge(network, boundary) for kind, boundary in kinds.items()}
+    between = betweenness(network, seed=options.seed)
+    formal = np.bincount(organisation.running.ravel(), minlength=len(people.keys))
+    carried = load(exchange, unit, people.manager, formal)
+    alone = np.zeros(len(people.keys), dtype=np.bool_)  # who holds a pair of units together is not known yet
     tested = {kind for kind in kinds if kind == "unit" or options.claims == "all"}
     return Measured(
         gaps=judged,
@@ -66,17 +104,27 @@ def measure(organisation: Organisation, options: RunOptions) -> Measured:
         bridging={kind: bridging(network, found) for kind, found in judged.items()},
         participation=participation(network, organisation.boundaries["unit"]),
         constraint=constraint(network),
-        betweenness=betweenness(network, seed=options.seed),
+        betweenness=between,
+        balance=balance(exchange),
+        informal=informal(exchange, unit, people.known, residual(between.values, network.degree)),
+        load=carried,
+        overload=overload(network, exchange, unit, people.known, full=carried >= capacity(people), soft=alone),
+        holders=holders(organisation.skills, unit),
+        emerging=emerging(organisation.skills, organisation.gathered.as_of),
+        trend=trend(exchange, organisation.boundaries, people.known, seed=options.seed),
+        directed=bool(exchange.turned.any()) or not len(exchange.source),
     )
 
 
 def to_tables(organisation: Organisation, measured: Measured, run: str) -> dict[str, pa.Table]:
-    """The tables gaps, units, people, bridges and network of a run."""
+    """The tables gaps, units, people, bridges, skills, trend and network of a run."""
     return {
         "gaps": _stacked("gaps", [_gaps(organisation, measured, kind, run) for kind in measured.gaps]),
         "units": _stacked("units", [_units(found, kind, run) for kind, found in measured.closure.items()]),
         "people": _people(organisation, measured, run),
         "bridges": _stacked("bridges", [_bridges(organisation, measured, kind, run) for kind in measured.bridging]),
+        "skills": _skills(organisation, measured, run),
+        "trend": _trend(measured.trend, run),
         "network": results.table("network", _columns(organisation.network.to_ties())),
     }
 
@@ -133,7 +181,7 @@ def _people(organisation: Organisation, measured: Measured, run: str) -> pa.Tabl
     score = carried.score if carried else np.full(len(people.keys), np.nan)
     flag = carried.person if carried else np.zeros(len(people.keys), dtype=np.bool_)
     strength = np.asarray(network.adjacency.sum(axis=1)).ravel()
-    unit = organisation.boundaries["unit"]
+    unit, nothing = organisation.boundaries["unit"], [None] * len(known)
 
     def texts(values: tuple[str, ...]) -> list[str | None]:
         return [values[p] or None for p in known]
@@ -157,6 +205,50 @@ def _people(organisation: Organisation, measured: Measured, run: str) -> pa.Tabl
             "bridging_person": flag[known],
             "betweenness": measured.betweenness.values[known],
             "basis": [measured.betweenness.basis] * len(known),
+            "balance": measured.balance[known],
+            "informal": measured.informal.score[known],
+            "informal_leader": measured.informal.leader[known] if measured.informal.told else nothing,
+            "load": measured.load[known],
+            "overloaded": measured.overload.overloaded[known] if measured.overload.told else nothing,
+        },
+    )
+
+
+def _skills(organisation: Organisation, measured: Measured, run: str) -> pa.Table:
+    """Every skill that somebody offers or wishes for: who holds it, whether it spreads."""
+    found, new, names = measured.holders, measured.emerging, organisation.skills.names
+    return results.table(
+        "skills",
+        {
+            "run": [run] * len(names),
+            "skill": list(names),
+            "holders": found.count,
+            "only_holder": [organisation.people.keys[p] if p >= 0 else None for p in found.only],
+            "unevenness": found.unevenness,
+            "new_before": new.before,
+            "new_lately": new.lately,
+            "growth": np.divide(new.lately, new.before, out=np.full(len(names), np.nan), where=new.before > 0),
+            "p": new.p,
+            "emerging": [None if np.isnan(p) else flag for flag, p in zip(new.emerging.tolist(), new.p, strict=True)],
+        },
+    )
+
+
+def _trend(found: Trend, run: str) -> pa.Table:
+    k = len(found.measures)
+    return results.table(
+        "trend",
+        {
+            "run": [run] * k,
+            "measure": list(found.measures),
+            "earlier": found.earlier,
+            "later": found.later,
+            "p": found.p,
+            "clear": found.clear,
+            "placebo": found.placebo,
+            "placebo_p": found.placebo_p,
+            "weeks": [found.weeks] * k,
+            "active": [found.active] * k,
         },
     )
 

@@ -8,7 +8,7 @@ Whatever is hidden here is null or absent, never merely not drawn; no page, comm
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -19,12 +19,13 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from graph.errors import UsageError
-from graph.facts import BOUNDARY_KINDS, MIN_GROUP
+from graph.facts import ACROSS, BOUNDARY_KINDS, MIN_GROUP
 from graph.feedback import told
 from graph.ledger import Ledger
 from graph.results import Results
 from graph.roster import opted_out
-from graph.suppression import Cells, blank, count_holders, mask_audit, mask_gaps, mask_sizes, mask_units
+from graph.summary import Summary, claims, coverage
+from graph.suppression import Cells, blank, count_holders, mask_audit, mask_gaps, mask_sizes, mask_skills, mask_units
 from graph.workspace import Workspace
 
 NAMES_FOR = frozenset({"analyst"})
@@ -34,7 +35,6 @@ ROLES = NAMES_FOR | {"leader"}
 
 NOBODY = "someone who is not named"
 
-_CLAIMS = ("tested", "draws", "p_global", "beyond_chance")
 _OF_PEOPLE = ("opted_out", "without_unit", "without_contact")
 """Counts of people among whom a few could be found out; accounts in no roster are accounts."""
 _PERSON_COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -79,38 +79,6 @@ class Viewer:
         return not self.scope or any(unit == top or (unit or "").startswith(f"{top}/") for top in self.scope)
 
 
-@dataclass(frozen=True)
-class Summary:
-    """What can be said of a run as a whole.
-
-    Attributes:
-        run: Id of the run.
-        as_of: Day the run looks back from, ISO 8601; "" where nothing is dated.
-        units_from: "roster", "tree" or "none".
-        counts: Contacts, people, ties and what was left out, by name.
-        coverage: People known, and of these how many have a unit and a contact; None where a few are without, whom
-            the difference would give away.
-        closure: By boundary kind the organisation's E-I index `ei`, `expected` by chance and `z`; a kind is left out
-            where the figure would give a hidden cell away.
-        claims: By boundary kind what the test against chance said: `tested`, and where `closure` tells of the kind
-            also `draws`, `p_global`, `beyond_chance`.
-        portfolio: Budget and loss of the suggested links.
-        too_little: Why the data cannot carry an answer; "" where they can.
-        notes: Sentences that the run wants to be read with its figures.
-    """
-
-    run: str
-    as_of: str
-    units_from: str
-    counts: Mapping[str, Any]
-    coverage: Mapping[str, int | None]
-    closure: Mapping[str, Mapping[str, float | None]]
-    claims: Mapping[str, Mapping[str, Any]]
-    portfolio: Mapping[str, Any]
-    too_little: str
-    notes: tuple[str, ...]
-
-
 class View:
     """One run through the eyes of one viewer; every table has the columns of `results.TABLES`, less what is hidden.
 
@@ -142,7 +110,7 @@ class View:
         makers = {
             "gaps": self.gaps, "units": self.units, "people": self.people, "bridges": self.bridges,
             "links": self.links, "evidence": self.evidence, "candidates": self.candidates,
-            "excluded": self.excluded, "effect": self.effect,
+            "excluded": self.excluded, "effect": self.effect, "skills": self.held, "trend": self.trend,
         }  # fmt: skip
         if name not in makers:
             raise UsageError(f"no table {name!r} to show", cure=f"use one of {', '.join(makers)}")
@@ -204,6 +172,26 @@ class View:
         given_away = any(self._gives_away(kind) for kind in BOUNDARY_KINDS)
         return rows.slice(0, 0) if self.viewer.scope or given_away else rows
 
+    def trend(self) -> pa.Table:
+        """Two windows beside each other; only for who sees the whole organisation, less what gives a cell away."""
+        rows = self._results.table("trend")
+        untold = pa.array([f"{ACROSS}{kind}" for kind in BOUNDARY_KINDS if self._gives_away(kind)], pa.string())
+        enough = pc.greater_equal(rows["active"], self.viewer.min_group)
+        told = pc.and_(enough, pc.invert(pc.is_in(rows["measure"], untold)))
+        return rows.slice(0, 0) if self.viewer.scope else rows.filter(told)
+
+    def held(self) -> pa.Table:
+        """Who holds skills and which spread, for who sees the whole organisation.
+
+        The single holder is named to who sees people; who does not is told of no skill that few hold.
+        """
+        rows, floor = self._results.table("skills"), self.viewer.min_group
+        masked = mask_skills(rows.slice(0, 0) if self.viewer.scope else rows, floor)
+        if not self.viewer.sees_people:
+            return masked.filter(pc.is_valid(masked["holders"])).drop_columns(["only_holder"])
+        unnamed = ~pc.is_in(masked["only_holder"], pa.array(self._names, pa.string())).to_numpy()
+        return blank(masked, unnamed, ("only_holder",))
+
     def skills(self, facts: pa.Table) -> list[dict[str, Any]]:
         """Skills (schema `facts.SKILLS`) with how many in scope can teach and want them; None is under the floor."""
         return count_holders(facts, self._open, self.viewer.min_group)
@@ -262,12 +250,12 @@ class View:
             as_of=str(manifest.get("as_of") or ""),
             units_from=str(manifest.get("units_from", "none")),
             counts=counts,
-            coverage=_coverage(counts),
+            coverage=coverage(counts),
             closure={
                 k: {"ei": v.get("ei_index"), "expected": v.get("ei_expected"), "z": v.get("ei_z")}
                 for k, v in kinds.items()
             },
-            claims=_claims(manifest.get("boundaries", {}), kinds),
+            claims=claims(manifest.get("boundaries", {}), kinds),
             portfolio=manifest.get("portfolio", {}) if whole else {},
             too_little=str(manifest.get("too_little") or ""),
             notes=tuple(manifest.get("notes", ())),
@@ -378,22 +366,6 @@ class View:
         rows = self._results.table("bridges")
         touched = set(rows.filter(pa.array(~self._cells_shown(rows)))["person"].to_pylist())
         return np.array([person in touched for person in people["person"].to_pylist()], dtype=bool)
-
-
-def _claims(kinds: Mapping[str, Any], told: Collection[str]) -> dict[str, dict[str, Any]]:
-    """What was tested, which gives nothing away, and what came out for the kinds that may be told of."""
-    names = {kind: _CLAIMS if kind in told else ("tested",) for kind in kinds}
-    return {kind: {name: found.get(name) for name in names[kind]} for kind, found in kinds.items()}
-
-
-def _coverage(counts: Mapping[str, Any]) -> dict[str, int | None]:
-    """How many of the people have what an analysis needs; None where a few lack it."""
-    if "people" not in counts:
-        return {}
-    people = int(counts["people"])
-    lacking = {"with_unit": counts.get("without_unit", 0), "with_contact": counts.get("without_contact", 0)}
-    having = {name: None if isinstance(lack, str) else people - int(lack) for name, lack in lacking.items()}
-    return {"people": people} | having
 
 
 def _of_kind(table: pa.Table, boundary: str | None) -> pa.Table:

@@ -67,12 +67,13 @@ def analyse(
         progress: Gets a word before each step.
     """
     progress("measuring who reaches whom")
-    found = measured.measure(facts, options)
+    exchange = organisation.exchange(Ledger(workspace.ledger), facts, options)
+    found = measured.measure(facts, exchange, options)
     progress("choosing links")
     case = make_case(facts, found.gaps[options.boundary], options)
     chosen = plan(case)
     progress("writing the run")
-    name, ledger = organisation.run_id(facts, options), Ledger(workspace.ledger).manifest
+    name, ledger = organisation.run_id(facts, exchange, options), Ledger(workspace.ledger).manifest
     tables = {**measured.to_tables(facts, found, name), **records.to_tables(case, chosen, name)}
     documents = {
         "manifest": _manifest(name, options, made=(facts, found, chosen)),
@@ -120,7 +121,7 @@ def _manifest(name: str, options: RunOptions, *, made: tuple[Organisation, Measu
         "units_from": facts.people.units_from,
         "boundaries": {kind: _boundary(kind, found) for kind in BOUNDARY_KINDS if kind in found.gaps},
         "portfolio": chosen.summary(),
-        "notes": [*_notes(facts), *chosen.notes()],
+        "notes": [*_notes(facts), *found.notes(), *chosen.notes()],
         "too_little": _too_little(facts, found, chosen),
     }
 

@@ -11,7 +11,8 @@ from bothways.cli.desk import Desk
 from bothways.cli.legend import GROUP_Z, meant
 from bothways.cli.request import Request
 from bothways.cli.tables import Column, Row, best, group, listed, text
-from graph.privacy import Summary, View
+from graph.privacy import View
+from graph.summary import Summary
 
 PLURAL = {"unit": "units", "function": "functions", "location": "locations", "level": "levels"}
 

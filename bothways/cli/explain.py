@@ -39,7 +39,7 @@ def explain(
     desk = open_desk(ctx, here, as_json)
     view = latest.view(desk)
     first, second = key_of(view, a), key_of(view, b)
-    tables = {name: view.table(name) for name in ("people", "links", "evidence", "candidates", "excluded")}
+    tables = {name: view.table(name) for name in ("people", "links", "evidence", "candidates", "excluded", "skills")}
     tables["network"] = view.tie(first, second)
     accounts = [key for key in (first, second) if view.in_no_roster(key)]
 

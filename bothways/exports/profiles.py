@@ -28,7 +28,9 @@ class Profile(StrEnum):
 PERSONAL = ("people", "bridges", "excluded")
 """Tables that say something of single people and nothing else."""
 
-SHARED = ("links", "evidence", "gaps", "units", "people", "bridges", "candidates", "excluded", "effect")
+SHARED = (
+    "links", "evidence", "gaps", "units", "people", "bridges", "candidates", "excluded", "effect", "skills", "trend",
+)  # fmt: skip
 """Tables that leave the workspace, in the order of the documentation; the network itself does not."""
 
 KEPT_BACK = ("opted_out",)
@@ -41,8 +43,9 @@ BRANCH = "Branch "
 BETWEEN = " | "
 """What stands between the two units of a cell."""
 
-NAMES = ("name",)
-"""Columns that call people by name; dropped under `pseudonymous` (the sentences of a link say A and B)."""
+NAMES = ("name", "only_holder")
+"""Columns that say who it is; dropped under `pseudonymous` (the sentences of a link say A and B). Whoever knows the
+house knows the one who alone holds a skill, whatever the key."""
 
 
 def viewer(profile: Profile, min_group: int) -> Viewer:

@@ -3,7 +3,7 @@
 VERSIONS = dict.fromkeys(
     (
         "links", "evidence", "gaps", "units", "people", "bridges", "candidates", "excluded", "effect",
-        "delta", "question_sheet", "manifest", "audit",
+        "skills", "trend", "delta", "question_sheet", "manifest", "audit",
     ),
     "1.0",
 )  # fmt: skip
