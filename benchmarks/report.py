@@ -70,12 +70,12 @@ def _cost(cost: Cost) -> tuple[str, str]:
     return f"{cost.cpu:.2f}", f"{cost.peak:.0f}"
 
 
-def page(lines: Sequence[Line], left_out: Sequence[str]) -> str:
-    """README.md of this folder."""
+def page(lines: Sequence[Line], left_out: Sequence[str], more: str = "") -> str:
+    """README.md of this folder; `more` is a part of its own below the table."""
     rows = [COLUMNS, ("---",) * len(COLUMNS), *(line.cells for line in lines)]
     table = "\n".join("| " + " | ".join(row) + " |" for row in rows)
     missing = "".join(f"\nLeft out: {reason}.\n" for reason in left_out)
-    return f"{HEADER}{machine()}\n\n{table}\n{missing}"
+    return "\n".join(filter(None, (f"{HEADER}{machine()}\n\n{table}\n{missing}", more)))
 
 
 def machine() -> str:

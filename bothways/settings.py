@@ -13,11 +13,22 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import reduce
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    SecretStr,
+    ValidationError,
+)
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
@@ -39,12 +50,31 @@ SMALLEST_GROUP = 5
 RESERVED = ("BOTHWAYS_REAL_DATA", "BOTHWAYS_WORKSPACE")
 """Environment variables with our prefix that are no settings: where tests find real data, what the pages show."""
 
+SCHEMES = tuple(f"{name}{how}" for name in ("bolt", "neo4j") for how in ("", "+s", "+ssc"))
+"""How the address of a Neo4j server may begin: with or without routing and encryption."""
+
 SECRETS = ("neo4j.password",)
 """Settings that stand in no file which people share, keep in version control or send for help."""
 
 Flow = Literal["forward", "backward", "both"]
 Text = BeforeValidator(lambda value: str(value) if isinstance(value, int) else value)
 """TOML writes `top = 1`, the environment "1"; both mean the same."""
+
+
+def _without_account(address: str) -> str:
+    """Refuses an address with an account in it: it is shown, and written where people share it."""
+    if "@" in address:
+        raise ValueError("no user and no password stand in an address")
+    return address
+
+
+def _of_a_server(address: str) -> str:
+    """Refuses what no driver can call: another scheme, no host, a port that is no number."""
+    parts = urlsplit(address)
+    with suppress(ValueError):
+        if parts.scheme in SCHEMES and parts.hostname and parts.port != 0:
+            return address
+    raise ValueError(f"write it like bolt://host:7687; it may begin with {', '.join(SCHEMES)}")
 
 
 class _Section(BaseModel):
@@ -78,7 +108,7 @@ class Channels(_Section):
 class Neo4j(_Section):
     """The server of the store `neo4j`."""
 
-    uri: str = Field(
+    uri: Annotated[str, AfterValidator(_without_account), AfterValidator(_of_a_server)] = Field(
         default="bolt://localhost:7687",
         description="address: bolt://, neo4j:// with routing; with +s the connection is encrypted",
     )
@@ -336,7 +366,9 @@ def _checked(values: dict[str, Any], origins: dict[str, str]) -> Settings:
             cure = "give the date as YYYY-MM-DD, like 2026-06-30"
             raise SettingsError(f"{name}: this is no date", where=where, cure=cure) from error
         raise SettingsError(
-            f"{name}: {_lower_first(problem['msg'])}", where=where, cure=f"it says: {description(key)}"
+            f"{name}: {_lower_first(problem['msg'].removeprefix('Value error, '))}",
+            where=where,
+            cure=f"it says: {description(key)}",
         ) from error
     settings._origins = origins  # noqa: SLF001
     return settings

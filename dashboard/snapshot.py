@@ -33,6 +33,7 @@ class Snapshot:
         pairs: By boundary kind the rows of `gaps`.
         units: By boundary kind the rows of `units`.
         carriers: Rows of `bridges`, all kinds.
+        points: Rows of `single_points`, those on whom most pairs of groups and then most people hang first.
         bridging: Rows of `people` for the bridging people.
         between: Rows of `people` through whom most shortest ways lead, most first; at most `MOST_BETWEEN`.
         links: Rows of `links`, by rank.
@@ -47,6 +48,7 @@ class Snapshot:
     pairs: Mapping[str, tuple[Row, ...]]
     units: Mapping[str, tuple[Row, ...]]
     carriers: tuple[Row, ...]
+    points: tuple[Row, ...]
     bridging: tuple[Row, ...]
     between: tuple[Row, ...]
     links: tuple[Row, ...]
@@ -73,6 +75,7 @@ def take(view: View) -> Snapshot:
         pairs={kind: _rows(view.gaps(kind)) for kind in BOUNDARY_KINDS},
         units={kind: _rows(view.units(kind)) for kind in BOUNDARY_KINDS},
         carriers=_rows(view.bridges()),
+        points=_points(view.single_points()),
         bridging=_rows(people.filter(pc.equal(people["bridging_person"], pa.scalar(value=True)))),
         between=_between(people) if view.viewer.sees_people else (),
         links=_rows(links),
@@ -83,6 +86,11 @@ def take(view: View) -> Snapshot:
         if view.viewer.sees_people
         else {},
     )
+
+
+def _points(table: pa.Table) -> tuple[Row, ...]:
+    order = sorted(table.to_pylist(), key=lambda row: (-(row["pairs_lost"] or 0), -(row["people_separated"] or 0)))
+    return tuple(order)
 
 
 def _between(people: pa.Table) -> tuple[Row, ...]:

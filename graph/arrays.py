@@ -1,6 +1,8 @@
-"""Small tools for arrays: values of a sparse matrix by position, runs of numbers, ranks within groups."""
+"""Small tools for arrays: values of a sparse matrix by position, runs of numbers, pieces of work, ranks in groups."""
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 import numpy as np
 import scipy.sparse as sp
@@ -42,6 +44,14 @@ def runs(start: NDArray[np.integer], length: NDArray[np.integer]) -> tuple[NDArr
     owner = np.repeat(np.arange(len(length)), length)
     before = np.cumsum(length) - length
     return owner, np.arange(len(owner)) - before[owner] + start.astype(np.int64)[owner]
+
+
+def pieces(cost: NDArray[np.integer], most: int) -> list[tuple[int, int]]:
+    """Cuts work into pieces of about `most` each, from first up to, not with, last; a costly item is one by itself."""
+    total = np.cumsum(cost)
+    cuts = np.searchsorted(total, np.arange(most, total[-1] if len(total) else 0, most))
+    ends = np.unique([0, *cuts.tolist(), len(total)]).tolist()
+    return list(pairwise(ends))
 
 
 def rank_within(group: NDArray[np.integer]) -> NDArray[np.int64]:

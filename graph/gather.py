@@ -20,12 +20,12 @@ from graph import exchange, identity, ties
 from graph.engine import engine
 from graph.errors import InputError
 from graph.facts import CONTACTS
+from graph.incoming import LARGEST_TIE
 from graph.ledger import week_of
 from graph.merge import LARGEST_AUDIENCE
 from graph.network import TIES
 from graph.options import TieOptions
 
-LARGEST_TIE = 2**62
 BATCH = 1 << 17
 
 WEEKLY = pa.schema(

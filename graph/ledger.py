@@ -12,6 +12,7 @@ import json
 import os
 import re
 import shutil
+import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
@@ -202,6 +203,7 @@ class Staging:
             files=tuple(notes.values()),
             refused=tuple(sorted({*manifest.refused, *refused})),
             counts=added(manifest.counts, counts),
+            workspace=manifest.workspace or uuid.uuid4().hex,
         )
         self._publish(manifest)
         return counts

@@ -65,13 +65,17 @@ class SourceCount:
 
 @dataclass(frozen=True)
 class Manifest:
-    """What the ledger holds: its parts, the files they came from, the columns that were refused at the door."""
+    """What the ledger holds: its parts, the files they came from, the columns that were refused at the door.
+
+    `workspace` tells this ledger from every other one, however alike; drawn once, outside every comparison of results.
+    """
 
     parts: tuple[Part, ...] = ()
     files: tuple[FileNote, ...] = ()
     refused: tuple[str, ...] = ()
     counts: tuple[SourceCount, ...] = ()
     schema: int = SCHEMA
+    workspace: str = ""
 
     @property
     def empty(self) -> bool:
@@ -106,6 +110,7 @@ def read_manifest(document: dict[str, Any]) -> Manifest:
         files=tuple(FileNote(**note) for note in document["files"]),
         refused=tuple(document["refused"]),
         counts=tuple(SourceCount(**count) for count in document["counts"]),
+        workspace=document.get("workspace", ""),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,17 +17,23 @@ from graph.measures import claims, closure, gaps, needs
 from graph.measures.balance import balance
 from graph.measures.betweenness import Betweenness, betweenness
 from graph.measures.bridging import Bridging, bridging
+from graph.measures.brokerage import Brokerage, brokerage
+from graph.measures.bubble import Bubble, bubble
 from graph.measures.claims import Claims
 from graph.measures.closure import Closure
+from graph.measures.cohesion import Cohesion, cohesion
 from graph.measures.emerging import Emerging, emerging
+from graph.measures.failure import NOBODY, Failure, failure
 from graph.measures.gaps import Gaps
 from graph.measures.holders import Holders, holders
-from graph.measures.holes import constraint
+from graph.measures.holes import Holes, holes
 from graph.measures.informal import Informal, informal
 from graph.measures.overload import Overload, load, overload
 from graph.measures.participation import participation
+from graph.measures.reach import Reach, reach
 from graph.measures.residual import residual
 from graph.measures.trend import Trend, trend
+from graph.measures.voice import by_level, voice
 from graph.options import RunOptions
 from graph.organisation import Organisation
 from graph.suggest.case import capacity
@@ -47,8 +54,15 @@ class Measured:
         closure: E-I index and insularity, same kinds.
         bridging: Who carries how much of which pair, same kinds.
         participation: (n,) spread of each person's ties over units; NaN without ties.
-        constraint: (n,) Burt's constraint; NaN without ties.
+        holes: What the ties among each person's contacts say.
+        cohesion: Who is how deep inside, and without whom parts would be cut off.
         betweenness: (n,) with its basis.
+        residual: (n,) betweenness beyond what the number of contacts brings; NaN where it says nothing.
+        brokerage: Between people of which units each stands.
+        failure: What would be lost with each person; the pairs are those of the kind that links must cross.
+        bubble: How much contact stays among people who are alike, same kinds as gaps.
+        reach: What leaders come across.
+        voice: (n,) how much of the levels well above somebody is within earshot.
         balance: (n,) knowledge given less taken; NaN where it cannot be told.
         informal: Who is sought, whatever their title.
         load: (n,) people each helps; NaN where it cannot be told.
@@ -64,8 +78,15 @@ class Measured:
     closure: Mapping[str, Closure]
     bridging: Mapping[str, Bridging]
     participation: NDArray[np.float64]
-    constraint: NDArray[np.float64]
+    holes: Holes
+    cohesion: Cohesion
     betweenness: Betweenness
+    residual: NDArray[np.float64]
+    brokerage: Brokerage
+    failure: Failure
+    bubble: Mapping[str, Bubble]
+    reach: Reach
+    voice: NDArray[np.float64]
     balance: NDArray[np.float64]
     informal: Informal
     load: NDArray[np.float64]
@@ -82,14 +103,17 @@ class Measured:
 
 def measure(organisation: Organisation, exchange: Exchange, options: RunOptions) -> Measured:
     """Measures gaps for every boundary kind, tests claims where asked, and looks at every person."""
-    network, people, unit = organisation.network, organisation.people, organisation.boundaries["unit"]
+    network = organisation.network
     wanted = {options.boundary, *(kind for kind, boundary in organisation.boundaries.items() if boundary.groups)}
     kinds = {kind: boundary for kind, boundary in organisation.boundaries.items() if kind in wanted}
+    between, held = betweenness(network, seed=options.seed), cohesion(network, organisation.people.known)
     judged = {kind: gaps.judge(network, boundary) for kind, boundary in kinds.items()}
-    between = betweenness(network, seed=options.seed)
+    people, skills, unit = organisation.people, organisation.skills, organisation.boundaries["unit"]
+    carried = {kind: bridging(network, found) for kind, found in judged.items()}
+    apart = residual(between.values, network.degree)
+    lost = failure(held, judged[options.boundary], carried[options.boundary], skills)
     formal = np.bincount(organisation.running.ravel(), minlength=len(people.keys))
-    carried = load(exchange, unit, people.manager, formal)
-    alone = np.zeros(len(people.keys), dtype=np.bool_)  # who holds a pair of units together is not known yet
+    helped = load(exchange, unit, people.manager, formal)
     tested = {kind for kind in kinds if kind == "unit" or options.claims == "all"}
     return Measured(
         gaps=judged,
@@ -98,31 +122,40 @@ def measure(organisation: Organisation, exchange: Exchange, options: RunOptions)
             for kind, found in judged.items()
         },
         closure={
-            kind: closure.closure(network, boundary, organisation.people.known, seed=options.seed)
+            kind: closure.closure(network, boundary, people.known, seed=options.seed)
             for kind, boundary in kinds.items()
         },
-        bridging={kind: bridging(network, found) for kind, found in judged.items()},
-        participation=participation(network, organisation.boundaries["unit"]),
-        constraint=constraint(network),
+        bridging=carried,
+        participation=participation(network, unit),
+        holes=holes(network),
+        cohesion=held,
         betweenness=between,
+        residual=apart,
+        brokerage=brokerage(network, unit),
+        failure=lost,
+        bubble={kind: bubble(network, boundary, skills.offers) for kind, boundary in kinds.items()},
+        reach=reach(network, people, unit, organisation.boundaries["level"]),
+        voice=voice(network, people, directional=True),
         balance=balance(exchange),
-        informal=informal(exchange, unit, people.known, residual(between.values, network.degree)),
-        load=carried,
-        overload=overload(network, exchange, unit, people.known, full=carried >= capacity(people), soft=alone),
-        holders=holders(organisation.skills, unit),
-        emerging=emerging(organisation.skills, organisation.gathered.as_of),
+        informal=informal(exchange, unit, people.known, apart),
+        load=helped,
+        overload=overload(network, exchange, unit, people.known, full=helped >= capacity(people), soft=lost.pairs > 0),
+        holders=holders(skills, unit),
+        emerging=emerging(skills, organisation.gathered.as_of),
         trend=trend(exchange, organisation.boundaries, people.known, seed=options.seed),
         directed=bool(exchange.turned.any()) or not len(exchange.source),
     )
 
 
 def to_tables(organisation: Organisation, measured: Measured, run: str) -> dict[str, pa.Table]:
-    """The tables gaps, units, people, bridges, skills, trend and network of a run."""
+    """The tables gaps, units, people, bridges, single_points, reach, skills, trend and network of a run."""
     return {
         "gaps": _stacked("gaps", [_gaps(organisation, measured, kind, run) for kind in measured.gaps]),
-        "units": _stacked("units", [_units(found, kind, run) for kind, found in measured.closure.items()]),
+        "units": _stacked("units", [_units(measured, kind, run) for kind in measured.closure]),
         "people": _people(organisation, measured, run),
         "bridges": _stacked("bridges", [_bridges(organisation, measured, kind, run) for kind in measured.bridging]),
+        "single_points": _single_points(organisation, measured, run),
+        "reach": _reach(organisation, measured, run),
         "skills": _skills(organisation, measured, run),
         "trend": _trend(measured.trend, run),
         "network": results.table("network", _columns(organisation.network.to_ties())),
@@ -158,7 +191,8 @@ def _gaps(organisation: Organisation, measured: Measured, kind: str, run: str) -
     }
 
 
-def _units(found: Closure, kind: str, run: str) -> dict[str, Any]:
+def _units(measured: Measured, kind: str, run: str) -> dict[str, Any]:
+    found, mixed = measured.closure[kind], measured.bubble[kind]
     k = len(found.groups)
     return {
         "run": [run] * k,
@@ -170,7 +204,16 @@ def _units(found: Closure, kind: str, run: str) -> dict[str, Any]:
         "ei_expected": found.ei_expected,
         "z": found.z,
         "insularity": found.insularity,
+        "bubble_index": mixed.unit,
+        "bubble_expected": mixed.expected,
+        "basis": _basis(mixed),
     }
+
+
+def _basis(found: Bubble) -> list[str | None]:
+    """Of the bubble index; None where there is none."""
+    known = (None if np.isnan(index) else "measured" for index in found.unit)
+    return [said and ("estimated" if guessed else said) for said, guessed in zip(known, found.estimated, strict=True)]
 
 
 def _people(organisation: Organisation, measured: Measured, run: str) -> pa.Table:
@@ -199,12 +242,18 @@ def _people(organisation: Organisation, measured: Measured, run: str) -> pa.Tabl
             "opted_out": people.opted_out[known],
             "degree": network.degree[known],
             "strength": strength[known],
-            "constraint": measured.constraint[known],
+            "constraint": measured.holes.constraint[known],
+            "effective_size": measured.holes.effective_size[known],
             "participation": measured.participation[known],
             "bridging": score[known],
             "bridging_person": flag[known],
+            "brokerage": measured.brokerage.across[known],
             "betweenness": measured.betweenness.values[known],
+            "betweenness_residual": measured.residual[known],
+            "uncertain": measured.betweenness.uncertain[known],
             "basis": [measured.betweenness.basis] * len(known),
+            "core": measured.cohesion.core[known],
+            "cut_point": measured.cohesion.separated[known] > 0,
             "balance": measured.balance[known],
             "informal": measured.informal.score[known],
             "informal_leader": measured.informal.leader[known] if measured.informal.told else nothing,
@@ -214,16 +263,69 @@ def _people(organisation: Organisation, measured: Measured, run: str) -> pa.Tabl
     )
 
 
+def _bridges(organisation: Organisation, measured: Measured, kind: str, run: str) -> dict[str, Any]:
+    """Who of the roster has how many of a pair's ties."""
+    found, carried = measured.gaps[kind], measured.bridging[kind]
+    keep = organisation.people.known[carried.people]
+    pairs, people = carried.pairs[keep], carried.people[keep]
+    names = np.array(found.boundary.groups, dtype=object)
+    return {
+        "run": [run] * len(pairs),
+        "boundary": [kind] * len(pairs),
+        "unit_a": names[found.pairs[pairs, 0]].tolist(),
+        "unit_b": names[found.pairs[pairs, 1]].tolist(),
+        "person": [organisation.people.keys[p] for p in people],
+        "ties": carried.ties[keep],
+        "carry": carried.carry[keep],
+    }
+
+
+def _single_points(organisation: Organisation, measured: Measured, run: str) -> pa.Table:
+    """People of the roster without whom others would be cut off, with all that would be lost."""
+    found, skills = measured.failure, organisation.skills.names
+    lost: dict[int, list[str]] = defaultdict(list)
+    for skill, holder in zip(skills, found.last_holder.tolist(), strict=True):
+        lost[holder].append(skill)
+    points = np.flatnonzero(organisation.people.known & ((found.separated > 0) | (found.pairs > 0))).tolist()
+    return results.table(
+        "single_points",
+        {
+            "run": [run] * len(points),
+            "person": [organisation.people.keys[p] for p in points],
+            "pairs_lost": found.pairs[points],
+            "people_separated": found.separated[points],
+            "skills_lost": [";".join(lost[p]) or None for p in points],
+        },
+    )
+
+
+def _reach(organisation: Organisation, measured: Measured, run: str) -> pa.Table:
+    """The middle of what leaders reach, and of the voice of each level: measure, level, people, others, median."""
+    people, found = organisation.people, measured.reach
+    shares = {"people": found.people, "units": found.units, "levels": found.levels}
+    rows: list[tuple[str, str | None, int, int, float]] = [
+        (f"leader_reach_{name}", None, len(share), int(people.known.sum()), float(np.median(share)))
+        for name, share in shares.items()
+        if len(share)
+    ]
+    rows += [("voice", one.level, one.people, one.above, one.median) for one in by_level(measured.voice, people)]
+    names = ("measure", "level", "people", "others", "median")
+    columns: dict[str, Any] = {name: [row[i] for row in rows] for i, name in enumerate(names)}
+    columns["median"] = np.array(columns["median"], dtype=np.float64)
+    return results.table("reach", {"run": [run] * len(rows), **columns})
+
+
 def _skills(organisation: Organisation, measured: Measured, run: str) -> pa.Table:
     """Every skill that somebody offers or wishes for: who holds it, whether it spreads."""
     found, new, names = measured.holders, measured.emerging, organisation.skills.names
+    keys, alone = organisation.people.keys, measured.failure.last_holder.tolist()
     return results.table(
         "skills",
         {
             "run": [run] * len(names),
             "skill": list(names),
             "holders": found.count,
-            "only_holder": [organisation.people.keys[p] if p >= 0 else None for p in found.only],
+            "only_holder": [keys[p] if p != NOBODY else None for p in alone],
             "unevenness": found.unevenness,
             "new_before": new.before,
             "new_lately": new.lately,
@@ -251,23 +353,6 @@ def _trend(found: Trend, run: str) -> pa.Table:
             "active": [found.active] * k,
         },
     )
-
-
-def _bridges(organisation: Organisation, measured: Measured, kind: str, run: str) -> dict[str, Any]:
-    """Who of the roster has how many of a pair's ties."""
-    found, carried = measured.gaps[kind], measured.bridging[kind]
-    keep = organisation.people.known[carried.people]
-    pairs, people = carried.pairs[keep], carried.people[keep]
-    names = np.array(found.boundary.groups, dtype=object)
-    return {
-        "run": [run] * len(pairs),
-        "boundary": [kind] * len(pairs),
-        "unit_a": names[found.pairs[pairs, 0]].tolist(),
-        "unit_b": names[found.pairs[pairs, 1]].tolist(),
-        "person": [organisation.people.keys[p] for p in people],
-        "ties": carried.ties[keep],
-        "carry": carried.carry[keep],
-    }
 
 
 def _stacked(name: str, parts: list[dict[str, Any]]) -> pa.Table:

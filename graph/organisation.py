@@ -69,10 +69,11 @@ def read(ledger: Ledger, options: RunOptions) -> Organisation:
     pair_facts = identity.resolved(ledger.snapshot("pairs"), owners, "a", "b")
     ever = set(facts["person"].to_pylist())
     running = _places(people, feedback.running(ledger.snapshot("feedback")))
+    boundaries = {kind: people.boundary(kind) for kind in BOUNDARY_KINDS}
     return Organisation(
         people=people,
-        network=Network.from_ties(people.keys, gathered.ties),
-        boundaries={kind: people.boundary(kind) for kind in BOUNDARY_KINDS},
+        network=Network.from_ties(people.keys, gathered.ties, units=boundaries["unit"].codes),
+        boundaries=boundaries,
         skills=skills.read(people, said),
         never=_never(people, pair_facts, gathered.as_of),
         running=running,

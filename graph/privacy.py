@@ -25,7 +25,18 @@ from graph.ledger import Ledger
 from graph.results import Results
 from graph.roster import opted_out
 from graph.summary import Summary, claims, coverage
-from graph.suppression import Cells, blank, count_holders, mask_audit, mask_gaps, mask_sizes, mask_skills, mask_units
+from graph.suppression import (
+    Cells,
+    blank,
+    count_holders,
+    mask_audit,
+    mask_gaps,
+    mask_points,
+    mask_reach,
+    mask_sizes,
+    mask_skills,
+    mask_units,
+)
 from graph.workspace import Workspace
 
 NAMES_FOR = frozenset({"analyst"})
@@ -40,6 +51,7 @@ _OF_PEOPLE = ("opted_out", "without_unit", "without_contact")
 _PERSON_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "people": ("person", "name"),
     "bridges": ("person",),
+    "single_points": ("person",),
     "links": ("a", "b"),
     "candidates": ("a", "b"),
     "excluded": ("person",),
@@ -110,7 +122,8 @@ class View:
         makers = {
             "gaps": self.gaps, "units": self.units, "people": self.people, "bridges": self.bridges,
             "links": self.links, "evidence": self.evidence, "candidates": self.candidates,
-            "excluded": self.excluded, "effect": self.effect, "skills": self.held, "trend": self.trend,
+            "excluded": self.excluded, "effect": self.effect, "single_points": self.single_points,
+            "reach": self.reach, "skills": self.held, "trend": self.trend,
         }  # fmt: skip
         if name not in makers:
             raise UsageError(f"no table {name!r} to show", cure=f"use one of {', '.join(makers)}")
@@ -138,6 +151,18 @@ class View:
         """Who carries which share of a pair's ties, in cells that are shown (ties / carry is the cell's total)."""
         rows = self._personal("bridges")
         return _of_kind(rows.filter(self._cells_shown(rows)), boundary)
+
+    def single_points(self) -> pa.Table:
+        """Whose leaving would cut others off; only for who sees the whole organisation, few people are null."""
+        rows = self._personal("single_points")
+        if self.viewer.scope or not self.viewer.sees_people:
+            return rows.slice(0, 0)
+        return mask_points(rows, self._over_hidden_cells(rows), self.viewer.min_group)
+
+    def reach(self) -> pa.Table:
+        """The middle of what leaders reach and of each level's voice; only for who sees the whole organisation."""
+        rows = self._results.table("reach")
+        return rows.slice(0, 0) if self.viewer.scope else mask_reach(rows, self._hidden("level"), self.viewer.min_group)
 
     def links(self) -> pa.Table:
         """Suggested links and their state; the gap figures and the text of a link in a hidden cell are null."""

@@ -25,7 +25,10 @@ from graph.results import Results
 from graph.stores import GraphStore, Scope, WriteStats
 
 FACTS = "facts"
-"""Id of the stamp that stands for what the ledger says."""
+"""Id of the stamp that stands for what the ledger says; not there while the store is half-way."""
+
+WORKSPACE = "workspace"
+"""Id of the stamp that tells whose store it is; always there."""
 
 ROWS = 250_000
 """Contacts that are handed to the store at once; more cost memory, fewer cost time."""
@@ -68,6 +71,12 @@ class Upstream:
         """What was said of links; a link that nobody had suggested yet may be one of these runs by now."""
         return feedback.with_ends(self.ledger.snapshot("feedback"), self.finished().values())
 
+    def stamps(self, *, whole: bool) -> pa.Table:
+        """What stands in the store about itself; `whole` once everything does."""
+        rows = [{"id": WORKSPACE, "stamp": self.ledger.manifest.workspace}]
+        rows += [{"id": FACTS, "stamp": self.stamp()}] * whole
+        return pa.Table.from_pylist(rows, schema=schema.node("Projection").schema)
+
 
 def quiet(_: str) -> None:
     """Says nothing."""
@@ -92,7 +101,8 @@ def rebuild(
     Raises:
         StoreError: The store cannot be written.
         BrokenError: A run's folder lacks a table.
-        GuardError: Too many people would go, from a store that others read; nothing was changed.
+        GuardError: The store, which others read, is another workspace's, or too many people would go; nothing was
+            changed.
     """
     store.start_over()
     return update(store, upstream, shrink=shrink, progress=progress)
@@ -104,8 +114,10 @@ def update(
     """Writes everything over what the store holds and removes what is gone; arguments as for `rebuild`."""
     store.ensure_schema()
     made = projection.people(upstream.organisation, upstream.ledger)
-    _guard_against_shrinking(_known(store), made["Person"]["id"], shrink)
-    _Batch(store, "unfinished").whole("Projection", [])
+    if shrink < 1:
+        _guard_against_strangers(store, upstream)
+        _guard_against_shrinking(_known(store), made["Person"]["id"], shrink)
+    _Batch(store, "unfinished").whole("Projection", [upstream.stamps(whole=False)])
     batch = _Batch(store, upstream.stamp())
     progress("writing people and skills to the store")
     stats = _write_people(batch, made)
@@ -119,7 +131,7 @@ def update(
     stats += batch.whole("Run", [projection.runs(runs)])
     for label in ("Person", "Skill", "Unit"):
         stats += batch.tidy(label)
-    batch.whole("Projection", [pa.table({"id": [FACTS], "stamp": [batch.name]})])
+    batch.whole("Projection", [upstream.stamps(whole=True)])
     return stats
 
 
@@ -154,8 +166,18 @@ def _known(store: GraphStore) -> pa.ChunkedArray:
     return store.read_nodes("Person", ["id"])["id"]
 
 
+def _guard_against_strangers(store: GraphStore, upstream: Upstream) -> None:
+    """A store on a server may be that of another workspace, whose readers would see the wrong organisation."""
+    stamps = {row["id"]: row["stamp"] for row in store.read_nodes("Projection").to_pylist()}
+    if stamps.get(WORKSPACE, upstream.ledger.manifest.workspace) != upstream.ledger.manifest.workspace:
+        raise GuardError(
+            "the graph store holds another workspace's graph",
+            cure="give this one a database of its own; `bothways rebuild --allow-shrink` takes this one over",
+        )
+
+
 def _guard_against_shrinking(stand: pa.ChunkedArray, come: pa.ChunkedArray, most: float) -> None:
-    """A store on a server may be that of another workspace, and those who read it would lose everything."""
+    """Whoever reads a store on a server would lose most of it."""
     gone = len(stand) - pc.sum(pc.is_in(stand, come)).as_py() if len(stand) else 0
     if gone > most * len(stand):
         raise GuardError(

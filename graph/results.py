@@ -13,13 +13,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from graph.errors import BrokenError, UsageError
+
+if TYPE_CHECKING:
+    from graph.network import Network
 
 SIGNIFICANT = 6
 
@@ -100,6 +104,9 @@ TABLES: dict[str, pa.Schema] = {
         ei_expected="real",
         z="real",
         insularity="real",
+        bubble_index="real",
+        bubble_expected="real",
+        basis="text",
     ),
     "people": _schema(
         "person",
@@ -113,11 +120,17 @@ TABLES: dict[str, pa.Schema] = {
         degree="whole",
         strength="real",
         constraint="real",
+        effective_size="real",
         participation="real",
         bridging="real",
         bridging_person="flag",
+        brokerage="real",
         betweenness="real",
+        betweenness_residual="real",
+        uncertain="flag",
         basis="text",
+        core="whole",
+        cut_point="flag",
         balance="real",
         informal="real",
         informal_leader="flag",
@@ -134,6 +147,12 @@ TABLES: dict[str, pa.Schema] = {
         person="text",
         ties="whole",
         carry="real",
+    ),
+    "single_points": _schema(
+        "person", run="text", person="text", pairs_lost="whole", people_separated="whole", skills_lost="text"
+    ),
+    "reach": _schema(
+        "measure,level", run="text", measure="text", level="text", people="whole", others="whole", median="real"
     ),
     "candidates": _schema(
         "a,b",
@@ -248,6 +267,17 @@ class Results:
                 raise _unreadable("table", path) from error
         return self._read[name]
 
+    @cached_property
+    def network(self) -> Network:
+        """Its people and ties as networkx's functions take them: all who are in a table of the run, by their keys."""
+        from graph.network import Network  # noqa: PLC0415 - few readers of a run compute anything
+
+        people, ties = self.table("people"), self.table("network")
+        keys = _sorted(pa.chunked_array([*people["person"].chunks, *ties["a"].chunks, *ties["b"].chunks]))
+        units = people["unit"].take(pc.index_in(keys, people["person"]))
+        codes = pc.index_in(units, _sorted(people["unit"].drop_null())).fill_null(-1)
+        return Network.from_ties(tuple(keys.to_pylist()), ties, units=codes.to_numpy())
+
     def having(self, tables: Mapping[str, pa.Table]) -> Results:
         """The same run with some of its tables read elsewhere."""
         return Results(self.folder, {**self._read, **tables})
@@ -271,6 +301,12 @@ class Results:
         if not isinstance(document, dict):
             raise _unreadable("document", path)
         return document
+
+
+def _sorted(texts: pa.ChunkedArray) -> pa.Array:
+    """Every text once, in order."""
+    once = pc.unique(texts)
+    return once.take(pc.sort_indices(once))
 
 
 def _unreadable(what: str, path: Path) -> BrokenError:

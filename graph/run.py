@@ -16,6 +16,7 @@ from graph.errors import UsageError
 from graph.facts import BOUNDARY_KINDS
 from graph.ledger import Ledger
 from graph.measured import Measured
+from graph.measures.betweenness import Betweenness
 from graph.measures.gaps import Gaps, judge
 from graph.options import RunOptions
 from graph.organisation import Organisation
@@ -66,6 +67,9 @@ def analyse(
         options: Choices of the run.
         progress: Gets a word before each step.
     """
+    from graph.kernels.ready import ready  # noqa: PLC0415 - who only reads a finished run compiles nothing
+
+    ready(progress)
     progress("measuring who reaches whom")
     exchange = organisation.exchange(Ledger(workspace.ledger), facts, options)
     found = measured.measure(facts, exchange, options)
@@ -120,6 +124,7 @@ def _manifest(name: str, options: RunOptions, *, made: tuple[Organisation, Measu
         "counts": _counts(facts),
         "units_from": facts.people.units_from,
         "boundaries": {kind: _boundary(kind, found) for kind in BOUNDARY_KINDS if kind in found.gaps},
+        "betweenness": _between(found.betweenness),
         "portfolio": chosen.summary(),
         "notes": [*_notes(facts), *found.notes(), *chosen.notes()],
         "too_little": _too_little(facts, found, chosen),
@@ -166,6 +171,11 @@ def _boundary(kind: str, found: Measured) -> dict[str, Any]:
         "ei_expected": _number(closure.organisation_expected),
         "ei_z": _number(closure.organisation_z),
     }
+
+
+def _between(found: Betweenness) -> dict[str, Any]:
+    """How betweenness was come by."""
+    return {"basis": found.basis, "pivots": found.pivots, "reliability": _number(found.reliability)}
 
 
 def _number(value: float) -> float | None:

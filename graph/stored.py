@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.errors import StoreError
+from graph.project import FACTS
 from graph.results import Results
 from graph.stores import GraphStore
 
@@ -23,8 +24,10 @@ def from_store(results: Results, store: GraphStore) -> Results:
         store: Open for reading.
 
     Raises:
-        StoreError: The store lacks the run, or holds links that the run did not make.
+        StoreError: The store was left half-way, lacks the run, or holds links that the run did not make.
     """
+    if FACTS not in store.read_nodes("Projection")["id"].to_pylist():
+        raise StoreError("the graph store was left before all of it was written", cure=CURE)
     if results.run not in store.query("runs")["run"].to_pylist():
         raise StoreError(f"the graph store does not hold the run {results.run}", cure=CURE)
     links = _over(results.table("links"), "link", store.query("links", run=results.run))

@@ -26,7 +26,8 @@ GAP_NUMBERS = (
     "observed", "expected", "gap", "share", "z", "p", "finding", "bridged_by", "needs_a", "needs_b",
 )  # fmt: skip
 _LESS = "less_lesson_value_than_without_openness"
-UNIT_NUMBERS = ("people", "ties", "ei_index", "ei_expected", "z", "insularity")
+_BUBBLE = ("bubble_index", "bubble_expected", "basis")
+UNIT_NUMBERS = ("people", "ties", "ei_index", "ei_expected", "z", "insularity", *_BUBBLE)
 
 
 def spread(
@@ -169,8 +170,36 @@ def mask_units(rows: pa.Table, sizes: Mapping[str, int], floor: int, cells: Cell
     # A small group that stands in no cell is the one unknown of every row: the row's total less its cells is its ties.
     left_out = bool(cells.groups) and any(cells.judged(group) is None for group in small)
     if left_out or cells.bare:
-        rows = blank(rows, np.ones(len(rows), dtype=bool), ("ties", "ei_index", "insularity", "z"))
+        rows = blank(rows, np.ones(len(rows), dtype=bool), ("ties", "ei_index", "insularity", "z", *_BUBBLE))
     return rows
+
+
+def mask_points(rows: pa.Table, over_hidden: NDArray[np.bool_], floor: int) -> pa.Table:
+    """Single points of failure without counts of few people and pairs in hidden cells; who loses neither is gone.
+
+    Args:
+        rows: The table of single points.
+        over_hidden: (k,) whose ties lie in a hidden cell, which must not be known to hang on them.
+        floor: Fewer people that would be separated, if any, are null.
+    """
+    rows = blank(rows, over_hidden, ("pairs_lost",))
+    known = pc.or_(pc.greater(pc.fill_null(rows["pairs_lost"], 0), 0), pc.greater(rows["people_separated"], 0))
+    few = np.array([0 < count < floor for count in rows["people_separated"].to_pylist()], dtype=bool)
+    return blank(rows, few, ("people_separated",)).filter(known)
+
+
+def mask_reach(rows: pa.Table, hidden: Collection[str], floor: int) -> pa.Table:
+    """Leader reach and voice without what is said of, or counted among, few people.
+
+    Args:
+        rows: The table of reach.
+        hidden: Levels that show no number elsewhere; beside them no count is shown, since a difference could tell.
+        floor: The fewest people of a group that is shown.
+    """
+    small = pc.or_(pc.less(rows["people"], floor), pc.less(rows["others"], floor)).to_numpy()
+    gone = small | np.isin(rows["level"].to_pylist(), list(hidden))
+    rows = blank(rows, gone, ("people", "others", "median"))
+    return blank(rows, np.full(len(rows), bool(hidden)), ("people", "others"))
 
 
 def mask_audit(audit: Mapping[str, Any], hidden: Collection[str], floor: int) -> dict[str, Any]:

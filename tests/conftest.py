@@ -1,30 +1,29 @@
 """What every test may rely on: which tests run where, how Hypothesis searches, a few shared fixtures.
 
-`real` tests need the folder of real data that BOTHWAYS_REAL_DATA names. `browser` tests need Chromium; on a plain
-machine they are left out and the report says so, with CI set a missing Chromium is a failure. `neo4j` tests need Java
-and Maven, with which they start a server of their own; without them it is the same.
+Some tests need what not every machine has (`NEEDS`). On a plain machine they are left out and the last lines say so;
+with CI set only a newer Java may be missing, and the folder of real data that BOTHWAYS_REAL_DATA names.
 """
 
+import functools
 import importlib.util
 import os
 import shutil
+import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+ROOT = Path(__file__).parents[1]
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
-NO_CHROMIUM = "no Chromium on this machine: the browser tests are left out (Debian: apt-get install chromium)"
-NEO4J_NEEDS = ("java", "mvn")
-NO_NEO4J = (
-    "no Java or no Maven on this machine: the tests on a Neo4j server are left out (Debian: default-jdk-headless maven)"
-)
-
-SAID = "said"
+SAID, STORE = "said", "store"
+"""Properties of a test: a line for the end, the store that it was run on."""
 
 settings.register_profile(
     "bothways",
@@ -40,19 +39,74 @@ def _chromium() -> str | None:
     return next((found for name in CHROMIUM_NAMES if (found := shutil.which(name))), None)
 
 
-def _neo4j_possible() -> bool:
-    return all(map(shutil.which, NEO4J_NEEDS))
+@functools.cache
+def _neo4j_script() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("neo4j_server", ROOT / "scripts" / "neo4j" / "server.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def _neo4j_runs(version: str) -> bool:
+    try:
+        return bool(_neo4j_script().java(version)) and shutil.which("mvn") is not None
+    except _neo4j_script().ServerError:
+        return False
+
+
+@functools.cache
+def _small_disk() -> bool:
+    """Whether a process may have a disk of its own here."""
+    if shutil.which("unshare") is None:
+        return False
+    words = ("unshare", "--user", "--map-root-user", "--mount", "mount", "-t", "tmpfs", "small", "/tmp")
+    return subprocess.run(words, check=False, capture_output=True).returncode == 0
+
+
+class Need(NamedTuple):
+    """What tests of one marker need.
+
+    Attributes:
+        met: Whether this machine has it.
+        line: What is said at the end where it has not.
+        everywhere: A machine with CI set has to have it.
+    """
+
+    met: Callable[[], bool]
+    line: str
+    everywhere: bool = True
+
+
+NEEDS = {
+    "browser": Need(
+        lambda: _chromium() is not None,
+        "no Chromium on this machine: the browser tests are left out (Debian: apt-get install chromium)",
+    ),
+    "neo4j": Need(
+        lambda: _neo4j_runs(_neo4j_script().long_term()),
+        "no Java or no Maven on this machine: the tests on a Neo4j server are left out"
+        " (Debian: default-jdk-headless maven)",
+    ),
+    "newer_java": Need(
+        lambda: _neo4j_runs(_neo4j_script().NEWEST),
+        f"no Java 21 or newer on this machine: nothing ran on Neo4j {_neo4j_script().NEWEST}",
+        everywhere=False,
+    ),
+    "small_disk": Need(
+        _small_disk, "no process may mount a disk of its own here: the tests on a full disk are left out"
+    ),
+    "real": Need(lambda: "BOTHWAYS_REAL_DATA" in os.environ, "", everywhere=False),
+}
+"""By marker."""
 
 
 def _left_out(item: pytest.Item) -> bool:
-    """Whether this machine lacks what the test needs (with CI set only real data may be lacking)."""
-    if item.get_closest_marker("real"):
-        return "BOTHWAYS_REAL_DATA" not in os.environ
-    if "CI" in os.environ:
-        return False
-    if item.get_closest_marker("neo4j"):
-        return not _neo4j_possible()
-    return bool(item.get_closest_marker("browser")) and _chromium() is None
+    """Whether this machine lacks what the test needs and may lack it."""
+    needs = [need for marker, need in NEEDS.items() if item.get_closest_marker(marker)]
+    return any(not need.met() for need in needs if not (need.everywhere and "CI" in os.environ))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -64,15 +118,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Says at the end what tests had to say, and what was left out for want of a browser or a server."""
-    for report in terminalreporter.getreports("passed"):
-        for name, text in report.user_properties:
-            if name == SAID:
-                terminalreporter.write_line(text)
-    if _chromium() is None and "CI" not in os.environ:
-        terminalreporter.write_line(NO_CHROMIUM)
-    if not _neo4j_possible() and "CI" not in os.environ:
-        terminalreporter.write_line(NO_NEO4J)
+    """Says at the end what tests had to say, which stores keep the contract, and what was left out for want of what."""
+    passed = terminalreporter.getreports("passed")
+    lines = [text for name, text in _properties(passed) if name == SAID]
+    broken = chain.from_iterable(map(terminalreporter.getreports, ("failed", "error")))
+    failed = {text for name, text in _properties(broken) if name == STORE}
+    kept = {text for name, text in _properties(passed) if name == STORE} - failed
+    if kept:
+        lines.append(f"the contract of a graph store is kept by: {', '.join(sorted(kept, key=str.lower))}")
+    lines += [need.line for need in NEEDS.values() if not need.met() and not (need.everywhere and "CI" in os.environ)]
+    for line in filter(None, lines):
+        terminalreporter.write_line(line)
+
+
+def _properties(reports: Iterable[pytest.TestReport]) -> Iterator[tuple[str, Any]]:
+    for report in reports:
+        yield from report.user_properties
 
 
 @pytest.fixture
@@ -91,23 +152,17 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def neo4j_script(root: Path) -> ModuleType:
+def neo4j_script() -> ModuleType:
     """`scripts/neo4j/server.py`, which is no package."""
-    spec = importlib.util.spec_from_file_location("neo4j_server", root / "scripts" / "neo4j" / "server.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return _neo4j_script()
 
 
-@pytest.fixture(scope="session")
-def neo4j_server(neo4j_script: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A Neo4j server of this test process alone, stopped at the end; its absence fails the test that asks."""
-    if not _neo4j_possible():
+@contextmanager
+def _neo4j(folder: Path, version: str) -> Iterator[Any]:
+    """A server of this test process alone, stopped at the end; its absence fails the test that asks."""
+    if not _neo4j_runs(version):
         pytest.fail("CI is set, so the tests on a Neo4j server must run: install Java 17 or later, and Maven")
-    server = neo4j_script.Server(tmp_path_factory.mktemp("neo4j"))
+    server = _neo4j_script().Server(folder, version=version)
     try:
         server.start()
         yield server
@@ -115,12 +170,37 @@ def neo4j_server(neo4j_script: ModuleType, tmp_path_factory: pytest.TempPathFact
         server.stop()
 
 
+@pytest.fixture(scope="session")
+def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A server of Neo4j's long-term line, or of the version that NEO4J_VERSION names."""
+    version = os.environ.get("NEO4J_VERSION") or _neo4j_script().long_term()
+    with _neo4j(tmp_path_factory.mktemp("neo4j"), version) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def newest_neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A server of Neo4j's newest line."""
+    with _neo4j(tmp_path_factory.mktemp("neo4j"), _neo4j_script().NEWEST) as server:
+        yield server
+
+
 @pytest.fixture
 def neo4j_place(neo4j_server: Any) -> Any:
     """Where that server is, with nothing in its database."""
+    return _emptied(neo4j_server)
+
+
+@pytest.fixture
+def newest_neo4j_place(newest_neo4j_server: Any) -> Any:
+    """The same on the newest line."""
+    return _emptied(newest_neo4j_server)
+
+
+def _emptied(server: Any) -> Any:
     from graph.stores.bolt import Place, Server  # noqa: PLC0415 - only who asks pays
 
-    place = Place(neo4j_server.url, password=neo4j_server.password)
+    place = Place(server.url, password=server.password)
     connection = Server(place, writing=True)
     connection.ask("MATCH (n) DETACH DELETE n")
     connection.close()
@@ -130,7 +210,7 @@ def neo4j_place(neo4j_server: Any) -> Any:
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The folder of the project."""
-    return Path(__file__).parents[1]
+    return ROOT
 
 
 @pytest.fixture(scope="session")

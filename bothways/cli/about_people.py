@@ -22,6 +22,8 @@ HEAVY = 1 / 3
 """Share of a pair's ties that one person carries, from which on they are named beside the pair."""
 FEW_TIES = 2.5
 """Pairs with one or two ties are left out there: somebody always carries half of them."""
+NOTHING_LOST: Row = dict.fromkeys(("pairs_lost", "people_separated", "skills_lost"))
+"""What is told of somebody who is no single point of failure, as far as may be seen."""
 
 
 def bridges(desk: Desk, request: Request) -> None:
@@ -38,25 +40,47 @@ def _carriers(desk: Desk, view: View, request: Request) -> None:
     """People who bridge, and pairs of groups whose ties mostly run through one person."""
     carriers, people = view.bridges(request.boundary).to_pylist(), view.people()
     rows = best(people.filter(pc.fill_null(people["bridging_person"], False)).to_pylist(), "bridging")
-    desk.lines({**row, "pairs": _pairs_of(row, carriers)} for row in rows)
+    points = _single_points(view)
+    more = [row for row in people.to_pylist() if row["person"] in points and not row["bridging_person"]]
+    told = ({**row, **points.get(row["person"], NOTHING_LOST)} for row in rows + more)
+    desk.lines({**row, "pairs": _pairs_of(row, carriers)} for row in told)
     desk.tell(_bridge_verdict(rows, _everybody(view, people.num_rows), request.boundary))
     request.tell(desk, _bridging_columns(words.short(people["unit"].to_pylist())), rows)
-    desk.tell(*filled(rows, "bridging", "participation", "betweenness"), *unnamed(rows, "unit"))
+    desk.tell(*filled(rows, "bridging", "brokerage", "participation", "betweenness"), *unnamed(rows, "unit"))
     heavy = [row for row in carriers if row["carry"] >= HEAVY and row["ties"] / row["carry"] > FEW_TIES]
     if heavy:
         name = PLURAL[request.boundary]
         desk.tell(f"\nA third or more of all ties between two {name} run through one person here:")
         request.tell(desk, _carry_columns(view, names_of(heavy)), best(heavy, "carry"))
+    _losses(desk, view, request)
+
+
+def _losses(desk: Desk, view: View, request: Request) -> None:
+    """The single points of failure, and what would be lost with each."""
+    rows = list(_single_points(view).values())
+    if rows:
+        each = "this person" if len(rows) == 1 else f"one of these {len(rows):,d} people"
+        desk.tell(f"\nIf {each} left, what hangs on them alone would come apart; a second bridge helps most here:")
+        request.tell(desk, _loss_columns(view), rows)
+
+
+def _single_points(view: View) -> dict[str, Row]:
+    """The single points of failure by key, those on whom most pairs of groups and then most people hang first."""
+    rows = view.single_points().to_pylist()
+    ranked = sorted(rows, key=lambda row: (-(row["pairs_lost"] or 0), -(row["people_separated"] or 0), row["person"]))
+    return {row["person"]: row for row in ranked} if view.viewer.sees_people else {}
 
 
 def _connectors(desk: Desk, view: View, request: Request) -> None:
     """People through whom most shortest ways lead, which needs no groups."""
     people = view.people()
     rows = best([row for row in people.to_pylist() if row["betweenness"]], "betweenness")
-    desk.lines(rows)
+    points = _single_points(view)
+    desk.lines({**row, **points.get(row["person"], NOTHING_LOST)} for row in rows)
     desk.tell(_connecting_verdict(rows, PLURAL[request.boundary]))
     request.tell(desk, _connecting_columns(words.short(people["unit"].to_pylist())), rows)
     desk.tell(*filled(rows, "betweenness"), *unnamed(rows, "unit"))
+    _losses(desk, view, request)
 
 
 def _pairs_of(row: Row, carriers: Sequence[Row]) -> list[dict[str, object]]:
@@ -79,8 +103,9 @@ def people(desk: Desk, request: Request) -> None:
     )
     desk.tell(*_outstanding(rows))
     request.tell(desk, _people_columns(words.short(row["unit"] for row in rows)), best(rows, "degree"))
+    sides = (meant("effective size"),) if any(row.get("effective_size") is not None for row in rows) else ()
     titles = ("constraint", "participation", "bridging", "betweenness", "balance", "load")
-    desk.tell(*filled(rows, *titles), *unnamed(rows, "unit"))
+    desk.tell(*sides, *filled(rows, *titles), *unnamed(rows, "unit"))
     desk.next("show bridges", "explain PERSON PERSON")
 
 
@@ -219,6 +244,15 @@ def _carry_columns(view: View, names: Mapping[str, str]) -> tuple[Column, ...]:
     )
 
 
+def _loss_columns(view: View) -> tuple[Column, ...]:
+    return (
+        _person(view, "person", "person"),
+        whole("pairs_lost", "pairs left without a tie"),
+        Column("people cut off", lambda row: view.counted(row["people_separated"]), number=True),
+        Column("nobody else teaches", lambda row: words.listed((row["skills_lost"] or "").split(";")) or words.NOTHING),
+    )
+
+
 def _introduction_columns(called: Mapping[str, str], names: Mapping[str, str]) -> tuple[Column, ...]:
     return (
         whole("rank", "#"),
@@ -282,9 +316,11 @@ def _people_columns(names: Mapping[str, str]) -> tuple[Column, ...]:
         text("level", "level").widely(MEDIUM),
         whole("degree", "ties"),
         real("strength", "strength").widely(WIDE),
+        real("effective_size", "effective size").widely(MEDIUM),
         real("constraint", "constraint"),
         real("participation", "participation").widely(WIDE),
         real("bridging", "bridging"),
+        real("brokerage", "brokerage").widely(WIDE),
         figure("betweenness", "betweenness").widely(MEDIUM),
         real("balance", "balance").widely(MEDIUM),
         whole("load", "load").widely(WIDE),
@@ -313,6 +349,7 @@ def _bridging_columns(names: Mapping[str, str]) -> tuple[Column, ...]:
         text("person", "person"),
         group("unit", "unit", names),
         real("bridging", "bridging"),
+        real("brokerage", "brokerage").widely(MEDIUM),
         real("participation", "participation"),
         figure("betweenness", "betweenness").widely(MEDIUM),
         whole("degree", "ties"),

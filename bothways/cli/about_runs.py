@@ -52,10 +52,9 @@ def run(desk: Desk, request: Request) -> None:
     view = latest.view(desk)
     summary = view.summary()
     counts = counted(summary, latest.ledger(desk).manifest.repeats)
-    effect, trend = view.effect().to_pylist(), view.trend().to_pylist()
-    desk.document(
-        asdict(summary) | {"counts": counts, "effect": effect, "trend": trend, "settings": latest.run_settings(desk)}
-    )
+    effect, reach, trend = view.effect().to_pylist(), view.reach().to_pylist(), view.trend().to_pylist()
+    told = {"counts": counts, "effect": effect, "reach": reach, "trend": trend, "settings": latest.run_settings(desk)}
+    desk.document(asdict(summary) | told)
     desk.tell(f"Run {summary.run}, {dated(summary)}; {UNITS_FROM.get(summary.units_from, '')}.")
     tell_counts(desk, counts)
     if effect:
@@ -64,6 +63,9 @@ def run(desk: Desk, request: Request) -> None:
         desk.tell(f"What the links would change, beside as many random {beside}:")
         request.tell(desk, EFFECT_COLUMNS, effect_rows(effect, introductions=introductions))
         desk.tell(meant(words.GAP_WEIGHT))
+    if any(row["median"] is not None for row in reach):
+        desk.tell("How far leaders reach within two steps beside reporting lines, and who is heard two levels up:")
+        request.tell(desk, REACH_COLUMNS, [row for row in reach if row["median"] is not None])
     if trend:
         desk.tell(trend_verdict(trend))
         desk.table(TREND_COLUMNS, trend)
@@ -223,6 +225,20 @@ def effect_rows(effect: Sequence[Row], *, introductions: bool) -> list[Row]:
     counted = "introductions" if introductions else "accepted_lessons"
     return [{**row, "measure": counted} if row["measure"] == "accepted_lessons" else row for row in effect]
 
+
+REACHES = {
+    "leader_reach_people": "share of the people that a leader reaches",
+    "leader_reach_units": "share of the units that a leader reaches",
+    "leader_reach_levels": "share of the levels that a leader reaches",
+    "voice": "share of those two levels up who are within two answered contacts, from level",
+}
+"""The measures of reach in words."""
+
+REACH_COLUMNS = (
+    Column("what", lambda row: words.clean(f"{REACHES.get(row['measure'], '')} {row['level'] or ''}").strip()),
+    percent("median", "in the middle"),
+    whole("people", "people"),
+)
 
 EFFECT_COLUMNS = (
     Column("what", lambda row: MEASURES.get(row["measure"], (row["measure"],))[0]),

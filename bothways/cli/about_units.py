@@ -44,9 +44,20 @@ def units(desk: Desk, request: Request) -> None:
     request.tell(desk, UNIT_COLUMNS, best(rows, "insularity"))
     if any(row["insularity"] is not None for row in rows):
         desk.tell(meant("E-I", "insularity"), GROUP_Z)
+    desk.tell(*_bubbles(rows))
     if any(row["people"] is None for row in rows):
         desk.tell(f"hidden: {_why_hidden(view)}")
     desk.next("show gaps", "show people")
+
+
+def _bubbles(rows: Sequence[Row]) -> tuple[str, ...]:
+    """What the bubble index means, and whether skills were known."""
+    known = [row for row in rows if row["bubble_index"] is not None]
+    if not known:
+        return ()
+    guessed = sum(row["basis"] == "estimated" for row in known)
+    said = f" Estimated for {guessed:,d} of {len(known):,d}, where not everybody's skills are known." if guessed else ""
+    return (meant("bubble") + said,)
 
 
 def gap_verdict(kind: str, rows: Sequence[Row], summary: Summary) -> str:
@@ -192,8 +203,10 @@ UNIT_COLUMNS = (
     _known("ties", "ties", words.whole),
     _known("ei_index", "E-I", words.real),
     _known("ei_expected", "by chance", words.real),
-    _known("z", "z", words.real),
+    _known("z", "z", words.real).widely(MEDIUM),
     _known("insularity", "insularity", words.real),
+    _known("bubble_index", "bubble", words.real),
+    _known("bubble_expected", "mixed", words.real).widely(MEDIUM),
 )
 
 

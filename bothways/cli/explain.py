@@ -25,6 +25,9 @@ VERDICTS = {
     answer.UNKNOWN: "cannot be judged",
 }
 
+TABLES = ("people", "links", "evidence", "candidates", "excluded", "single_points", "skills")
+"""What is looked at of the run, beside the tie of the two."""
+
 
 @app.command()
 def explain(
@@ -39,7 +42,7 @@ def explain(
     desk = open_desk(ctx, here, as_json)
     view = latest.view(desk)
     first, second = key_of(view, a), key_of(view, b)
-    tables = {name: view.table(name) for name in ("people", "links", "evidence", "candidates", "excluded", "skills")}
+    tables = {name: view.table(name) for name in TABLES}
     tables["network"] = view.tie(first, second)
     accounts = [key for key in (first, second) if view.in_no_roster(key)]
 

@@ -11,8 +11,13 @@ _PLAUSIBLE = "how likely the two take a link up, from common contacts and places
 
 MEANINGS = {
     "bridging": "shares of the ties between two groups that run through this person, added up over all pairs of groups",
+    "brokerage": (
+        "how many times more often than chance a person stands between two who do not know each other and who are not "
+        "both of the person's own group"
+    ),
     "participation": "0 where all ties go to one group, near 1 where they spread evenly over many",
     "constraint": "low where a person's contacts do not know each other, so that they hear what is new",
+    "effective size": "how many different sides a person hears from: contacts who know each other count about as one",
     "betweenness": "how many shortest ways between two others lead through this person",
     "balance": "knowledge given less taken, as a share of both: 1 only gives, -1 only takes",
     "load": "learning links, and people elsewhere whom this person helps; estimated",
@@ -20,6 +25,10 @@ MEANINGS = {
     "z": "how far the ties are below what is expected, in standard deviations of chance",
     "E-I": "ties to the outside less ties inside, as a share of all: -1 all inside, 1 all outside",
     "insularity": "share of a group's tie ends that stay inside it",
+    "bubble": (
+        "share of a group's contact that stays with its own people who have the same skills, 1 is all of it; mixed is "
+        "what it would be if everybody's contact went to anybody"
+    ),
     "plausible": _PLAUSIBLE,
     "plausibility": _PLAUSIBLE,
     words.GAP_WEIGHT: (

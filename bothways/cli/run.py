@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
@@ -14,6 +15,7 @@ from bothways.cli.access import check_writable
 from bothways.cli.desk import AsJson, Desk, Here, open_desk, verb
 from bothways.cli.exit_codes import ExitCode
 from bothways.cli.storing import Shelf, refresh
+from graph.errors import BothwaysError
 from graph.privacy import View
 from graph.results import Results
 from graph.run import analyse, read
@@ -60,8 +62,17 @@ def make_run(desk: Desk, **flags: Any) -> Results:
     with desk.working("reading contacts and people") as progress:
         facts = read(desk.workspace, options)
         results = analyse(desk.workspace, facts, options, progress=progress)
-        refresh(desk, Shelf(settings, facts, options), progress)
+        _shelve(desk, results.run, Shelf(settings, facts, options), progress)
     return results
+
+
+def _shelve(desk: Desk, run: str, shelf: Shelf, progress: Callable[[str], None]) -> None:
+    """Brings the store up to date; the run stands also where that cannot be done."""
+    try:
+        refresh(desk, shelf, progress)
+    except BothwaysError:
+        desk.note(f"The run {run} is kept; `bothways rebuild` brings it to the store later.")
+        raise
 
 
 def document_of(desk: Desk, view: View) -> dict[str, Any]:

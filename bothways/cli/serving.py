@@ -132,7 +132,7 @@ def own(address: str) -> str:
     """
     try:
         with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-            probe.bind((address, 0))
+            probe.bind((address or "no address", 0))  # to a socket "" means all
             numbers: str = probe.getsockname()[0]
     except (OSError, UnicodeError) as error:
         cure = f"leave --address out, or give {EVERYWHERE} for all that it has"

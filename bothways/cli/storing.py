@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from bothways.cli import latest
 from bothways.cli.desk import Desk
@@ -70,12 +71,16 @@ def _password(desk: Desk, name: str) -> str:
             where="neo4j",
             cure=f"set {variable('neo4j.password')}, or neo4j.password_file to a file that holds it",
         )
+    path = desk.workspace.folder / Path(name).expanduser()
     try:
-        return (desk.workspace.folder / name).read_text(encoding="utf-8").strip()
+        word = path.read_text(encoding="utf-8-sig").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(
-            "the file with the password cannot be read", where=name, cure="correct neo4j.password_file"
+            "the file with the password cannot be read", where=str(path), cure="correct neo4j.password_file"
         ) from error
+    if not word:
+        raise SettingsError("the file with the password is empty", where=str(path), cure="write the password into it")
+    return word
 
 
 def read_back(desk: Desk) -> Results:

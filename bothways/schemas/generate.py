@@ -30,6 +30,8 @@ TITLES = {
     "units": "Groups: how far their ties stay inside",
     "people": "People in the network",
     "bridges": "Who carries which share of a pair's ties",
+    "single_points": "People without whom others would be cut off, and what would be lost with them",
+    "reach": "How far leaders reach, and how much of the levels well above somebody hears them",
     "candidates": "Pairs that were considered",
     "excluded": "Why somebody has no link",
     "effect": "What the links change, beside random two-way links",
@@ -95,12 +97,20 @@ MEANINGS = {
     "ei_index": "E-I index, -1 (all ties inside) to 1 (all outside)",
     "ei_expected": "E-I index that chance would give",
     "insularity": "share of tie ends that stay inside",
+    "bubble_index": "share of the contact that stays with people of the same group and the same skills, 0 to 1",
+    "bubble_expected": "bubble index if all contact were mixed by chance",
     "degree": "people the person has a tie with",
     "constraint": "Burt's constraint; empty without ties",
+    "effective_size": "contacts less what they have in common; empty without ties",
+    "core": "the largest number k such that the person is in a circle where everybody has k contacts; 0 without ties",
+    "cut_point": "true where some people reach the others through this person only",
     "participation": "how evenly the ties spread over groups, 0 to 1",
     "bridging": "share of pairs' ties that the person carries, summed",
     "bridging_person": "true where the person carries a third of a pair's ties, or is in the top 5 %",
-    "betweenness": "share of shortest paths through the person",
+    "brokerage": "open paths through the person that cross a unit's line, over those that chance would give",
+    "betweenness": "pairs of others whose shortest way leads through the person",
+    "betweenness_residual": "betweenness beyond what the number of ties brings, in standard deviations",
+    "uncertain": "true where the sample leaves the rank by betweenness open by more than a tenth of all people",
     "basis": "measured, estimated or assumed",
     "balance": "knowledge given less taken, as a share of both, -1 to 1; empty where no direction is known",
     "informal": "how far others turn to the person, mean percentile of three parts, 0 to 1",
@@ -122,6 +132,11 @@ MEANINGS = {
     "weeks": "weeks of each window",
     "active": "people in contact in both windows",
     "carry": "the person's share of the pair's ties",
+    "pairs_lost": "pairs of groups that would have no tie left; empty where a figure is hidden",
+    "people_separated": "people who would be cut off from the rest; empty where they are few",
+    "skills_lost": "skills that nobody else holds well enough to teach, joined by ;",
+    "others": "people whom they could reach; empty where a level is hidden",
+    "median": "the middle of their shares, 0 to 1; empty where people are few",
     "w": "expected accepted two-way lessons",
     "cell": "pair of groups whose gap the pair would open",
     "value_a": "what a learns, 0 to 1",
@@ -149,13 +164,17 @@ WORDS: dict[tuple[str, str], tuple[str, ...]] = {
     ("bridges", "boundary"): BOUNDARY_KINDS,
     ("people", "basis"): ("measured", "estimated"),
     ("trend", "measure"): (ACTIVITY, *(f"{ACROSS}{kind}" for kind in BOUNDARY_KINDS)),
+    ("units", "basis"): ("measured", "estimated"),
+    ("reach", "measure"): ("leader_reach_people", "leader_reach_units", "leader_reach_levels", "voice"),
     ("effect", "basis"): ("measured", "estimated", "assumed"),
     ("delta", "change"): delta.CHANGES,
     ("question_sheet", "kind"): tuple(question_sheet.QUESTIONS),
 }
 """Columns that hold one of a few words."""
 
-OPTIONAL: Mapping[str, tuple[str, ...]] = {"people": NAMES, "skills": NAMES} | dict(grouped.DROPPED)
+OPTIONAL: Mapping[str, tuple[str, ...]] = dict.fromkeys(("people", "single_points", "skills"), NAMES) | dict(
+    grouped.DROPPED
+)
 """Columns that some profile leaves out of a table that it writes."""
 
 

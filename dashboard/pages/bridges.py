@@ -24,6 +24,13 @@ if between.num_rows:
     st.dataframe(between, hide_index=True, key="between", alt="People by how many shortest ways lead through them.")
     figure.download(between, "ways-through")
 
+points = bridges.points(snapshot)
+if points.num_rows:
+    st.subheader("If one of them left", anchor=False)
+    frame.quiet(bridges.LEAVING)
+    st.dataframe(points, hide_index=True, key="points", alt="People with what would come apart without them.")
+    figure.download(points, "single-points")
+
 people = bridges.people(snapshot)
 if people.num_rows:
     st.subheader("Bridging people", anchor=False)

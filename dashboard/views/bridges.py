@@ -121,6 +121,28 @@ def between(snapshot: Snapshot) -> pa.Table:
     )
 
 
+LEAVING = (
+    "Without one of these people a pair of units that should talk would have no tie left, or colleagues no way to the "
+    "others. A second bridge helps most here; nobody is to blame for being the only one."
+)
+
+
+def points(snapshot: Snapshot) -> pa.Table:
+    """The single points of failure and what would be lost with each; empty where there is none or nobody is named."""
+    rows = snapshot.points
+    columns = {
+        "Person": [snapshot.name(row["person"]) for row in rows],
+        "Pairs without a tie": [_counted(row["pairs_lost"], "") for row in rows],
+        "People cut off": [_counted(row["people_separated"], f"under {snapshot.floor}") for row in rows],
+        "Nobody else teaches": [(row["skills_lost"] or "").replace(";", ", ") for row in rows],
+    }
+    return pa.table({name: pa.array(texts, pa.string()) for name, texts in columns.items()})
+
+
+def _counted(count: int | None, otherwise: str) -> str:
+    return otherwise if count is None else f"{count:,d}"
+
+
 def picture(snapshot: Snapshot) -> Picture | None:
     """The largest share of each pair's ties that ends at one person; None where there is no pair."""
     found = holds(snapshot)

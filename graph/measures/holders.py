@@ -1,4 +1,4 @@
-"""Who holds a skill: how many, whether it hangs on one person, and how unevenly it is spread over units."""
+"""Who holds a skill: how many, and how unevenly it is spread over units; `failure` says on whom alone it hangs."""
 
 from __future__ import annotations
 
@@ -19,22 +19,19 @@ class Holders:
 
     Attributes:
         count: (s,) people who hold it at strength 3 or more.
-        only: (s,) the one who does where it is one alone; -1 elsewhere.
         unevenness: (s,) 0 where it is spread over units as the people are, near 1 where a small unit has it all; NaN
             without a holder who has a unit.
     """
 
     count: NDArray[np.int64]
-    only: NDArray[np.int64]
     unevenness: NDArray[np.float64]
 
 
 def holders(skills: Skills, units: Boundary) -> Holders:
     """Counts who holds each skill, and where.
 
-    In plain words: if exactly one person holds a skill well enough to teach it, it leaves with them; that is said to
-    this person and to learning and development, nobody else. Unevenness is the part of the holders who would have to
-    sit elsewhere for every unit to have its share.
+    In plain words: how many could teach a skill, and whether they sit together: unevenness is the part of the holders
+    who would have to sit elsewhere for every unit to have its share.
 
     A holder has an offer of strength 3 or more. Unevenness = half the sum over units of abs(share of the holders -
     share of the people); holders and people without a unit are left out.
@@ -44,7 +41,7 @@ def holders(skills: Skills, units: Boundary) -> Holders:
         units: Units as given.
 
     Returns:
-        Counts, single holders, unevenness.
+        Counts and unevenness.
 
     Example:
         Units of 6 and 4 people, 3 holders in the first and 1 in the second: (|.75 - .6| + |.25 - .4|) / 2 = .15.
@@ -54,10 +51,7 @@ def holders(skills: Skills, units: Boundary) -> Holders:
         Review 20, 210-217 (dissimilarity, against all people).
     """
     held = skills.holders().tocsc()
-    count = np.diff(held.indptr).astype(np.int64)
-    only = np.full(len(count), -1, dtype=np.int64)
-    only[count == 1] = held.indices[held.indptr[:-1][count == 1]]
-    return Holders(count, only, _unevenness(held, units))
+    return Holders(np.diff(held.indptr).astype(np.int64), _unevenness(held, units))
 
 
 def _unevenness(held: sp.csc_array, units: Boundary) -> NDArray[np.float64]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from graph.boundaries import Boundary
@@ -33,12 +32,8 @@ def participation(network: Network, boundary: Boundary) -> NDArray[np.float64]:
     References:
         Guimerà, R. and Amaral, L. (2005). Functional cartography of complex metabolic networks. Nature 433, 895-900.
     """
-    n, grouped = len(network.people), np.flatnonzero(boundary.codes >= 0)
-    groups = (np.ones(len(grouped)), (grouped, boundary.codes[grouped]))
-    into = network.adjacency @ sp.csr_array(groups, shape=(n, len(boundary.groups)))
-    total = into.sum(axis=1)
-    squares = into.power(2).sum(axis=1)
-    measured = (total > 0) & (boundary.codes >= 0)
-    concentration = np.divide(squares, total**2, out=np.full(n, np.nan), where=measured)
-    spread: NDArray[np.float64] = np.maximum(0.0, 1 - concentration)  # all in one group may round to just below 0
-    return spread
+    from graph.kernels import attributes  # noqa: PLC0415 - compiled code is loaded by who measures, not by who reads
+
+    core, groups = network.core, len(boundary.groups)
+    found = attributes.spread(core.start, core.head, core.weight, boundary.codes[core.order], groups)
+    return found.participation[core.place]

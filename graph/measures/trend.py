@@ -87,7 +87,7 @@ def trend(
     index is twice that share less 1, so it would add nothing; gaps and participation move with the number of ties.
 
     p is the larger of two. Blocks: labels of blocks are permuted, (1 + hits) / (1 + B). Ties: every tie that is in one
-    window only gets the other with chance 1/2, which holds off ties that come and go for long (decision 15).
+    window only gets the other with chance 1/2, which holds off ties that come and go for long (decision 16).
 
     Args:
         exchange: Who was in contact in which weeks.

@@ -1,10 +1,12 @@
 """The conversation with a Neo4j server: the one module that knows its driver. Every statement and error passes here.
 
-No message of the server is handed on: it may hold what people wrote. Its codes say enough for a cure.
+No message of the server is handed on: it may hold what people wrote. Its codes say enough for a cure. What the server
+remarks about statements the driver logs as `neo4j.notifications`; values are parameters, so statements hold none.
 """
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -30,9 +32,20 @@ LONGEST = 900.0
 LOCK = 2.0
 """Seconds for which a writer waits for another."""
 
+TRIES = 5
+"""How often something is sent whose end the server left open."""
+
 COUNT_BEGUN = "MERGE (w:Bothways {id: 'begun'}) SET w.number = coalesce(w.number, 0) + 1 RETURN w.number"
 COUNT_DONE = "MERGE (w:Bothways {id: 'done'}) SET w.number = $number"
 TAKE_LOCK = "MATCH (s:Bothways {id: 'store'}) SET s.writing = true RETURN s.version"
+TAKE_DOOR = "MERGE (d:Bothways {id: 'door'}) RETURN d.id"
+"""Never committed: the key alone is locked, so that only one at a time tries to become the writer."""
+
+OURS = {"app": "bothways"}
+"""What SHOW TRANSACTIONS says of each of our transactions."""
+
+HOLDER = {**OURS, "holds": "the lock of the one writer"}
+"""What it says of the one that holds the lock."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +92,10 @@ class Server:
         import neo4j  # noqa: PLC0415 - a tenth of a second that only this store needs
 
         self.place, self._neo4j = place, neo4j
+        logging.getLogger("neo4j").addHandler(logging.NullHandler())  # what is passing is logged, not said to people
         self._access = neo4j.WRITE_ACCESS if writing else neo4j.READ_ACCESS
         self._lock: tuple[neo4j.Session, neo4j.Transaction] | None = None
+        self.begun: int | None = None  # number of our last write, see `COUNT_BEGUN`
         try:
             self._driver = neo4j.GraphDatabase.driver(
                 place.uri,
@@ -93,7 +108,9 @@ class Server:
             )
         except (ValueError, neo4j.exceptions.DriverError) as error:
             raise StoreError(
-                "this is no address of a Neo4j server", where=place.uri, cure="write it like neo4j://host:7687"
+                "this is no address of a Neo4j server",
+                where=place.uri.rpartition("@")[2],  # a password may stand before it
+                cure="write it like neo4j://host:7687",
             ) from error
 
     def knock(self) -> str:
@@ -102,16 +119,22 @@ class Server:
             return str(session.run("RETURN 1").consume().server.agent)
 
     def ask(self, text: str, **params: Any) -> list[list[Any]]:
-        """The rows that a question gives; repeated when something passing is in the way."""
-        query = self._neo4j.Query(text, timeout=LONGEST)
+        """The rows that a statement gives which may be repeated; it is, when something passing is in the way."""
+        query = self._neo4j.Query(text, timeout=LONGEST, metadata=OURS)
         with self._failing():
-            rows: list[list[Any]] = self._driver.execute_query(
-                query,
-                parameters_=params,
-                database_=self.place.database,
-                routing_="w" if self._access == self._neo4j.WRITE_ACCESS else "r",
-                result_transformer_=lambda result: [record.values() for record in result],
-            )
+            for _ in range(TRIES - 1):
+                with suppress(self._neo4j.exceptions.IncompleteCommit):
+                    return self._asked(query, params)
+            return self._asked(query, params)
+
+    def _asked(self, query: neo4j.Query, params: dict[str, Any]) -> list[list[Any]]:
+        rows: list[list[Any]] = self._driver.execute_query(
+            query,
+            parameters_=params,
+            database_=self.place.database,
+            routing_="w" if self._access == self._neo4j.WRITE_ACCESS else "r",
+            result_transformer_=lambda result: [record.values() for record in result],
+        )
         return rows
 
     def run(self, text: str, **params: Any) -> None:
@@ -133,11 +156,12 @@ class Server:
             UnsureError: The connection broke during the commit; what was written may be written again.
         """
 
-        @self._neo4j.unit_of_work(timeout=LONGEST)
+        @self._neo4j.unit_of_work(timeout=LONGEST, metadata=OURS)
         def work(transaction: neo4j.ManagedTransaction) -> list[int]:
             numbers = [_number(transaction, text, params) for text, params in statements()]
             if counted:
-                transaction.run(COUNT_DONE, number=self.ask(COUNT_BEGUN)[0][0]).consume()
+                self.begun = self.ask(COUNT_BEGUN)[0][0]
+                transaction.run(COUNT_DONE, number=self.begun).consume()
             return numbers
 
         return self._written(work)
@@ -160,40 +184,50 @@ class Server:
         Raises:
             StoreError: Somebody else is writing, or there is no schema yet.
         """
-        if self._lock is not None and self._holds():
+        lost = self._lock is not None
+        if lost and self._holds():
             return False
-        deadline = time.monotonic() + (0 if self._lock is None else RETRY)  # the server may still think we have it
+        deadline = time.monotonic() + (RETRY if lost else 0)  # the server may still think that we have it
         self.unlock()
         while True:
             try:
                 self._take_lock()
-            except StoreError:
-                if time.monotonic() > deadline:
+            except StoreError as error:
+                if time.monotonic() > deadline or _about_us(error):
                     raise
                 time.sleep(0.2)
             else:
                 return True
 
     def _take_lock(self) -> None:
-        with self._failing("another process is writing this graph store", cure="wait until it is done"):
-            self._try_lock()
+        """Waits for a moment only: once the lock was free, with the door held nobody else can have taken it."""
+        with (
+            self._failing("another process is writing this graph store", cure="wait until it is done"),
+            self._holding(TAKE_DOOR, at_most=4 * LOCK),
+        ):
+            with self._holding(TAKE_LOCK, at_most=LOCK):
+                pass
             session = self._session()
             try:
-                transaction = session.begin_transaction(timeout=0)
+                transaction = session.begin_transaction(timeout=0, metadata=HOLDER)
                 found = transaction.run(TAKE_LOCK).single()
             except BaseException:
                 self._quietly(session.close)
                 raise
-        self._lock = session, transaction
+            self._lock = session, transaction
         if found is None:
             self.unlock()
             raise StoreError("the database holds no graph store yet", where=self.place.uri, cure="call ensure_schema")
 
-    def _try_lock(self) -> None:
-        """Takes the lock and gives it back; the server ends the attempt when somebody holds it."""
-        with self._session() as session, session.begin_transaction(timeout=LOCK) as attempt:
-            attempt.run(TAKE_LOCK).consume()
-            attempt.rollback()
+    @contextmanager
+    def _holding(self, text: str, *, at_most: float) -> Iterator[None]:
+        """Holds a lock and gives it back; the server ends the attempt when somebody else holds it all the time."""
+        session = self._session()
+        try:
+            session.begin_transaction(timeout=at_most).run(text).consume()
+            yield
+        finally:
+            self._quietly(session.close)
 
     def _holds(self) -> bool:
         assert self._lock is not None  # noqa: S101 - asked only where it is
@@ -228,21 +262,43 @@ class Server:
         errors = self._neo4j.exceptions
         try:
             yield
-        except errors.Neo4jError as error:
+        except (errors.Neo4jError, errors.DriverError) as error:
+            if _interrupted(error):
+                raise KeyboardInterrupt from error
+            raise self._translated(error, busy, cure) from error
+
+    def _translated(self, error: Exception, busy: str, cure: str) -> StoreError:
+        """Our error for one of the driver's; `busy` is said where the server ended what took too long."""
+        if isinstance(error, self._neo4j.exceptions.Neo4jError):
             code = str(error.code)
             if busy and code.rpartition(".")[2].startswith(("TransactionTimedOut", "LockClientStopped", "Terminated")):
-                raise StoreError(busy, where=self.place.uri, cure=cure) from error
-            raise self._explained(code) from error
-        except errors.DriverError as error:
-            raise self._explained(type(error).__name__) from error
+                return StoreError(busy, where=self.place.uri, cure=cure)
+            return self._explained(code)
+        return self._explained(type(error).__name__)
 
     def _explained(self, code: str) -> StoreError:
         """The error for one of the server's codes, or for an error class of the driver."""
+        if code == "ServiceUnavailable" and "+s" in self.place.uri.partition("://")[0]:
+            code = "EncryptedServiceUnavailable"
         for part, (message, cure) in CURES.items():
             if part in code:
                 where = {"uri": self.place.uri, "user": self.place.user, "database": self.place.database}
                 return StoreError(message.format(**where), where=self.place.uri, cure=cure.format(**where))
         return StoreError(f"the Neo4j server did not do it ({code})", where=self.place.uri, cure="see the server's log")
+
+
+def _interrupted(error: BaseException | None) -> bool:
+    """Whether Ctrl-C broke the conversation, of which the error is only what came of it."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt):
+            return True
+        error = error.__context__
+    return False
+
+
+def _about_us(error: StoreError) -> bool:
+    """Whether the server refused who we are, so that trying again would only lock us out."""
+    return ".Security." in str(getattr(error.__cause__, "code", ""))
 
 
 def _number(transaction: neo4j.ManagedTransaction, text: str, params: dict[str, Any]) -> int:
@@ -266,8 +322,13 @@ CURES: Mapping[str, tuple[str, str]] = {
     "OutOfMemory": ("the server has too little memory for this", "give it more heap (server.memory.heap.max_size)"),
     "ConstraintValidation": ("the database holds what contradicts the schema", "give Bothways a database of its own"),
     "TransactionTimedOut": ("the server took too long", "see what else it is doing, then try again"),
+    "EncryptedServiceUnavailable": (
+        "no Neo4j server answers with encryption",
+        "start it; see that it offers TLS on this port (bolt+ssc:// takes a certificate of its own), or take +s away",
+    ),
     "ServiceUnavailable": ("no Neo4j server answers", "start it, or correct neo4j.uri; `bothways doctor` asks again"),
     "SessionExpired": ("the connection to the server broke", "try again"),
+    "IncompleteCommit": ("the connection to the server breaks again and again", "try again"),
     "ConfigurationError": ("the address or the encryption does not fit", "see neo4j.uri: bolt, neo4j, +s, +ssc"),
 }
 """Part of a code, to what it means and what to do."""

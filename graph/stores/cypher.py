@@ -1,8 +1,9 @@
 """The Cypher that moves whole tables, derived from `graph.schema`: rows go as lists, columns come back as lists.
 
 A batch goes through `UNWIND` with `MERGE`, so that a batch that is sent again changes nothing. Reading one row a
-relationship is ten times as dear for the client as reading one a start node with a list for each column, so that is
-how they come (`grouped`). Such lists cannot hold nulls; a value of another type stands for them.
+relationship is seven times as dear for the client as reading one for a thousand start nodes, with a list for each of
+them in each column, so that is how they come (`grouped`). Such lists cannot hold nulls; a value of another type stands
+for them.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ from graph.schema import Element, Node, Relation
 ROWS = 10_000
 """Rows that are sent at once."""
 
-STARTS = 5_000
-"""Start nodes whose relationships are read at once."""
+STARTS = 1_000
+"""Start nodes whose relationships are read at once: the server holds them all before it sends."""
 
 
 def merge(element: Element) -> str:
@@ -68,19 +69,33 @@ def count(element: Element) -> str:
     return f"MATCH ()-[r:`{element.name}`]->() {COUNT}"
 
 
+def digests(element: Element) -> Iterator[str]:
+    """Questions for what stands in the texts of an element and begins with `$mark`."""
+    pattern = f"(r:`{element.name}`)" if isinstance(element, Node) else f"()-[r:`{element.name}`]->()"
+    for declared in element.properties:
+        if declared.type == "text":
+            place = f"r.`{declared.name}`"
+            yield f"MATCH {pattern} WHERE {place} STARTS WITH $mark RETURN DISTINCT {place}"
+
+
 def keys(label: str) -> str:
     """All keys of a label, in one list."""
     return f"MATCH (n:`{label}`) RETURN collect(n.id) AS keys"
 
 
 def grouped(element: Element, columns: Sequence[str], *, owned: bool) -> str:
-    """Rows of an element: one a start node (`$keys`) with a list a column; of nodes one row for all."""
+    """One row for the nodes of `$keys`, or for the relationships that start there.
+
+    Of nodes a list a column; of relationships the keys of the start nodes, and in each column a list for each of them.
+    """
     lists = ", ".join(f"collect({_listed(element, name)}) AS `{name}`" for name in columns)
     if isinstance(element, Node):
         return f"UNWIND $keys AS k MATCH (r:`{element.name}` {{id: k}}) RETURN {lists}"
     start, end = f"(a:`{element.start}` {{id: k}})", f"(b:`{element.end}`)"
     where = f"WHERE r.`{element.scope}` = $owner" if owned else ""
-    return f"UNWIND $keys AS k MATCH {start}-[r:`{element.name}`]->{end} {where} RETURN k, {lists}"
+    nested = ", ".join(f"collect(`{name}`)" for name in columns)
+    found = f"MATCH {start}-[r:`{element.name}`]->{end} {where} WITH k, {lists}"
+    return f"UNWIND $keys AS k {found} RETURN collect(k), {nested}"
 
 
 def _listed(element: Element, name: str) -> str:
@@ -99,23 +114,19 @@ def statements(text: str, table: pa.Table) -> Iterator[tuple[str, dict[str, Any]
 
 
 def read_columns(element: Element, columns: Sequence[str]) -> list[str]:
-    """The columns that `grouped` must send: the start node's key comes with the group."""
+    """The columns that `grouped` must send: the start nodes' keys come with the lists."""
     wanted = [name for name in columns if isinstance(element, Node) or name != "a"]
     return wanted or ["b"]
 
 
-def table(element: Element, columns: Sequence[str], groups: Sequence[Sequence[Any]]) -> pa.Table:
+def table(element: Element, columns: Sequence[str], row: Sequence[Any]) -> pa.Table:
     """What `grouped` gave, as a table of `columns`."""
     sent = read_columns(element, columns)
-    shift = 0 if isinstance(element, Node) else 1
-    made = {
-        name: _array(element.schema.field(name), chain.from_iterable(group[place + shift] for group in groups))
-        for place, name in enumerate(sent)
-    }
-    if shift:
-        lengths = [len(group[1]) for group in groups]
-        places = pa.array(np.repeat(np.arange(len(groups)), lengths))
-        made["a"] = pa.array([group[0] for group in groups], pa.string()).take(places)
+    lists = row if isinstance(element, Node) else [chain.from_iterable(nested) for nested in row[1:]]
+    made = {name: _array(element.schema.field(name), values) for name, values in zip(sent, lists, strict=True)}
+    if isinstance(element, Relation):
+        places = np.repeat(np.arange(len(row[0])), [len(values) for values in row[1]])
+        made["a"] = pa.array(row[0], pa.string()).take(pa.array(places))
     return pa.table([made[name] for name in columns], schema=pa.schema([element.schema.field(n) for n in columns]))
 
 

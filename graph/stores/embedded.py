@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 
 import pyarrow as pa
@@ -96,6 +97,7 @@ class EmbeddedStore(ComparingStore):
             raise read_only()
         if self._database is not None:
             self._database.close()
+            self._files.sweep()
         self._forget()
         self._database, self._changed = Database(self._files.fresh(), memory=self._memory), True
         self.ensure_schema()
@@ -123,16 +125,19 @@ class EmbeddedStore(ComparingStore):
         """Publishes what was written, if it changed anything."""
         if self._closed:
             return
-        self._closed, publish = True, publish and self._changed
+        self._closed = True
         try:
             if self._database is not None:
-                if publish:
-                    self._database.fold_log()
-                self._database.close()
-                if publish:
-                    self._files.publish(self._database.path)
+                self._let_go(self._database, publish=publish and self._changed)
         finally:
             self._files.unlock()
+
+    def _let_go(self, database: Database, *, publish: bool) -> None:
+        with closing(database):
+            if publish:
+                database.fold_log()
+        if publish:
+            self._files.publish(database.path)
 
 
 def open_store(location: str, *, read_only: bool, settings: Mapping[str, str]) -> GraphStore:

@@ -7,6 +7,10 @@ is written.
 
 from __future__ import annotations
 
+import os
+import re
+import shutil
+import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -18,7 +22,7 @@ import pyarrow.compute as pc
 from graph.errors import StoreError
 from graph.schema import Element, Node
 from graph.stores.dialects import LADYBUG
-from graph.stores.generations import CURE
+from graph.stores.generations import CURE, ROOM
 from graph.stores.queries import Query
 
 COPY_ROWS = 250_000
@@ -29,6 +33,12 @@ WRITING_THREADS = 1
 
 ANSWER_ROWS = 1 << 16
 """Rows in a batch of an answer."""
+
+SPARE = 1 << 16
+"""Bytes of the disk that are kept free for the engine's last words, see `Database.close`."""
+
+FULL = 1 << 20
+"""A disk with fewer free bytes counts as full: the engine does not always say why it failed."""
 
 
 class Database:
@@ -47,20 +57,28 @@ class Database:
         import ladybug  # noqa: PLC0415 - 30 MB that only a store needs
 
         self.path, self._ladybug = path, ladybug
+        self._spare = None if read_only else path.with_name(path.name + ".spare")
+        self._given_up = False
         with self._failing("cannot be opened"):
+            if self._spare is not None:
+                self._spare.write_bytes(os.urandom(SPARE))  # what is alike some disks keep in no room at all
             self._engine = ladybug.Database(str(path), buffer_pool_size=memory, read_only=read_only)
             self._connection = ladybug.Connection(self._engine, num_threads=0 if read_only else WRITING_THREADS)
+            self._connection.execute("CALL force_checkpoint_on_close = false")  # `fold_log` is for what is published
 
     def run(self, text: str, **params: Any) -> pa.Table:
-        """The answer to one statement.
-
-        Given as text the engine would keep the statement for the next time, and with it the table it reads.
-        """
+        """The answer to one statement."""
+        if self._given_up:
+            raise StoreError("the graph store was given up after an error", where=str(self.path), cure=CURE)
         with self._failing("failed"):
-            statement = self._ladybug.PreparedStatement(self._connection, text, params)
-            result: Any = self._connection.execute(statement, params)
-            table: pa.Table = result.get_as_arrow(ANSWER_ROWS)
-            result.close()
+            return self._answered(text, params)
+
+    def _answered(self, text: str, params: dict[str, Any]) -> pa.Table:
+        """Given as text the engine would keep the statement for the next time, and with it the table it reads."""
+        statement = self._ladybug.PreparedStatement(self._connection, text, params)
+        result: Any = self._connection.execute(statement, params)
+        table: pa.Table = result.get_as_arrow(ANSWER_ROWS)
+        result.close()
         return table
 
     @contextmanager
@@ -68,9 +86,21 @@ class Database:
         """Turns the engine's errors into ours; its own words may hold what people wrote."""
         try:
             yield
-        except RuntimeError as error:
-            kind = str(error).partition(":")[0] if " exception:" in str(error) else type(error).__name__
-            raise StoreError(f"the graph store {what} ({kind})", where=str(self.path), cure=CURE) from error
+        except (RuntimeError, OSError) as error:
+            traceback.clear_frames(error.__traceback__)  # they hold statements, and these the open database
+            if self._full(error):
+                message, cure = "the disk takes no more of the graph store", ROOM
+            else:
+                message, cure = f"the graph store {what} ({_kind(error)})", CURE
+            raise StoreError(message, where=str(self.path), cure=cure) from error
+
+    def _full(self, error: Exception) -> bool:
+        """Whether it failed because the disk is full: the engine says so, or it is so."""
+        if self._spare is None:
+            return False
+        with suppress(OSError):
+            return "Cannot write to file" in str(error) or shutil.disk_usage(self.path.parent).free < FULL
+        return False
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -79,10 +109,18 @@ class Database:
         try:
             yield
         except BaseException:
-            with suppress(RuntimeError):  # some failures have ended the transaction already
-                self._connection.execute("ROLLBACK")
+            with suppress(StoreError):
+                self._end("ROLLBACK")
             raise
-        self.run("COMMIT")
+        self._end("COMMIT")
+
+    def _end(self, text: str) -> None:
+        """Ends a transaction; if that fails nobody knows what stands, so nothing of it is ever published."""
+        try:
+            self.run(text)
+        except BaseException:
+            self._given_up = True
+            raise
 
     def create(self, element: Element) -> None:
         """Makes room for an element; does nothing where there is."""
@@ -152,9 +190,21 @@ class Database:
         self.run("CHECKPOINT")
 
     def close(self) -> None:
-        """Lets go of the file."""
+        """Lets go of the file.
+
+        The engine writes what is left of its log then, and ends the whole process where it cannot: so the room that was
+        kept for that is given back first.
+        """
+        if self._spare is not None:
+            self._spare.unlink(missing_ok=True)
         self._connection.close()
         self._engine.close()
+
+
+def _kind(error: Exception) -> str:
+    """What kind of error the engine says it is; nothing before these words is anybody's but the engine's."""
+    said = re.search(r"([A-Za-z ]+ exception):", str(error))
+    return said[1].strip() if said else type(error).__name__
 
 
 def _pattern(element: Element) -> str:

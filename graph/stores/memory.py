@@ -1,6 +1,7 @@
 """The oracle: a graph store in plain dictionaries, written to be read. Every other store must answer as this one does.
 
-It forgets everything when the last reference to its `Graph` goes; good for tests and for graphs that fit a page.
+It forgets everything when the last reference to its `Graph` goes; good for tests and for graphs that fit a page. Tables
+that stand are never changed: a write makes new ones and puts them in their place at once, so nobody sees half of it.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ Row = dict[str, Any]
 class Graph:
     """What is stored: for each label and relationship type, rows by key."""
 
-    rows: dict[str, dict[Key, Row]] = field(default_factory=lambda: {name: {} for name in schema.ELEMENTS})
+    rows: Mapping[str, Mapping[Key, Row]] = field(default_factory=lambda: {name: {} for name in schema.ELEMENTS})
 
 
 class MemoryStore:
@@ -44,8 +45,7 @@ class MemoryStore:
     def start_over(self) -> None:
         """Drops everything."""
         self._writable()
-        for rows in self._graph.rows.values():
-            rows.clear()
+        self._graph.rows = Graph().rows
 
     def write_nodes(self, label: str, table: pa.Table, *, batch: str) -> WriteStats:
         """See `GraphStore`."""
@@ -62,7 +62,7 @@ class MemoryStore:
 
     def _write(self, element: Element, table: pa.Table, batch: str) -> WriteStats:
         self._writable()
-        rows, counts = self._graph.rows[element.name], {"created": 0, "updated": 0, "unchanged": 0}
+        rows, counts = dict(self._graph.rows[element.name]), {"created": 0, "updated": 0, "unchanged": 0}
         touched = self._touched.setdefault((element.name, batch), set())
         for row in checked(element, table).to_pylist():
             key = tuple(row[name] for name in element.key)
@@ -70,6 +70,7 @@ class MemoryStore:
             counts[state] += 1
             rows[key] = row
             touched.add(key)
+        self._put({element.name: rows})
         return WriteStats(**counts)
 
     def tidy(self, scope: Scope, batch: str) -> WriteStats:
@@ -79,20 +80,24 @@ class MemoryStore:
         if (element.name, batch) not in self._touched:
             raise unknown_batch(element.name, batch)
         touched, rows = self._touched[element.name, batch], self._graph.rows[element.name]
-        gone = [key for key, row in rows.items() if key not in touched and _owned(element, row, scope.owner)]
-        for key in gone:
-            del rows[key]
+        gone = {key for key, row in rows.items() if key not in touched and _owned(element, row, scope.owner)}
+        made = {element.name: {key: row for key, row in rows.items() if key not in gone}}
         if element.name in schema.NODES:
-            self._forget_relationships(element.name, {key[0] for key in gone})
+            made |= self._without(element.name, {key[0] for key in gone})
+        self._put(made)
         return WriteStats(removed=len(gone))
 
-    def _forget_relationships(self, label: str, gone: set[str]) -> None:
-        """Removes the relationships of nodes that are gone."""
+    def _without(self, label: str, gone: set[str]) -> dict[str, dict[Key, Row]]:
+        """Relationships that do not touch the nodes that are gone, of every type that could."""
+        made = {}
         for relation in schema.RELATIONS.values():
+            ends = [place for place, end in enumerate((relation.start, relation.end)) if end == label]
             rows = self._graph.rows[relation.name]
-            for a, b, *rest in list(rows):
-                if (relation.start == label and a in gone) or (relation.end == label and b in gone):
-                    del rows[a, b, *rest]
+            made[relation.name] = {key: row for key, row in rows.items() if gone.isdisjoint(key[end] for end in ends)}
+        return made
+
+    def _put(self, made: Mapping[str, Mapping[Key, Row]]) -> None:
+        self._graph.rows = {**self._graph.rows, **made}
 
     def read_nodes(self, label: str, columns: Sequence[str] | None = None) -> pa.Table:
         """See `GraphStore`."""

@@ -12,7 +12,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from functools import partial
 from itertools import chain
 from typing import TypeVar
 
@@ -23,7 +22,7 @@ from graph.errors import StoreError
 from graph.schema import Element, Node
 from graph.stores import cypher, longtexts
 from graph.stores.base import GraphStore, read_only
-from graph.stores.bolt import Place, Server, Statement, UnsureError
+from graph.stores.bolt import TRIES, Place, Server, Statement, UnsureError
 from graph.stores.comparing import ComparingStore
 from graph.stores.dialects import NEO4J
 from graph.stores.queries import Query
@@ -39,9 +38,6 @@ PATIENCE = 60.0
 SETTLED = 5.0
 """Seconds after which a write that began and was never done counts as one whose writer is dead."""
 
-TRIES = 5
-"""How often a write is sent whose end the server left open."""
-
 
 class Neo4jDatabase:
     """The engine of the store: what the tables need of the server.
@@ -53,6 +49,7 @@ class Neo4jDatabase:
 
     def __init__(self, server: Server, *, alone: bool) -> None:
         self.server, self._alone = server, alone
+        self._abandoned: tuple[int, int] | None = None  # counts of a dead writer: nobody waits for it twice
 
     def keys(self, label: str) -> pa.ChunkedArray:
         """See `Engine`."""
@@ -98,10 +95,10 @@ class Neo4jDatabase:
         """Rows that start at the nodes of these keys, in bounded questions."""
         text = cypher.grouped(element, cypher.read_columns(element, columns), owned=owner is not None)
         short = {} if owner is None else {"owner": longtexts.digest(owner)}
-        parts = [cypher.table(element, columns, [])]
+        parts = [element.schema.empty_table().select(columns)]
         for start in range(0, len(keys), cypher.STARTS):
-            groups = self.server.ask(text, keys=keys[start : start + cypher.STARTS], **short)
-            parts.append(cypher.table(element, columns, groups))
+            (row,) = self.server.ask(text, keys=keys[start : start + cypher.STARTS], **short)
+            parts.append(cypher.table(element, columns, row))
         return self._long(pa.concat_tables(parts))
 
     def _long(self, table: pa.Table) -> pa.Table:
@@ -124,7 +121,9 @@ class Neo4jDatabase:
             before = self.writes()
             if before[0] != before[1] and before != open_write:
                 waiting_since, open_write = time.monotonic(), before
-            if before[0] == before[1] or time.monotonic() - waiting_since > SETTLED:
+            if time.monotonic() - waiting_since > SETTLED:
+                self._abandoned = before
+            if before[0] == before[1] or before == self._abandoned:
                 answer = ask()
                 if self.writes() == before:
                     return answer
@@ -152,7 +151,7 @@ class Neo4jStore(ComparingStore):
     def __init__(self, place: Place, *, read_only: bool = False) -> None:
         super().__init__()
         self._read_only = read_only
-        self._closed = False
+        self._closed = self._freed = False
         self._server = Server(place, writing=not read_only)
         self._database = Neo4jDatabase(self._server, alone=not read_only)
         try:
@@ -164,8 +163,22 @@ class Neo4jStore(ComparingStore):
     def _look(self) -> None:
         """Whether the server is there, and for a reader the store."""
         self._server.knock()
-        if self._read_only and self._version() is None:
+        if not self._read_only:
+            return
+        version = self._version()
+        if version is None:
             raise StoreError("there is no graph store in this database yet", where=self._server.place.uri, cure=CURE)
+        self._refuse_newer(version)
+        if version < schema.VERSION:
+            raise StoreError("an older version of Bothways made the store", where=self._server.place.uri, cure=CURE)
+
+    def _refuse_newer(self, version: int) -> None:
+        if version > schema.VERSION:
+            raise StoreError(
+                f"a newer version of Bothways made the store (schema {version}, this one writes {schema.VERSION})",
+                where=self._server.place.uri,
+                cure="update Bothways here too",
+            )
 
     def _reading(self) -> Neo4jDatabase:
         if self._closed:
@@ -177,15 +190,25 @@ class Neo4jStore(ComparingStore):
             raise read_only()
         database = self._reading()
         if self._server.lock():
-            self._mend_count()
+            self._take_up(*database.writes())
         return database
 
-    def _mend_count(self) -> None:
-        """A writer that died between beginning and being done left the two counts apart."""
-        begun, done = self._database.writes()
+    def _take_up(self, begun: int, done: int) -> None:
+        """Looks at the counts when the lock is new.
+
+        Where the lock was lost others may have written what our comparisons do not know; a writer that died between
+        beginning and being done left the counts apart.
+        """
+        if self._server.begun not in (None, begun):
+            self._server.unlock()
+            raise StoreError(
+                "another process wrote to this graph store while the connection was broken",
+                where=self._server.place.uri,
+                cure="do it again",
+            )
+        self._server.begun = begun
         if begun != done:
-            mend: Statement = ("MERGE (w:Bothways {id: 'done'}) SET w.number = $n RETURN 1", {"n": begun})
-            self._server.write(partial(list, [mend]))
+            self._server.run("MERGE (w:Bothways {id: 'done'}) SET w.number = $number", number=begun)
 
     def _version(self) -> int | None:
         found = self._server.ask("MATCH (s:Bothways {id: 'store'}) RETURN s.version")
@@ -199,12 +222,8 @@ class Neo4jStore(ComparingStore):
         version = self._version()
         if version is None:
             self._refuse_strangers()
-        elif version > schema.VERSION:
-            raise StoreError(
-                f"a newer version of Bothways made the store (schema {version}, this one writes {schema.VERSION})",
-                where=self._server.place.uri,
-                cure="update Bothways here too",
-            )
+        else:
+            self._refuse_newer(version)
         if version != schema.VERSION:
             self._make_schema()
 
@@ -226,32 +245,38 @@ class Neo4jStore(ComparingStore):
 
     def _make_schema(self) -> None:
         """Constraints and indexes first, the version last: with it everything is there."""
+        self._constrain()
+        if self._version() is not None:
+            self._clear()
+        self._server.run("MERGE (s:Bothways {id: 'store'}) SET s.version = $version", version=schema.VERSION)
+
+    def _constrain(self) -> None:
+        """Makes the constraints and indexes that are not there."""
         for label in ("Bothways", "BothwaysText"):
             name = label.lower()
             self._server.run(f"CREATE CONSTRAINT {name}_id IF NOT EXISTS FOR (n:{label}) REQUIRE n.id IS UNIQUE")
         for element in schema.ELEMENTS.values():
             if text := NEO4J.create(element):
                 self._server.run(text)
-        if self._version() is not None:
-            self._clear()
-        self._server.run("MERGE (s:Bothways {id: 'store'}) SET s.version = $version", version=schema.VERSION)
 
     def _clear(self) -> None:
         """Removes everything of ours, in bounded transactions."""
         self._writing()
         for label in (*schema.NODES, "BothwaysText"):
-            some: Statement = (f"MATCH (n:`{label}`) WITH n LIMIT 1000 DETACH DELETE n RETURN count(*)", {})
-            while self._server.write(partial(list, [some]))[0]:
+            text = f"MATCH (n:`{label}`) WITH n LIMIT 1000 DETACH DELETE n RETURN count(*)"
+            while self._server.ask(text)[0][0]:
                 pass
         self._server.unlock()  # the next thing that is written is the node that the lock is on
 
     def start_over(self) -> None:
-        """Keeps what others read meanwhile; what is not written again is tidied."""
+        """Keeps what others read meanwhile; what is not written again is tidied, what was dropped is made again."""
         self.ensure_schema()
+        self._constrain()
         self._writing()
         self._forget()
 
     def _apply(self, element: Element, change: Difference) -> None:
+        self._freed |= change.changed.num_rows > 0
         rows, aside = longtexts.folded(pa.concat_tables([change.new, change.changed]).select(cypher.sent(element)))
         texts = [{"id": short, "text": text} for short, text in aside.items()]
         keep = "UNWIND $texts AS t MERGE (n:BothwaysText {id: t.id}) SET n.text = t.text RETURN count(*)"
@@ -261,6 +286,7 @@ class Neo4jStore(ComparingStore):
             raise StoreError(f"the server did not find the ends of every row of {element.name}", cure=CURE)
 
     def _remove(self, element: Element, keys: pa.Table) -> None:
+        self._freed = True
         short, _ = longtexts.folded(keys.select(list(element.key)))
         self._publish(lambda: cypher.statements(cypher.remove(element), short))
 
@@ -273,10 +299,27 @@ class Neo4jStore(ComparingStore):
             time.sleep(2**attempt)
         raise StoreError("the server keeps leaving open whether it wrote", where=self._server.place.uri, cure=CURE)
 
-    def _finish(self, *, publish: bool) -> None:  # noqa: ARG002 - each write was published when it was done
-        if not self._closed:
+    def _finish(self, *, publish: bool) -> None:
+        """Each write was published when it was done; what is left are texts that stand aside for nothing."""
+        if self._closed:
+            return
+        try:
+            if publish and self._freed:
+                self._sweep_texts()
+        finally:
             self._closed = True
             self._server.close()
+
+    def _sweep_texts(self) -> None:
+        """Removes texts that no row points to any more: they are gone when the people are whom they were about."""
+        if not self._server.ask("MATCH (t:BothwaysText) RETURN 1 LIMIT 1"):
+            return
+        kept: set[str] = set()
+        for element in schema.ELEMENTS.values():
+            for text in cypher.digests(element):
+                kept |= {found for (found,) in self._server.ask(text, mark=longtexts.MARK)}
+        sweep = "MATCH (t:BothwaysText) WHERE NOT t.id IN $kept DELETE t RETURN count(*)"
+        self._publish(lambda: [(sweep, {"kept": sorted(kept)})])
 
 
 def open_store(location: str, *, read_only: bool, settings: Mapping[str, str]) -> GraphStore:

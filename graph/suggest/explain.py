@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from graph.skills import BASES, EVIDENCE, STATED
 from graph.suggest.lessons import WORTHWHILE
 from graph.suggest.score import WEAK
-from graph.suggest.wording import Lesson, Story, band
+from graph.suggest.wording import Lesson, Story, band, leaving
 
 SUGGESTED, NOT_CHOSEN, NO_CANDIDATE, UNKNOWN = "suggested", "not chosen", "no candidate", "unknown"
 
@@ -48,8 +48,8 @@ def explain(
     """Explains a pair in either order; A and B in the sentences are as asked for.
 
     Args:
-        tables: people, network, links, evidence, candidates, excluded and skills of one run, masked or not: whoever
-            a masked table of people lacks is unknown.
+        tables: people, network, links, evidence, candidates, excluded, single_points and skills of one run, masked or
+            not: whoever a masked table of people lacks is unknown.
         a: Key of one person.
         b: Key of the other.
         accounts: Keys that have contacts and stand in no roster; nothing more is known of them.
@@ -78,13 +78,17 @@ def _verdict(
 
 def _beside(tables: Mapping[str, pa.Table], a: str, b: str) -> Iterator[str]:
     """What to know of the two, whatever became of the pair: who carries too much, what hangs on one of them alone."""
-    alone = tables["skills"]
     for side, key in (("A", a), ("B", b)):
         if (_person(tables["people"], key) or {}).get("overloaded"):
             yield f"Far more people than usual ask {side}, with nobody or no room to share it."
-        skills = alone.filter(pc.equal(alone["only_holder"], key))["skill"].to_pylist()
-        if skills:
+        if point := _person(tables["single_points"], key):  # this names the skills too
+            yield leaving(side, point["pairs_lost"], point["people_separated"], point["skills_lost"])
+        elif skills := _alone(tables["skills"], key):
             yield f"{side} alone holds {', '.join(skills)} well enough to teach."
+
+
+def _alone(skills: pa.Table, key: str) -> list[str]:
+    return [str(skill) for skill in skills.filter(pc.equal(skills["only_holder"], key))["skill"].to_pylist()]
 
 
 def _unknown(people: pa.Table, a: str, b: str, accounts: Collection[str]) -> tuple[str, ...]:

@@ -80,6 +80,16 @@ def _lesson(lesson: Lesson, teacher: str, learner: str) -> str:
     return f"{teacher} teaches {lesson.skill} ({evidence}), {_WISHES[lesson.basis].format(learner=learner)}."
 
 
+def leaving(side: str, pairs: int | None, people: int | None, skills: str | None) -> str:
+    """What would be lost with one person; a few people and pairs that are hidden are None, skills joined by `;`."""
+    lost = [f"{pairs} {'pair' if pairs == 1 else 'pairs'} of groups would have no tie left"] if pairs else []
+    if people != 0:
+        lost.append(f"{'a few' if people is None else people} people would be cut off")
+    if skills:
+        lost.append(f"nobody else could teach {listed(skills.split(';'))}")
+    return f"If {side} left, {listed(lost)}."
+
+
 def band(plausibility: float) -> str:
     """Plausibility in words; bands, since it is no probability."""
     return next((words for bottom, words in _BANDS if plausibility >= bottom), _COLD)

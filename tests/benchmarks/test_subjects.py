@@ -53,3 +53,7 @@ def test_a_promise_that_is_not_kept_stands_out(tmp_path: Path) -> None:
     text = page([Line("nothing", cost, "nothing", cost, Goal(cpu=0.0001))], ["the rest"])
     assert "**no**" in text
     assert "Left out: the rest." in text
+
+
+def test_a_part_of_its_own_stands_below_the_table(tmp_path: Path) -> None:
+    assert page([], [], "## More\n").endswith("\n\n## More\n")

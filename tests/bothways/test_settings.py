@@ -153,3 +153,10 @@ def test_numbers_that_stand_twice_agree_with_the_domain() -> None:
 def test_what_does_not_change_a_result_is_no_run_option(tmp_path: Path) -> None:
     quiet = load(_toml(tmp_path, 'min_group = 9\nkeep_titles = true\ndemo = "lazega"\n')).run_options()
     assert quiet == Settings().run_options()
+
+
+def test_an_address_with_a_password_in_it_is_refused_and_not_repeated(tmp_path: Path) -> None:
+    _toml(tmp_path, '[neo4j]\nuri = "bolt://neo4j:secret-word@localhost:7687"\n')
+    with pytest.raises(SettingsError, match=r"neo4j\.uri: no user and no password stand in an address") as told:
+        load(tmp_path)
+    assert "secret-word" not in str(told.value)

@@ -72,6 +72,18 @@ def write_run(runs: Path, names: Sequence[str] = (), run: str = RUN) -> Results:
         "bridges": bridges,
         "links": links,
         "evidence": evidence,
+        "single_points": [
+            {"run": run, "person": person, "pairs_lost": pairs, "people_separated": cut_off, "skills_lost": skills}
+            for person, pairs, cut_off, skills in (
+                (OPTED_OUT, 1, 0, None), ("p050", 0, 6, "Knots;Sails"), ("p004", 2, 0, None), ("p061", 1, 2, None),
+            )
+        ],
+        "reach": [
+            {"run": run, "measure": measure, "level": level, "people": number, "others": 70, "median": median}
+            for measure, level, number, median in (
+                ("leader_reach_people", None, 9, 0.25), ("leader_reach_units", None, 9, 0.5), ("voice", "1", 61, 0.125),
+            )
+        ],
         "skills": [{"run": run, **row} for row in HELD],
         "trend": [{"run": run, "weeks": 12, "active": 66, **row} for row in TRENDS],
         "excluded": [{"run": run, "person": OPTED_OUT, "reason": "opted out"}],
@@ -99,9 +111,10 @@ def _people(run: str, names: Sequence[str]) -> list[dict[str, object]]:
             {
                 "run": run, "person": key, "name": names[i] if i < len(names) else f"{GIVEN[i % 12]} {FAMILY[i // 12]}",
                 "unit": unit, "location": place, "function": "", "level": str(1 + (i % 8 == 0)), "degree": 0,
-                "strength": 1.5, "constraint": 0.25, "participation": 0.5, "betweenness": 3.0, "basis": "measured",
-                "opted_out": key == OPTED_OUT, "balance": 0.25, "informal": 0.5, "informal_leader": key == LEADER,
-                "load": 1, "overloaded": key == OVERLOADED,
+                "strength": 1.5, "constraint": 0.25, "effective_size": 4.0, "participation": 0.5, "brokerage": 0.75,
+                "betweenness": 3.0, "basis": "measured", "core": 3, "cut_point": False, "opted_out": key == OPTED_OUT,
+                "balance": 0.25, "informal": 0.5, "informal_leader": key == LEADER, "load": 1,
+                "overloaded": key == OVERLOADED,
             }
         )  # fmt: skip
     return made
@@ -170,7 +183,8 @@ def _units(run: str, people: list[dict[str, object]], ties: list[tuple[int, int]
                 {
                     "run": run, "boundary": kind, "unit": name, "people": size, "ties": inner + outer,
                     "ei_index": (outer - 2 * inner) / ends, "ei_expected": 1 - 2 * (size - 1) / (len(people) - 1),
-                    "z": -2.5, "insularity": 2 * inner / ends,
+                    "z": -2.5, "insularity": 2 * inner / ends, "bubble_index": inner / ends, "bubble_expected": 0.125,
+                    "basis": "estimated",
                 }
             )  # fmt: skip
     return rows

@@ -1,168 +1,138 @@
-"""What a run measures of voices: read from a ledger, wired to the tables, blind to level and title."""
+"""What was measured as the tables of a run: who is a row, which figure stands in which column."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from itertools import pairwise
-from pathlib import Path
+from itertools import combinations
 from typing import Any
 
+import networkx as nx
 import numpy as np
 import pyarrow as pa
 import pytest
 
-from graph import measured, organisation
-from graph.exchange import Exchange
-from graph.facts import FEEDBACK, MESSAGES, SNAPSHOTS
+from graph.facts import MESSAGES, SNAPSHOTS
 from graph.ledger import Ledger
-from graph.measures.trend import TOO_SHORT
 from graph.options import RunOptions
-from graph.organisation import Organisation
-from graph.roster import People
+from graph.results import Results
+from graph.run import run
+from graph.workspace import Workspace
 
-KEYS = [f"p{i:02d}" for i in range(60)]
-DAY = 20_000
-ARRAYS = ("source", "target", "given", "lately", "turned", "asking", "weeks")
-VOICES = ("balance", "informal", "informal_leader", "load", "overloaded")
-
-
-def roster() -> list[dict[str, Any]]:
-    """Sixty people of three units in a reporting tree of four levels."""
-    return [
-        {"person": key, "units": ["ABC"[i % 3]], "manager": KEYS[(i - 1) // 4] if i else None, "level": str(1 + i % 4)}
-        for i, key in enumerate(KEYS)
-    ]
-
-
-def mails(weeks: int) -> list[dict[str, Any]]:
-    """Mails within the units, three of each writing to all of theirs; all units ask p07 every week, who answers."""
-    rng = np.random.default_rng(5)
-    sent = [
-        (a, (a + 3 * step) % 60, week)
-        for a in range(60)
-        for step, week in rng.integers(1, [20, weeks], (3, 2)).tolist()
-    ]
-    sent += [(a, (a + 3 * step) % 60, step % weeks) for a in range(50, 59) for step in range(1, 20)]
-    sent += [arc for week in range(weeks) for a in range(20, 40) for arc in ((a, 7, week), (7, a, week))]
-    usual = {"channel": "mail", "amount": 1.0}
-    return [
-        {"id": str(i), "sender": KEYS[a], "recipients": [KEYS[b]], "day": DAY - 7 * week, **usual}
-        for i, (a, b, week) in enumerate(sent)
-    ]
+LEVELS = "1111112223"
+"""Of the ten people of each unit: six on the front line, three above, one at the top."""
+LEVEL = {f"{unit}{i}": LEVELS[i] for unit in "ABCDE" for i in range(10)}
+OFFERS = [
+    ("A9", "knots", 4),
+    ("A9", "sails", 3),
+    ("B1", "sails", 5),
+    ("B9", "oars", 2),
+    ("B9", "zen", 3),
+    ("B9", "maps", 5),
+]
+INSIDE = [(f"{unit}{i}", f"{unit}{j}") for unit in "ABCDE" for i, j in combinations(range(10), 2)]
+"""In a unit everybody writes to everybody, and the one with the higher number never answers."""
+RICH = [
+    (f"{x}{i}", f"{y}{j}")
+    for x, y in ("BD", "BE", "CD", "CE", "DE")
+    for i in range(10)
+    for j in (i, (i + 1) % 10)
+]  # fmt: skip
+ACROSS = [*RICH, *(("B9", f"C{i}") for i in range(5)), ("A9", "B9")]
+"""Twenty ties between B, C, D and E each but for B and C, whose five are B9's; A hangs on A9 and B9. All answered."""
+STRANGERS = [("E0", "door@x"), ("door@x", "far@x")]
 
 
-def read(folder: Path, *, weeks: int = 24, running: bool = False) -> tuple[Organisation, Exchange]:
-    ledger = Ledger(folder)
-    skills = [
-        {"person": "p03", "skill": "Latin", "kind": "offer", "strength": 5.0, "evidence": "declared"},
-        {"person": "p04", "skill": "Latin", "kind": "offer", "strength": 2.0, "evidence": "declared"},
-    ]
-    links = [{"link": other, "event": "accepted", "a": "p07", "b": other} for other in ("p11", "p12") if running]
-    with ledger.stage() as staging:
-        staging.replace("people", "people", pa.Table.from_pylist(roster(), schema=SNAPSHOTS["people"]))
-        staging.replace("skills", "skills", pa.Table.from_pylist(skills, schema=SNAPSHOTS["skills"]))
-        staging.add("feedback", "feedback", pa.Table.from_pylist(links, schema=FEEDBACK))
-        staging.add_messages("mail", pa.Table.from_pylist(mails(weeks), schema=MESSAGES))
-        staging.commit()
-    options = RunOptions()
-    found = organisation.read(ledger, options)
-    return found, organisation.exchange(ledger, found, options)
-
-
-def tables(found: Organisation, exchange: Exchange) -> dict[str, pa.Table]:
-    return measured.to_tables(found, measured.measure(found, exchange, RunOptions()), "r1")
+def mail(a: str, b: str) -> dict[str, Any]:
+    return {"id": f"{a} {b}", "sender": a, "recipients": [b], "channel": "mail", "day": 20_000, "amount": 1.0}
 
 
 @pytest.fixture(scope="module")
-def read_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Organisation, Exchange]:
-    return read(tmp_path_factory.mktemp("voices"))
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Results:
+    workspace = Workspace(tmp_path_factory.mktemp("measured"))
+    people = [{"person": key, "units": [key[0]], "level": level} for key, level in LEVEL.items()]
+    offers = [
+        {"person": who, "skill": skill, "kind": "offer", "strength": float(strength), "evidence": "declared"}
+        for who, skill, strength in OFFERS
+    ]
+    sent = [*INSIDE, *ACROSS, *((b, a) for a, b in ACROSS), *STRANGERS]
+    with Ledger(workspace.ledger).stage() as staging:
+        for kind, rows in (("people", people), ("skills", offers)):
+            staging.replace(kind, kind, pa.Table.from_pylist(rows, schema=SNAPSHOTS[kind]))
+        staging.add_messages("mail", pa.Table.from_pylist([mail(*pair) for pair in sent], schema=MESSAGES))
+        staging.commit()
+    return run(workspace, RunOptions(as_of=20_000))
 
 
-def _rows(table: pa.Table) -> dict[str, dict[str, Any]]:
-    return {row["person"]: row for row in table.to_pylist()}
+def rows(finished: Results, name: str, key: str) -> dict[str, dict[str, Any]]:
+    return {row[key]: row for row in finished.table(name).to_pylist() if row.get("boundary") in (None, "unit")}
 
 
-def test_whom_everybody_asks_is_an_informal_leader(read_once) -> None:
-    people = _rows(tables(*read_once)["people"])
-    assert people["p07"]["informal_leader"]
-    assert sum(row["informal_leader"] for row in people.values()) <= 3  # 5 % of 60
-    assert people["p07"]["load"] == 0  # who asks writes as much as is answered
-    assert None not in {row["load"] for row in people.values()}
+def within_two(graph: nx.Graph, person: str) -> set[str]:
+    return set(nx.single_source_shortest_path_length(graph, person, cutoff=2)) & LEVEL.keys() - {person}
 
 
-def test_permuting_levels_and_managers_changes_no_informal_leader(read_once) -> None:
-    """Blind by construction: level, title and span are not read."""
-    found, exchange = read_once
-    before = tables(found, exchange)["people"].select(["person", "balance", "informal", "informal_leader"])
-    for seed in range(3):
-        luck = np.random.default_rng(seed)
-        order = luck.permutation(60)
-        changed: People = replace(
-            found.people,
-            level=found.people.level[order],
-            ranks=tuple(found.people.ranks[i] for i in order),
-            manager=luck.permutation(found.people.manager),
-        )
-        kinds = {**found.boundaries, "level": changed.boundary("level")}
-        after = tables(replace(found, people=changed, boundaries=kinds), exchange)["people"]
-        assert after.select(before.column_names).equals(before)
+def test_single_points_by_hand(finished: Results) -> None:
+    # Without A9 the nine others of A are cut off; without B9 all ten, and B and C have no tie left. Of A and B hardly a
+    # tie is expected. Without E0 two accounts are cut off, who are no people.
+    found = rows(finished, "single_points", "person")
+    told = {who: (row["pairs_lost"], row["people_separated"], row["skills_lost"]) for who, row in found.items()}
+    assert told == {"A9": (0, 9, "knots"), "B9": (1, 10, "maps;zen")}
 
 
-def test_links_that_run_are_load_for_both_and_too_much_for_whom_everybody_asks(tmp_path: Path, read_once) -> None:
-    found, exchange = read(tmp_path, running=True)
-    before, after = (_rows(tables(*facts)["people"]) for facts in (read_once, (found, exchange)))
-    more = {key: after[key]["load"] - before[key]["load"] for key in KEYS}
-    assert {key: load for key, load in more.items() if load} == {"p07": 2, "p11": 1, "p12": 1}
-    # Asked by twenty people a week, two thirds of them elsewhere; two links are all that p07 takes on.
-    assert [key for key, row in after.items() if row["overloaded"]] == ["p07"]
-    assert not any(row["overloaded"] for row in before.values())
-    names = [organisation.run_id(*facts, RunOptions()) for facts in (read_once, (found, exchange))]
-    assert names[0] != names[1]  # what a run used names it
+def test_bubbles_by_hand(finished: Results) -> None:
+    # 45 ties of strength 1 in A and one of strength 2 out of it; nobody's skills but A9's are known there.
+    found = rows(finished, "units", "unit")["A"]
+    assert found["bubble_index"] == pytest.approx(90 / 92, rel=1e-5)
+    assert 0 < found["bubble_expected"] < 0.2  # about the fifth of A among the units, less as it has least contact
+    assert found["basis"] == "estimated"
 
 
-def test_the_table_of_skills_names_the_one_holder(read_once) -> None:
-    assert tables(*read_once)["skills"].to_pylist() == [
-        {"run": "r1", "skill": "Latin", "holders": 1, "only_holder": "p03",
-         "unevenness": pytest.approx(2 / 3, rel=1e-5),  # one of three equal units has it all
-         "new_before": None, "new_lately": None, "growth": None, "p": None, "emerging": None}
+def test_who_stands_between_units_has_a_brokerage_and_who_knows_nobody_else_has_none(finished: Results) -> None:
+    found = rows(finished, "people", "person")
+    assert found["A0"]["brokerage"] is None  # all contacts know each other
+    # A9: 9 open paths, too few. B9 stands between A9 and everybody, C and everybody.
+    assert found["A9"]["brokerage"] is None
+    assert found["B9"]["brokerage"] > 1
+
+
+def test_reach_agrees_with_a_second_library(finished: Results) -> None:
+    everything, answered = nx.Graph([*INSIDE, *ACROSS, *STRANGERS]), nx.Graph(ACROSS)
+    answered.add_nodes_from(LEVEL)
+    leaders = [within_two(everything, key) for key, level in LEVEL.items() if level in "23"]
+    heard = [len([k for k in within_two(answered, key) if LEVEL[k] == "3"]) for key in LEVEL if LEVEL[key] == "1"]
+    medians = {
+        "leader_reach_people": np.median([len(reached) / 49 for reached in leaders]),
+        "leader_reach_units": np.median([len({key[0] for key in reached}) / 5 for reached in leaders]),
+        "leader_reach_levels": np.median([len({LEVEL[key] for key in reached}) / 3 for reached in leaders]),
+        "voice": np.median(heard) / 5,
+    }
+    found = {row["measure"]: row for row in finished.table("reach").to_pylist()}
+    assert {name: row["median"] for name, row in found.items()} == pytest.approx(medians, rel=1e-5)
+    assert medians["voice"] > 0
+    assert [(row["level"], row["people"], row["others"]) for row in found.values()] == [
+        *[(None, 20, 50)] * 3, ("1", 30, 5),
     ]  # fmt: skip
 
 
-def test_twenty_weeks_are_a_trend_and_fewer_say_why_not(tmp_path: Path, read_once) -> None:
-    long = measured.measure(*read_once, RunOptions())
-    assert (long.trend.weeks, long.notes()) == (12, [])
-    assert [row["measure"] for row in tables(*read_once)["trend"].to_pylist()] == [
-        "across_level", "across_unit", "ties_a_person",
-    ]  # fmt: skip
-    short = measured.measure(*read(tmp_path, weeks=8), RunOptions())
-    assert short.notes() == [TOO_SHORT]
+def test_one_unit_without_levels_has_nothing_of_all_this(tmp_path_factory: pytest.TempPathFactory) -> None:
+    workspace = Workspace(tmp_path_factory.mktemp("small"))
+    with Ledger(workspace.ledger).stage() as staging:
+        staging.add_messages("mail", pa.Table.from_pylist([mail("a", "b"), mail("b", "c")], schema=MESSAGES))
+        staging.commit()
+    made = run(workspace, RunOptions())
+    assert made.table("reach").num_rows == made.table("units").num_rows == 0
+    assert made.table("people")["brokerage"].null_count == 3
+    lost = {"pairs_lost": 0, "people_separated": 1, "skills_lost": None}
+    assert made.table("single_points").to_pylist() == [{"run": made.run, "person": "b", **lost}]
 
 
-def test_without_a_channel_of_one_direction_the_cure_is_named(read_once) -> None:
-    found, exchange = read_once
-    meetings = replace(exchange, turned=np.zeros_like(exchange.turned))
-    made = measured.measure(found, meetings, RunOptions())
-    assert made.notes() == [measured.NO_DIRECTION]
-    people = measured.to_tables(found, made, "r1")["people"]
-    assert {value for name in VOICES for value in people[name].to_pylist()} == {None}
-    nobody = replace(exchange, **{name: getattr(exchange, name)[:0] for name in ARRAYS})
-    assert measured.NO_DIRECTION not in measured.measure(found, nobody, RunOptions()).notes()
-
-
-def test_what_is_asked_of_few_is_the_same_in_another_order(tmp_path: Path) -> None:
-    """The chain of everybody's next is read twice, its rows turned round: the same bytes."""
-
-    def chain(folder: Path, step: int) -> Exchange:
-        ledger = Ledger(folder)
-        rows = [
-            {"id": a, "sender": a, "recipients": [b], "channel": "mail", "day": DAY, "amount": 1.0}
-            for a, b in pairwise(KEYS)
-        ]
-        with ledger.stage() as staging:
-            staging.replace("people", "people", pa.Table.from_pylist(roster()[::step], schema=SNAPSHOTS["people"]))
-            staging.add_messages("mail", pa.Table.from_pylist(rows[::step], schema=MESSAGES))
-            staging.commit()
-        found = organisation.read(ledger, RunOptions())
-        return organisation.exchange(ledger, found, RunOptions())
-
-    assert chain(tmp_path / "one", 1).digest == chain(tmp_path / "other", -1).digest
+def test_a_share_of_units_that_nobody_has_is_no_number(tmp_path_factory: pytest.TempPathFactory) -> None:
+    workspace = Workspace(tmp_path_factory.mktemp("levels"))
+    people = [{"person": key, "level": level} for key, level in zip("abc", "123", strict=True)]
+    with Ledger(workspace.ledger).stage() as staging:
+        staging.replace("people", "people", pa.Table.from_pylist(people, schema=SNAPSHOTS["people"]))
+        staging.add_messages("mail", pa.Table.from_pylist([mail("a", "b"), mail("b", "c")], schema=MESSAGES))
+        staging.commit()
+    found = {row["measure"]: row["median"] for row in run(workspace, RunOptions()).table("reach").to_pylist()}
+    # b and c lead: b reaches a and c, c reaches b and a; both on two of three levels. Nobody answered anybody.
+    assert found.pop("leader_reach_levels") == pytest.approx(2 / 3, rel=1e-5)
+    assert found == {"leader_reach_people": 1, "leader_reach_units": None}

@@ -18,7 +18,8 @@ from graph.privacy import NOBODY, View, Viewer
 from graph.results import TABLES, Results, table
 
 SHOWABLE = (
-    "gaps", "units", "people", "bridges", "links", "evidence", "candidates", "excluded", "effect", "skills", "trend",
+    "gaps", "units", "people", "bridges", "links", "evidence", "candidates", "excluded", "effect",
+    "single_points", "reach", "skills", "trend",
 )  # fmt: skip
 
 
@@ -65,7 +66,8 @@ def run():
     pairs = [gap(a, b, SIZES[a], SIZES[b], 11 + i) for i, (a, b) in enumerate(combinations(SIZES, 2))]
     units = [
         {"run": "r1", "boundary": "unit", "unit": unit, "people": size, "ties": 40 + size, "ei_index": 0.5,
-         "ei_expected": 0.25, "z": 1.25, "insularity": 0.75}
+         "ei_expected": 0.25, "z": 1.25, "insularity": 0.75, "bubble_index": 0.5, "bubble_expected": 0.125,
+         "basis": "measured"}
         for unit, size in SIZES.items()
     ]  # fmt: skip
     bridges = [
@@ -85,16 +87,22 @@ def run():
     candidates = [{"a": "ops1", "b": "south1", "cell": "c1"}, {"a": "esign1", "b": "solo0", "cell": "c2"},
                   {"a": "ops0", "b": "south2", "cell": "c3"}]  # fmt: skip
     effect = [{"run": "r1", "measure": "gap", "before": 40.5, "after": 30.5}]
+    points = [lost("ops0", 1, 9), lost("ops1", 2, 0), lost("ops2", 0, 4), lost("south1", 1, 5), lost("esign0", 1, 0)]
     skills = [
         skill("Law", holders=1, only_holder="ops1"), skill("zen", holders=1, only_holder="ops0"),
         skill("Go", holders=9, new_before=3, new_lately=9, growth=3.0, p=0.02, emerging=True),
     ]  # fmt: skip
     made = {"people": people, "gaps": pairs, "units": units, "bridges": bridges, "links": links, "evidence": evidence,
-            "excluded": excluded, "candidates": candidates, "effect": effect, "skills": skills,
+            "excluded": excluded, "candidates": candidates, "effect": effect, "single_points": points,
+            "skills": skills,
             "trend": [{"run": "r1", "measure": "across_unit", "earlier": 0.5, "active": 31}]}  # fmt: skip
     return results(
         {name: rows(name, *records) for name, records in made.items()}, {"boundaries": {"unit": {"ei_index": 0.1}}}
     )
+
+
+def lost(key, pairs, people):
+    return {"run": "r1", "person": key, "pairs_lost": pairs, "people_separated": people, "skills_lost": "knots"}
 
 
 def link(key, a, b, rank):
@@ -141,7 +149,7 @@ def test_a_unit_of_one_person_shows_no_number_anywhere(run):
         for column in ("observed", "expected", "gap", "share", "z", "p", "finding", "bridged_by", "needs_a", "needs_b"):
             assert row[column] is None, column
     solo = next(row for row in view.units().to_pylist() if row["unit"] == "Solo")
-    assert {solo[c] for c in ("people", "ties", "ei_index", "ei_expected", "z", "insularity")} == {None}
+    assert set(solo.values()) == {None, "r1", "unit", "Solo"}
     for name in ("people", "bridges", "links", "evidence", "candidates", "excluded"):
         assert "Solo'" not in str(view.table(name).to_pylist()), name
     hidden = next(row for row in view.links().to_pylist() if row["link"] == "l2")
@@ -172,6 +180,63 @@ def test_a_bridging_score_over_a_hidden_cell_is_hidden(run):
     assert scores["esign0"] is None
     assert scores["ops1"] == 0.5
     assert shown.bridges()["person"].to_pylist() == ["ops1"]
+
+
+def test_a_single_point_shows_no_few_people_and_nothing_of_a_hidden_cell(run):
+    # ops0 has opted out; esign0 holds the only tie of Design and Solo, a hidden cell, and loses nothing else.
+    told = View(run).single_points().select(["person", "pairs_lost", "people_separated"]).to_pylist()
+    assert [tuple(row.values()) for row in told] == [("ops1", 2, 0), ("ops2", 0, None), ("south1", 1, 5)]
+    higher = View(run, Viewer(min_group=6)).single_points().to_pylist()
+    assert {row["person"]: row["people_separated"] for row in higher} == {"ops1": 0, "ops2": None, "south1": None}
+
+
+def test_what_counts_people_of_the_whole_organisation_is_for_who_sees_all_of_it(run):
+    made = leading(run, [("voice", "1", 30, 9)])
+    for view in (View(made, Viewer(scope=("Ops",))), View(made, Viewer(role="leader"))):
+        assert view.single_points().num_rows == 0
+    assert View(made, Viewer(scope=("Ops",))).reach().num_rows == 0
+    assert View(made, Viewer(role="leader")).reach()["median"].to_pylist() == [0.5]
+
+
+def leading(run, told, levels=()):
+    """The run with rows of reach (measure, level, people, others), and with levels of so many people."""
+    reach = [
+        {"run": "r1", "measure": measure, "level": level, "people": people, "others": others, "median": 0.5}
+        for measure, level, people, others in told
+    ]
+    people = [person(f"l{level}{i}", None, level=level) for level, size in levels for i in range(size)]
+    units = [{"run": "r1", "boundary": "level", "unit": level, "people": size, "ties": 9} for level, size in levels]
+    tables = {name: run.table(name) for name in TABLES}
+    more = {"people": people, "units": units}
+    tables |= {name: rows(name, *tables[name].to_pylist(), *added) for name, added in more.items()}
+    return results({**tables, "reach": rows("reach", *reach)})
+
+
+def test_reach_is_the_middle_of_enough_people_counted_among_enough(run):
+    told = [("leader_reach_people", None, 4, 40), ("leader_reach_units", None, 5, 40), ("voice", "1", 30, 4),
+            ("voice", "2", 5, 5)]  # fmt: skip
+    seen = View(leading(run, told)).reach()
+    assert seen["median"].to_pylist() == [None, 0.5, None, 0.5]
+    assert seen["people"].to_pylist() == [None, 5, None, 5]
+    assert seen["others"].to_pylist() == [None, 40, None, 5]
+
+
+def test_where_a_level_is_hidden_reach_counts_nobody(run):
+    # Level 3 has two people; 2, the smallest of the others, is hidden with it. Leaders are levels 2 and 3.
+    told = [("leader_reach_people", None, 9, 40), ("voice", "1", 30, 9), ("voice", "2", 7, 9)]
+    seen = View(leading(run, told, (("1", 30), ("2", 7), ("3", 2)))).reach()
+    assert seen["median"].to_pylist() == [0.5, 0.5, None]
+    assert set(seen["people"].to_pylist()) == set(seen["others"].to_pylist()) == {None}
+
+
+def test_a_bubble_index_goes_with_the_insularity_that_it_may_equal():
+    # The ties of Tiny, in no cell, are the one unknown of every row: no unit shows anything that holds its ties.
+    people = [person(f"{u}{i}", u) for u, n in (("A", 9), ("B", 8), ("Tiny", 2)) for i in range(n)]
+    bubbles = {"insularity": 0.5, "bubble_index": 0.5, "bubble_expected": 0.25, "basis": "measured"}
+    units = [{"boundary": "unit", "unit": u, "people": 9, "ties": 5, **bubbles} for u in ("A", "B", "Tiny")]
+    made = {"people": people, "gaps": [gap("A", "B", 9, 8, 5)], "units": units}
+    for row in View(results({name: rows(name, *told) for name, told in made.items()})).units().to_pylist():
+        assert {row[name] for name in bubbles} == {None}
 
 
 def test_a_higher_floor_hides_more_and_shows_nothing_new(run):

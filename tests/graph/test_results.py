@@ -93,3 +93,16 @@ def test_a_damaged_document_says_the_cure(tmp_path: Path, content: bytes) -> Non
 def test_a_missing_document_says_the_cure(tmp_path: Path) -> None:
     with pytest.raises(BrokenError, match="the run's document audit cannot be read"):
         _ = results.write(tmp_path, "one", {}, {}).audit
+
+
+def test_the_network_of_a_run_is_everybody_in_its_tables_by_unit(tmp_path: Path) -> None:
+    """`x` is an account that no roster knows; `d` has neither tie nor unit."""
+    usual: dict[str, list[Any]] = {name: [None] * 4 for name in results.TABLES["people"].names}
+    people = usual | {"person": ["b", "a", "d", "c"], "unit": ["Sales", "Sales", None, "Research"]}
+    ties = {"a": ["a", "b"], "b": ["b", "x"], "onward": [1, 4], "back": [2, 0]}
+    tables = {"people": results.table("people", people), "network": results.table("network", ties)}
+    network = results.write(tmp_path, "r", tables, {}).network
+    assert network.people == ("a", "b", "c", "d", "x")
+    assert network.to_ties().to_pylist() == tables["network"].to_pylist()
+    assert network.units is not None
+    assert network.units.tolist() == [1, 1, 0, -1, -1]  # Research 0, Sales 1

@@ -2,11 +2,13 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 HEAVY = {
-    "duckdb", "ladybug", "narwhals", "neo4j", "networkx", "numpy", "pandas", "pyarrow", "python_calamine", "scipy",
+    "duckdb", "ladybug", "llvmlite", "narwhals", "neo4j", "networkx",
+    "numba", "numpy", "pandas", "pyarrow", "python_calamine", "scipy",
     "streamlit",
 }  # fmt: skip
 OWN = {"graph", "ingest", "dashboard", "bothways"}
@@ -43,3 +45,45 @@ def test_settings_load_without_the_domain_s_libraries() -> None:
 def test_pages_are_not_loaded_by_the_command() -> None:
     loaded = _loaded_by("import bothways.cli.app")
     assert "dashboard" not in loaded
+
+
+COMPILER = {"numba", "llvmlite"}
+
+READING = [
+    "show run", "show gaps", "show bridges", "show people", "show units", "show links", "show skills", "show health",
+    "explain 1 2", "export --to OUT", "doctor", "status", "config show",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small workspace with a finished run."""
+    folder = tmp_path_factory.mktemp("finished") / "demo"
+    words = ["demo", "--real", "krackhardt", "--no-serve", "-C", str(folder)]
+    subprocess.run([sys.executable, "-m", "bothways", *words], check=True, capture_output=True)
+    return folder
+
+
+def test_who_reads_a_finished_run_compiles_nothing(finished: Path, tmp_path: Path) -> None:
+    calls = [["-C", str(finished), *words.replace("OUT", str(tmp_path / "out")).split()] for words in READING]
+    loaded = _loaded_by(f"from bothways.cli.app import call; assert sum(map(call, {calls!r})) == 0")
+    assert loaded & COMPILER == set()
+    assert "networkx" in loaded
+
+
+def test_pages_compile_nothing(finished: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOTHWAYS_WORKSPACE", str(finished))
+    app = str(root / "dashboard" / "app.py")
+    loaded = _loaded_by(
+        "from streamlit.testing.v1 import AppTest; "
+        f"pages = [AppTest.from_file({app!r}, default_timeout=60).run()]; "
+        "pages += [pages[0].switch_page(f'pages/{name}.py').run() for name in ('bridges', 'links')]; "
+        "assert all(page.title and not page.exception for page in pages)"
+    )
+    assert loaded & COMPILER == set()
+    assert "streamlit" in loaded
+
+
+def test_a_run_does_compile(tmp_path: Path) -> None:
+    called = ["bothways", "demo", "--real", "krackhardt", "--no-serve", "-C", str(tmp_path / "demo")]
+    assert _loaded_by(f"sys.argv = {called!r}; from bothways.cli import main; main()") >= COMPILER

@@ -1,5 +1,6 @@
 """A real workspace, made once by the command itself: the shipped set of 71 lawyers."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,6 +21,25 @@ def lawyers(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("lawyers") / "demo"
     assert call(["demo", "--real", "lazega", "--no-serve", "-C", str(folder)]) == 0
     return folder
+
+
+@pytest.fixture
+def moved(lawyers: Path, tmp_path: Path) -> Path:
+    """A copy of the lawyers' workspace, to do anything with."""
+    return shutil.copytree(lawyers, tmp_path / "moved")
+
+
+@pytest.fixture
+def exported(call: Callable[..., tuple[int, str, str]]) -> Callable[..., dict[str, bytes]]:
+    """Exports a workspace to a folder beside it and gives the files by name."""
+
+    def written(folder: Path, to: str, *words: str) -> dict[str, bytes]:
+        target = folder.parent / to
+        code, _, err = call("-C", folder, "export", "--to", target, *words)
+        assert code == 0, err
+        return {path.name: path.read_bytes() for path in sorted(target.iterdir())}
+
+    return written
 
 
 @pytest.fixture

@@ -89,7 +89,7 @@ def test_the_doctor_reports_settings_that_cannot_be_read(call: Call, tmp_path: P
 def test_export_says_what_it_wrote_and_what_it_left_out(call: Call, space: Path, tmp_path: Path) -> None:
     code, said, _ = call("-C", space, "export", "--to", tmp_path / "out", "--as", "csv, jsonl")
     assert code == 0
-    assert said.startswith("Wrote 27 files to ")
+    assert said.startswith("Wrote 31 files to ")
     assert "28 new, 0 kept, 0 withdrawn" in said
     assert f"  bothways -C {space} ingest {tmp_path / 'out' / 'question_sheet.csv'}" in said
     said = call("-C", space, "export", "--to", tmp_path / "groups", "--profile", "aggregate")[1]

@@ -21,7 +21,7 @@ from graph.results import TABLES, Results
 from graph.results import table as run_table
 
 KEY = b"k" * 32
-GROUPS = {"links", "evidence", "gaps", "units", "candidates", "effect", "skills", "trend", "delta"}
+GROUPS = {"links", "evidence", "gaps", "units", "reach", "candidates", "effect", "skills", "trend", "delta"}
 """Tables that say something of groups."""
 
 
@@ -101,6 +101,15 @@ def test_the_one_who_alone_holds_a_skill_is_named_in_the_named_export_only(resul
         assert named == ({"Route planning": "p037"} if profile is Profile.NAMED else {})
         few = {"Route planning", "Experiment design"} & {row["skill"] for row in rows}
         assert bool(few) == (profile is not Profile.AGGREGATE)
+
+
+def test_a_skill_that_nobody_else_holds_is_told_of_somebody_named_alone(results: Results, tmp_path: Path) -> None:
+    read = {}
+    for profile in (Profile.NAMED, Profile.PSEUDONYMOUS):
+        write(results, tmp_path / profile, _order(profile, ("parquet",)))
+        read[profile] = pq.read_table(tmp_path / profile / "single_points.parquet")
+    assert "Knots;Sails" in read[Profile.NAMED]["skills_lost"].to_pylist()
+    assert read[Profile.PSEUDONYMOUS].column_names == ["run", "person", "pairs_lost", "people_separated"]
 
 
 def test_pseudonyms_join_the_tables_of_one_export(results: Results, tmp_path: Path) -> None:

@@ -90,3 +90,16 @@ def test_bridging_people_come_with_unit_score_and_their_largest_share(snapshot):
     for row in rows:
         assert 0 < row["Largest share"] <= 1
         assert row["Ties"] >= row["Pairs"] >= 1
+
+
+def test_what_would_be_lost_with_whom_is_told_as_far_as_it_may_be(snapshot):
+    # single_points of small_run: who opted out is gone, two people are not counted, a hidden pair is no zero
+    assert bridges.points(snapshot).to_pylist() == [
+        {"Person": "Eira Ash", "Pairs without a tie": "2", "People cut off": "0", "Nobody else teaches": ""},
+        {"Person": "Cleo Fir", "Pairs without a tie": "", "People cut off": "6", "Nobody else teaches": "Knots, Sails"},
+        {"Person": "Bo Hazel", "Pairs without a tie": "", "People cut off": "under 5", "Nobody else teaches": ""},
+    ]
+
+
+def test_without_a_single_point_there_is_no_table_of_them(snapshot):
+    assert bridges.points(replace(snapshot, points=())).num_rows == 0

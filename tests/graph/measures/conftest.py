@@ -3,15 +3,21 @@
 import csv
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
+from graph import roster
 from graph.boundaries import Boundary
 from graph.exchange import Exchange
+from graph.facts import PEOPLE
 from graph.measures.gaps import Gaps, judge
 from graph.network import TIE_SCALE, Network
+from graph.options import LevelOptions
+from graph.roster import People
 
 Set = tuple[Network, Boundary]
 
@@ -33,6 +39,36 @@ def _boundary(network: Network, groups: Mapping[str, str], kind: str = "unit") -
     place = {name: i for i, name in enumerate(names)}
     codes = np.array([place.get(groups.get(person, ""), -1) for person in network.people], dtype=np.int32)
     return Boundary(kind, names, codes, any("/" in name for name in names))
+
+
+def _mails(people: Iterable[str], sent: Iterable[tuple[str, str]]) -> Network:
+    """People by key and who wrote to whom; a tie is answered where both did."""
+    sent = set(sent)
+    made = _network(people, {(min(pair), max(pair)) for pair in sent})
+    keys = made.people
+    onward, back = (
+        np.array([TIE_SCALE * ((keys[x], keys[y]) in sent) for x, y in ends], dtype=np.int64)
+        for ends in (zip(made.a, made.b, strict=True), zip(made.b, made.a, strict=True))
+    )
+    return replace(made, onward=onward, back=back)
+
+
+def _people(rows: Mapping[str, Mapping[str, object]], accounts: Iterable[str] = ()) -> People:
+    """A roster by key with whatever `facts.PEOPLE` knows of each, as the ledger would read it."""
+    facts = pa.Table.from_pylist([{"person": key, **row} for key, row in rows.items()], schema=PEOPLE)
+    return roster.read(facts, as_of=None, levels=LevelOptions()).with_accounts(accounts)
+
+
+@pytest.fixture(scope="session")
+def mails() -> Callable[..., Network]:
+    """`mails(people, sent)` with who wrote to whom."""
+    return _mails
+
+
+@pytest.fixture(scope="session")
+def people() -> Callable[..., People]:
+    """`people({key: {"units": ["A"], "level": "1", "manager": "x"}}, accounts=())`."""
+    return _people
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,15 @@
+from functools import partial
 from itertools import combinations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from graph.kernels import pool
 from graph.measures import betweenness as module
 from graph.measures.betweenness import betweenness
+from graph.measures.pivots import estimate
 
 # igraph 1.0.0: Graph.betweenness() on the union of the three relations, ties undirected, without weights.
 KRACKHARDT = {
@@ -58,14 +63,81 @@ def test_real_sets_agree_with_the_formula_done_by_matrices(name: str, shipped) -
     np.testing.assert_allclose(betweenness(network, seed=0).values, _by_matrix(network))
 
 
+def test_a_measured_value_leaves_nothing_open(shipped) -> None:
+    found = betweenness(shipped("lazega")[0], seed=0)
+    for values in (found.low, found.high):
+        assert values.tobytes() == found.values.tobytes()
+    assert not found.uncertain.any()
+    assert np.isnan(found.reliability)
+
+
+def _estimated(monkeypatch, *, pivots: int) -> None:
+    """Samples of so many people from organisations of any size."""
+    monkeypatch.setattr(module, "EXACT_PEOPLE", 0)
+    monkeypatch.setattr(module, "estimate", partial(estimate, first=pivots, most=pivots))
+
+
 def test_many_people_are_estimated_from_pivots(shipped, monkeypatch) -> None:
     network, _ = shipped("lazega")
     exact = betweenness(network, seed=0).values
-    monkeypatch.setattr(module, "EXACT_PEOPLE", 70)
-    monkeypatch.setattr(module, "PIVOTS", 40)
+    _estimated(monkeypatch, pivots=40)
     guess = betweenness(network, seed=0)
     assert (guess.basis, guess.pivots) == ("estimated", 40)
-    assert guess.values.sum() == pytest.approx(exact.sum(), rel=0.1)
+    assert 0 < guess.reliability < 1
+    assert guess.values.sum() == pytest.approx(exact.sum(), rel=0.05)
     assert np.corrcoef(guess.values, exact)[0, 1] > 0.95
     assert betweenness(network, seed=0).values.tobytes() == guess.values.tobytes()
     assert betweenness(network, seed=1).values.tobytes() != guess.values.tobytes()
+
+
+def test_who_shares_an_interval_with_a_tenth_of_all_is_uncertain(shipped, monkeypatch) -> None:
+    network, _ = shipped("lazega")
+    _estimated(monkeypatch, pivots=40)
+    guess = betweenness(network, seed=0)
+    inside = [
+        sum(low < value < high for value in guess.values) for low, high in zip(guess.low, guess.high, strict=True)
+    ]
+    assert guess.uncertain.tolist() == [ranks > 7.1 for ranks in inside]  # a tenth of 71 people
+    assert 0 < guess.uncertain.sum() < 71
+
+
+def test_people_between_nobody_are_not_uncertain_for_being_many(network, monkeypatch) -> None:
+    # A star: 30 points at 0, all of them sure.
+    _estimated(monkeypatch, pivots=10)
+    points = [f"p{i:02}" for i in range(30)]
+    guess = betweenness(network(["hub", *points], [("hub", point) for point in points]), seed=0)
+    assert not guess.uncertain.any()
+    assert guess.values[0] == pytest.approx(30 * 29 / 2)
+
+
+@pytest.mark.parametrize("people", ["", "a", "ab"])
+def test_nobody_lies_between_two_or_fewer(people: str, network) -> None:
+    assert betweenness(network(people, []), seed=0).values.tolist() == [0] * len(people)
+
+
+@pytest.mark.parametrize("pivots", [None, 40])
+def test_threads_change_no_bit(pivots: int | None, shipped, monkeypatch) -> None:
+    network, _ = shipped("workfrance")
+    if pivots:
+        _estimated(monkeypatch, pivots=pivots)
+    bits = set()
+    for threads in (1, 2, 3):
+        with pool.using(threads):
+            found = betweenness(network, seed=0)
+            bits.add((found.values.tobytes(), found.low.tobytes(), found.uncertain.tobytes(), found.reliability))
+    assert len(bits) == 1
+
+
+@given(edges=st.lists(st.sampled_from(list(combinations("abcdefgh", 2))), unique=True), order=st.randoms())
+def test_the_order_of_ties_changes_no_bit(edges, order, network) -> None:
+    shuffled = order.sample(edges, len(edges))
+    values = betweenness(network("abcdefgh", edges), seed=0).values
+    assert betweenness(network("abcdefgh", shuffled), seed=0).values.tobytes() == values.tobytes()
+
+
+@given(edges=st.lists(st.sampled_from(list(combinations("abcdefgh", 2))), unique=True), order=st.randoms())
+def test_other_keys_for_people_change_nothing(edges, order, network) -> None:
+    names = dict(zip("abcdefgh", order.sample("abcdefgh", 8), strict=True))
+    values = betweenness(network("abcdefgh", edges), seed=0).values
+    again = betweenness(network("abcdefgh", [tuple(sorted((names[a], names[b]))) for a, b in edges]), seed=0).values
+    np.testing.assert_allclose([again["abcdefgh".index(names[key])] for key in "abcdefgh"], values, atol=1e-9)

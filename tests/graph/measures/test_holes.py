@@ -2,7 +2,9 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from graph.measures.holes import constraint
+from graph.measures.holes import clustering, constraint, effective_size, efficiency, holes
+from graph.measures.participation import participation
+from graph.network import Network
 
 # igraph 1.0.0: Graph.constraint(weights=number of relations of a pair) on the union of the three relations.
 KRACKHARDT = {
@@ -32,6 +34,13 @@ def test_isolates_have_no_value(network) -> None:
     assert np.isnan(constraint(network("abc", []))).all()
 
 
+def test_a_network_of_nobody_has_no_values(network, boundary) -> None:
+    nobody = network("", [])
+    found = holes(nobody)
+    assert [len(getattr(found, name)) for name in ("constraint", "effective_size", "efficiency", "common")] == [0] * 4
+    assert len(participation(nobody, boundary(nobody, {}))) == 0
+
+
 def test_krackhardt_agrees_with_a_second_library(shipped) -> None:
     network, _ = shipped("krackhardt")
     found = dict(zip(map(int, network.people), constraint(network), strict=True))
@@ -47,5 +56,57 @@ def test_all_at_once_is_the_definition_person_by_person(shipped) -> None:
     network, _ = shipped("workfrance")
     graph = network.to_networkx()
     some = range(0, len(network.people), 10)
-    one_by_one = nx.constraint(graph, nodes=some, weight="strength")
-    np.testing.assert_allclose(constraint(network)[list(some)], [one_by_one[p] for p in some])
+    one_by_one = nx.constraint(graph, nodes=[network.people[p] for p in some], weight="strength")
+    np.testing.assert_allclose(constraint(network)[list(some)], list(one_by_one.values()))
+
+
+def test_effective_size_of_a_star_a_triangle_and_a_weighted_one_by_hand(network) -> None:
+    star = network("abcd", [("a", "b"), ("a", "c"), ("a", "d")])
+    np.testing.assert_allclose(effective_size(star), [3, 1, 1, 1])
+    np.testing.assert_allclose(effective_size(network("abc", [("a", "b"), ("b", "c"), ("a", "c")])), [1] * 3)
+    # a-b 3, a-c 1, b-c 2. For a: b adds 1 - p_ac * m_bc = 1 - 1/4 * 2/3, c adds 1 - p_ab * m_cb = 1 - 3/4 * 2/2.
+    made = network("abc", {("a", "b"): 3, ("a", "c"): 1, ("b", "c"): 2})
+    assert effective_size(made)[0] == pytest.approx(5 / 6 + 1 / 4)
+
+
+def test_effective_size_agrees_with_networkx_person_by_person(shipped) -> None:
+    # `nodes` on purpose: for all nodes at once, with a weight, networkx divides by the largest tie of the wrong end.
+    network, _ = shipped("lazega")
+    graph = network.to_networkx()
+    some = range(0, len(network.people), 7)
+    expected = nx.effective_size(graph, nodes=[network.people[p] for p in some], weight="strength")
+    np.testing.assert_allclose(effective_size(network)[list(some)], list(expected.values()))
+
+
+def test_efficiency_is_size_by_contact(network) -> None:
+    # A square with one diagonal, a-c: a has b, c, d and two of the pairs know each other: 3 - 2 * 2 / 3 = 5/3, of 3.
+    square = network("abcde", [("a", "b"), ("b", "c"), ("c", "d"), ("a", "d"), ("a", "c")])
+    found = efficiency(square)
+    np.testing.assert_allclose(found[:4], [5 / 9, 1 / 2, 5 / 9, 1 / 2])
+    assert np.isnan(found[4])
+
+
+def test_clustering_is_the_share_of_pairs_who_know_each_other(network, shipped) -> None:
+    # The same square: of a's three pairs b-c and c-d are ties; b's one pair is one. e has no contact: 0 as in networkx.
+    square = network("abcde", [("a", "b"), ("b", "c"), ("c", "d"), ("a", "d"), ("a", "c")])
+    np.testing.assert_allclose(clustering(square), [2 / 3, 1, 2 / 3, 1, 0])
+    krackhardt, _ = shipped("krackhardt")
+    expected = nx.clustering(krackhardt.to_networkx())
+    assert dict(zip(krackhardt.people, clustering(krackhardt), strict=True)) == pytest.approx(expected)
+
+
+def test_all_of_them_come_from_one_pass(shipped) -> None:
+    network, _ = shipped("workfrance")
+    found = holes(network)
+    for name, alone in (("constraint", constraint), ("effective_size", effective_size), ("clustering", clustering)):
+        np.testing.assert_array_equal(getattr(found, name), alone(network))
+    graph = network.to_networkx()
+    ties = [(network.people[a], network.people[b]) for a, b in zip(network.a, network.b, strict=True)]
+    assert found.common.tolist() == [len(list(nx.common_neighbors(graph, a, b))) for a, b in ties]
+
+
+def test_units_in_the_core_move_no_value(shipped) -> None:
+    network, departments = shipped("lazega")
+    ordered = Network(network.people, network.a, network.b, network.onward, network.back, departments.codes)
+    np.testing.assert_allclose(constraint(ordered), constraint(network), rtol=1e-9)
+    np.testing.assert_allclose(effective_size(ordered), effective_size(network), rtol=1e-9)

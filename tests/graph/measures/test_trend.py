@@ -115,7 +115,7 @@ def test_planted_thinning_is_a_change_and_odd_against_even_is_none() -> None:
 @pytest.mark.parametrize("turnover", [False, True])
 def test_without_a_change_hardly_anything_is_called_one(turnover: bool) -> None:
     # 60 organisations without a trend, two measures each: of 120 p-values 6 should be at .05 or below; 13 or more
-    # would come about once in 140 times (binomial). By blocks alone ties that come and go give 14 (decision 15).
+    # would come about once in 140 times (binomial). By blocks alone ties that come and go give 14 (decision 16).
     found = [trend(*_town(seed, turnover=turnover), ALL, seed=seed, draws=199) for seed in range(60)]
     assert sum(int((one.p <= 0.05).sum()) for one in found) <= 12
 

@@ -33,7 +33,7 @@ def test_lists_come_back_as_a_table_with_what_was_missing() -> None:
     contact = schema.relation("CONTACT")
     columns = ["a", "b", "week"]
     assert cypher.read_columns(contact, columns) == ["b", "week"]
-    made = cypher.table(contact, columns, [["x", ["y", "z"], [1, False]], ["y", ["z"], [0]]])
+    made = cypher.table(contact, columns, [["x", "y"], [["y", "z"], ["z"]], [[1, False], [0]]])
     assert made.to_pylist() == [
         {"a": "x", "b": "y", "week": 1},
         {"a": "x", "b": "z", "week": None},

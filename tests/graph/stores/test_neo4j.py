@@ -107,14 +107,23 @@ def test_a_killed_writer_loses_nothing_it_was_told_and_leaves_nothing_half(neo4j
 
 
 def test_a_server_that_is_killed_in_a_load_and_comes_back_has_all_of_it(neo4j_place: Place, neo4j_server: Any) -> None:
-    with writer(neo4j_place, rounds=20) as process:
-        assert said(process) == "0"
-        time.sleep(0.05)
-        neo4j_server.stop(how=signal.SIGKILL)
-        neo4j_server.start()
+    """Four rounds on one database, killed a little later into a write each time; the writer never notices."""
+    with writer(neo4j_place, rounds=24) as process:
+        for killing in range(4):
+            while (word := said(process)) != str(5 * killing):
+                assert word, "the writer gave up"
+            time.sleep(0.03 * killing)
+            neo4j_server.stop(how=signal.SIGKILL)
+            neo4j_server.start()
+            told = {f"{number:04}" for number in range(5 * killing + 1)}
+            stands = by_write(neo4j_place)
+            assert set(stands.values()) == {SIZE}
+            assert told <= set(stands)
         while (word := said(process)) != "closed":
             assert word, "the writer gave up"
-    assert by_write(neo4j_place) == {f"{number:04}": SIZE for number in range(20)}
+    assert by_write(neo4j_place) == {f"{number:04}": SIZE for number in range(24)}
+    fill(neo4j_place, "a", "b")
+    assert keys(neo4j_place) == ["a", "b"]
 
 
 class Proxy:
@@ -160,6 +169,9 @@ class Proxy:
             line.close()
 
     def close(self) -> None:
+        """Breaks every line for good; a second call does nothing."""
+        if not self._open:
+            return
         self._open = False
         self._door.shutdown(socket.SHUT_RDWR)
         self._door.close()
@@ -228,6 +240,71 @@ def test_only_one_may_write_at_a_time(neo4j_place: Place) -> None:
     fill(neo4j_place, "a", "c")
 
 
+def test_a_writer_who_lost_the_lock_does_not_write_over_what_another_wrote_meanwhile(
+    neo4j_place: Place, proxy: Proxy
+) -> None:
+    fill(neo4j_place, "a")
+    with Neo4jStore(replace(neo4j_place, uri=f"bolt://127.0.0.1:{proxy.port}")) as store:
+        store.write_nodes("Person", people("a", unit="Sales"), batch="1")
+        proxy.cut()
+        store.write_nodes("Person", people("b"), batch="1")  # nobody came between: the lock is simply taken again
+        proxy.cut()
+        fill(neo4j_place, "c")
+        for _ in range(2):
+            with pytest.raises(
+                StoreError, match=r"another process wrote .* while the connection was broken; do it again"
+            ):
+                store.write_nodes("Person", people("d"), batch="1")
+    assert keys(neo4j_place) == ["c"]
+
+
+def test_a_line_that_is_cut_for_good_ends_in_an_error_and_leaves_whole_writes(
+    neo4j_place: Place, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graph.stores.bolt.RETRY", 1.0)
+
+    def load() -> None:
+        with Neo4jStore(replace(neo4j_place, uri=f"bolt://127.0.0.1:{proxy.port}")) as store:
+            store.ensure_schema()
+            store.write_nodes("Person", people("a", "b"), batch="1")
+            proxy.close()
+            store.write_nodes("Person", people("c", "d"), batch="1")
+
+    with pytest.raises(StoreError, match=r"no Neo4j server answers.*bothways doctor"):
+        load()
+    assert keys(neo4j_place) == ["a", "b"]
+    fill(neo4j_place, "a", "c")
+    assert keys(neo4j_place) == ["a", "c"]
+
+
+def test_counts_that_a_dead_writer_left_hold_a_reader_up_once_and_the_next_writer_mends_them(
+    neo4j_place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(neo4j_place, "a")
+    monkeypatch.setattr("graph.stores.neo4j.SETTLED", 0.3)
+    with cypher(neo4j_place) as server:
+        server.run("MATCH (w:Bothways {id: 'begun'}) SET w.number = w.number + 1")
+    waits: list[float] = []
+    with Neo4jStore(neo4j_place, read_only=True) as reader, monkeypatch.context() as patched:
+        usual = time.sleep
+        patched.setattr("graph.stores.neo4j.time.sleep", lambda seconds: (waits.append(seconds), usual(seconds)))
+        assert reader.read_nodes("Person", ["id"]).num_rows == 1
+        assert sum(waits) >= 0.3
+        waits.clear()
+        assert reader.read_nodes("Person", ["id"]).num_rows == 1
+        assert waits == []
+        fill(neo4j_place, "b", "c")
+        begun, done = reader._database.writes()
+        assert begun == done
+        assert reader.read_nodes("Person", ["id"]).num_rows == 2
+
+
+def test_an_address_with_routing_works_on_a_single_server(neo4j_place: Place) -> None:
+    routed = replace(neo4j_place, uri=neo4j_place.uri.replace("bolt://", "neo4j://"))
+    fill(routed, "a", "b")
+    assert keys(routed) == keys(neo4j_place) == ["a", "b"]
+
+
 def test_a_wrong_password_says_where_the_right_one_goes(neo4j_place: Place) -> None:
     with pytest.raises(StoreError, match=r"password of user 'neo4j'.*BOTHWAYS_NEO4J__PASSWORD") as refused:
         Neo4jStore(replace(neo4j_place, password="wrong-password"))
@@ -244,6 +321,7 @@ def test_a_server_that_is_not_there_and_a_database_that_is_not_there_are_told_ap
 
 
 def test_a_database_that_may_only_be_read_says_so(neo4j_place: Place, neo4j_server: Any) -> None:
+    """Users without the right to write are for the Enterprise edition, see `test_bolt`."""
     fill(neo4j_place, "a")
     neo4j_server.stop()
     neo4j_server.settings = ("server.databases.read_only=neo4j",)
@@ -286,13 +364,37 @@ def test_a_store_of_an_older_version_is_emptied_and_one_of_a_newer_left_alone(ne
     change = "MATCH (s:Bothways {id: 'store'}) SET s.version = $version"
     with cypher(neo4j_place) as server:
         server.run(change, version=schema.VERSION - 1)
+    with pytest.raises(StoreError, match=r"an older version of Bothways made the store.*bothways rebuild"):
+        keys(neo4j_place)
     with Neo4jStore(neo4j_place) as store:
         store.ensure_schema()
         assert store.read_nodes("Person").num_rows == 0
     with cypher(neo4j_place) as server:
         server.run(change, version=schema.VERSION + 1)
+    with pytest.raises(StoreError, match="newer version of Bothways"):
+        keys(neo4j_place)
     with pytest.raises(StoreError, match="newer version of Bothways"), Neo4jStore(neo4j_place) as store:
         store.ensure_schema()
+
+
+def test_what_was_dropped_of_the_schema_is_made_again_by_a_rebuild(neo4j_place: Place) -> None:
+    fill(neo4j_place, "a")
+    with cypher(neo4j_place) as server:
+        server.run("DROP CONSTRAINT bothways_person_id")
+    with Neo4jStore(neo4j_place) as store:
+        store.start_over()
+    with cypher(neo4j_place) as server:
+        assert ["bothways_person_id"] in server.ask("SHOW CONSTRAINTS YIELD name RETURN name")
+
+
+def test_every_transaction_of_ours_says_so(neo4j_place: Place) -> None:
+    """Who has to end a writer that hangs finds all of it."""
+    fill(neo4j_place, "a")
+    with Neo4jStore(neo4j_place) as store:
+        store.write_nodes("Person", people("b"), batch="1")
+        seen = store._server.ask("SHOW TRANSACTIONS YIELD metaData RETURN metaData.app")
+    assert len(seen) == 2  # the lock, and the question itself
+    assert {app for (app,) in seen} == {"bothways"}
 
 
 def test_writing_what_is_there_sends_nothing(neo4j_place: Place) -> None:
@@ -302,6 +404,24 @@ def test_writing_what_is_there_sends_nothing(neo4j_place: Place) -> None:
         store.write_nodes("Person", people("a", "b"), batch="2")
         store.tidy(Scope("Person"), "2")
         assert store._database.writes() == before
+
+
+def test_long_texts_go_with_the_rows_that_they_are_about(neo4j_place: Place) -> None:
+    long, other = "x" * 5000, "y" * 5000
+    texts = "MATCH (t:BothwaysText) RETURN t.text ORDER BY t.text"
+    with cypher(neo4j_place) as server:
+        with Neo4jStore(neo4j_place) as store:
+            store.ensure_schema()
+            store.write_nodes("Person", people("a", name=long), batch="1")
+            store.write_nodes("Person", people(other, name=long), batch="1")
+        assert server.ask(texts) == [[long], [other]]
+        with Neo4jStore(neo4j_place) as store:
+            store.write_nodes("Person", people("a", name="short"), batch="2")
+        assert server.ask(texts) == [[long], [other]]  # somebody is still called that
+        with Neo4jStore(neo4j_place) as store:
+            store.write_nodes("Person", people("a", name="short"), batch="3")
+            store.tidy(Scope("Person"), "3")
+        assert server.ask(texts) == []
 
 
 def test_a_password_is_never_shown(neo4j_place: Place) -> None:

@@ -43,6 +43,7 @@ def finished(case: Case) -> dict[str, pa.Table]:
     made = records.to_tables(case, plan(case), "run")
     return made | {
         "people": results.table("people", people),
+        "single_points": results.TABLES["single_points"].empty_table(),
         "network": results.table("network", {name: ties[name] for name in ties.column_names}),
         "skills": results.TABLES["skills"].empty_table(),
     }
@@ -86,6 +87,15 @@ def test_who_carries_too_much_and_what_hangs_on_one_of_them_is_said_last(run: di
         "Far more people than usual ask B, with nobody or no room to share it.",
         "B alone holds Plan B, zen well enough to teach.",
     )
+
+
+def test_what_hangs_on_one_of_the_two_is_said_whatever_the_verdict(run: dict[str, pa.Table]) -> None:
+    lost = {"run": "run", "person": "ann", "pairs_lost": 1, "people_separated": None, "skills_lost": "Plan B;zen"}
+    run["single_points"] = results.table("single_points", {name: [value] for name, value in lost.items()})
+    lost_with = "1 pair of groups would have no tie left, a few people would be cut off and nobody else could teach"
+    for a, b, side in (("ann", "bob", "A"), ("carl", "ann", "B"), ("ann", "eve", "A")):
+        assert explain(run, a, b).reasons[-1] == f"If {side} left, {lost_with} Plan B and zen."
+    assert not any("left" in reason for reason in explain(run, "bob", "dora").reasons)
 
 
 @pytest.mark.parametrize(

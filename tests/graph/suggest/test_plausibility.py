@@ -28,12 +28,10 @@ def test_adamic_adar_equals_that_of_networkx(make_town: Callable[..., dict], mak
     case = make_case(**make_town(3))
     a, b = np.array([0, 5, 17, 30]), np.array([1, 40, 60, 79])
     found = nearness(case.network, case.boundaries["unit"], case.people.boundary("location").codes, a, b)
-    pairs = list(zip(a.tolist(), b.tolist(), strict=True))
-    expected = [value for _, _, value in nx.adamic_adar_index(case.network.to_networkx(), pairs)]
-    assert found.adamic_adar.tolist() == pytest.approx(expected)
-    assert found.common.tolist() == [
-        len(list(nx.common_neighbors(case.network.to_networkx(), *pair))) for pair in pairs
-    ]
+    plain = case.network.to_networkx()
+    pairs = [(case.network.people[x], case.network.people[y]) for x, y in zip(a.tolist(), b.tolist(), strict=True)]
+    assert found.adamic_adar.tolist() == pytest.approx([value for _, _, value in nx.adamic_adar_index(plain, pairs)])
+    assert found.common.tolist() == [len(nx.common_neighbors(plain, *pair)) for pair in pairs]
 
 
 def test_a_hub_is_no_warm_introduction_but_a_common_contact(make_case: Callable[..., Case]) -> None:

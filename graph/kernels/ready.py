@@ -1,0 +1,70 @@
+"""Compiles every kernel once, with a word about it: nobody waits half a minute before a silent screen."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import llvmlite.binding
+import numba
+import numpy as np
+
+from graph.core import build
+from graph.kernels import (
+    CACHE,
+    attributes,
+    betweenness,
+    candidates,
+    digest,
+    distances,
+    linear,
+    sources,
+    spans,
+    triangles,
+)
+
+WORDS = "compiling the engine for this machine, once: about 30 s"
+
+
+def ready(progress: Callable[[str], None]) -> None:
+    """Sees to it that every kernel is compiled and kept; costs nothing where that is so.
+
+    Args:
+        progress: Gets a word if there is something to compile.
+    """
+    if _mark().exists():
+        return
+    progress(WORDS)
+    call_all()
+    CACHE.mkdir(parents=True, exist_ok=True)
+    _mark().touch()
+
+
+def call_all() -> None:
+    """Calls every kernel on a triangle of two units, with arrays of the kinds that measures hand over."""
+    a, b, codes = (np.array(values, np.int32) for values in ([0, 0, 1], [1, 2, 2], [0, 0, 1]))
+    core = build(3, a, b, np.ones(3), codes)
+    arcs, value, groups = (core.start, core.head), np.ones(3), codes[core.order]
+    triangles.ego(*arcs, core.tie, core.weight)
+    triangles.shared_by_tie(*arcs, core.tie, value)
+    triangles.shared_by_pair(*arcs, value, a, b)
+    attributes.spread(*arcs, core.weight, groups, 2)
+    attributes.mixing(*arcs, core.weight, groups, 2)
+    linear.core_numbers(*arcs)
+    linear.cuts(*arcs, core.tie, groups == 0)
+    betweenness.counted(*arcs, a)
+    betweenness.scaled(*arcs, a, betweenness.INNER)
+    distances.nearness(*arcs, a)
+    distances.apart(*arcs, a, groups, 2)
+    distances.within(*arcs, a, 2, groups, 2)
+    spans.without(*arcs, a, b)
+    candidates.two_steps(*arcs, groups, value, rank=core.order, most=1)
+
+
+def _mark() -> Path:
+    """Stands in the cache when all is compiled; by all that makes numba compile anew."""
+    machine = (sys.version, numba.__version__, llvmlite.binding.get_host_cpu_name())
+    files = [(str(path), path.stat().st_mtime_ns) for path in sources()]
+    return CACHE / f"ready-{hashlib.sha256(repr((digest(), machine, files)).encode()).hexdigest()}"

@@ -1,0 +1,102 @@
+"""A network on disk: Arrow files that are mapped into memory, so that opening one reads nothing and builds nothing.
+
+Whoever holds a network that is saved anew keeps what they had.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from graph.core import Core
+from graph.errors import BrokenError, GuardError
+from graph.network import Network
+
+FORMAT = {"bothways network": "1"}
+"""Stands in each file; the number is raised when an older reader would read it wrongly."""
+
+FILES = ("people", "ties", "arcs")
+ORDERS = ("order", "place", "last")
+
+
+def save(network: Network, folder: Path) -> None:
+    """Writes a network and its core into a folder of its own; one that was saved there before is replaced.
+
+    Raises:
+        GuardError: Something else is there.
+    """
+    if folder.exists() and not _is_network(folder):
+        raise GuardError("there is something else than a network", where=str(folder), cure="choose another folder")
+    staged = folder.with_name(f".{folder.name}.{os.getpid()}")
+    shutil.rmtree(staged, ignore_errors=True)
+    staged.mkdir(parents=True)
+    for name, columns in _tables(network).items():
+        table = pa.table(dict(columns)).replace_schema_metadata(FORMAT)
+        with pa.OSFile(str(staged / f"{name}.arrow"), "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
+            writer.write_table(table)
+    if folder.exists():
+        shutil.rmtree(folder)
+    staged.rename(folder)
+
+
+def read(folder: Path) -> Network:
+    """Maps a saved network into memory.
+
+    Raises:
+        BrokenError: There is none, or one that is damaged or of another version.
+    """
+    people, ties, arcs = (_mapped(folder / f"{name}.arrow") for name in FILES)
+    try:
+        units = _numbers(people, "unit") if "unit" in people.column_names else None
+        a, b, onward, back = (_numbers(ties, name) for name in ("a", "b", "onward", "back"))
+        network = Network(tuple(people["person"].to_pylist()), a, b, onward, back, units)
+        order, place, last = (_numbers(people, name) for name in ORDERS)
+        head, tie, weight = (_numbers(arcs, name) for name in ("head", "tie", "weight"))
+    except (KeyError, pa.ArrowException) as error:
+        raise _unreadable(folder) from error
+    vars(network)["core"] = Core(order, place, np.append(0, last), head, tie, weight)
+    return network
+
+
+def _tables(network: Network) -> Mapping[str, Mapping[str, Any]]:
+    core = network.core
+    units = {} if network.units is None else {"unit": network.units}
+    orders = {"order": core.order, "place": core.place, "last": core.start[1:]}
+    return {
+        "people": {"person": pa.array(network.people, pa.string())} | orders | units,
+        "ties": {"a": network.a, "b": network.b, "onward": network.onward, "back": network.back},
+        "arcs": {"head": core.head, "tie": core.tie, "weight": core.weight},
+    }
+
+
+def _is_network(folder: Path) -> bool:
+    return folder.is_dir() and {path.name for path in folder.iterdir()} == {f"{name}.arrow" for name in FILES}
+
+
+def _mapped(path: Path) -> pa.Table:
+    try:
+        table = pa.ipc.open_file(pa.memory_map(str(path))).read_all()
+    except (OSError, pa.ArrowException) as error:
+        raise _unreadable(path) from error
+    found = {key.decode(): value.decode() for key, value in (table.schema.metadata or {}).items()}
+    if found != FORMAT:
+        raise _unreadable(path)
+    return table
+
+
+def _numbers(table: pa.Table, name: str) -> NDArray[Any]:
+    """A column as it lies in the file."""
+    parts = table.column(name).chunks
+    numbers: NDArray[Any] = parts[0].to_numpy() if parts else np.empty(0, table[name].type.to_pandas_dtype())
+    return numbers
+
+
+def _unreadable(path: Path) -> BrokenError:
+    return BrokenError("no network can be read here", where=str(path), cure="save it again (`Network.save`)")

@@ -1,0 +1,124 @@
+"""Any plain graph becomes a network, or is refused with the cure."""
+
+from pathlib import Path
+
+import networkx as nx
+import pytest
+
+from graph.errors import InputError
+from graph.network import TIE_SCALE, Network
+
+
+def test_nodes_that_are_texts_become_the_people() -> None:
+    network = Network.from_networkx(nx.Graph([("zoe", "ann"), ("ann", "ben")]))
+    assert network.people == network.nodes == ("ann", "ben", "zoe")
+    assert (network.a.tolist(), network.b.tolist(), network.strength.tolist()) == ([0, 0], [1, 2], [1.0, 1.0])
+
+
+def test_other_nodes_are_numbered_as_they_came_and_called_as_they_were() -> None:
+    nodes = [("unit", 3), 7, "ann", frozenset({1}), None.__class__]
+    graph = nx.path_graph(nodes)
+    network = Network.from_networkx(graph)
+    assert network.people == ("0", "1", "2", "3", "4")
+    assert list(nx.core_number(network)) == nodes
+    assert nx.utils.nodes_equal(network.to_networkx(), graph)
+    assert nx.utils.edges_equal(network.to_networkx().edges, graph.edges)
+
+
+def test_numbers_of_people_sort_as_they_count() -> None:
+    network = Network.from_networkx(nx.path_graph(11))
+    assert network.people == tuple(sorted(network.people)) == tuple(f"{i:02d}" for i in range(11))
+
+
+def test_an_undirected_tie_flows_half_each_way() -> None:
+    network = Network.from_networkx(nx.Graph([("a", "b", {"w": 3})]), weight="w")
+    assert (network.onward.tolist(), network.back.tolist()) == ([3 * TIE_SCALE // 2], [3 * TIE_SCALE // 2])
+
+
+def test_a_directed_tie_keeps_its_direction() -> None:
+    graph = nx.DiGraph([("b", "a", {"w": 3}), ("b", "c", {"w": 1}), ("c", "b", {"w": 2})])
+    network = Network.from_networkx(graph, weight="w")
+    assert (network.onward / TIE_SCALE).tolist() == [0, 1]
+    assert (network.back / TIE_SCALE).tolist() == [3, 2]
+    assert network.strength.tolist() == [3.0, 3.0]
+
+
+def test_parallel_ties_are_added_up() -> None:
+    graph = nx.MultiGraph([("a", "b", {"w": 1}), ("a", "b", {"w": 2}), ("b", "c", {"w": 4})])
+    assert Network.from_networkx(graph, weight="w").strength.tolist() == [3.0, 4.0]
+    assert Network.from_networkx(graph).strength.tolist() == [1.0, 1.0]  # without a weight a tie is a tie
+
+
+def test_a_weight_of_0_is_no_tie() -> None:
+    network = Network.from_networkx(nx.Graph([("a", "b", {"w": 0}), ("b", "c", {"w": 1})]), weight="w")
+    assert (network.people, network.a.tolist(), network.degree.tolist()) == (("a", "b", "c"), [1], [0, 1, 1])
+
+
+def test_an_empty_graph_is_an_empty_network() -> None:
+    network = Network.from_networkx(nx.Graph(), unit="unit")
+    assert (network.people, len(network.a), len(network.core.head)) == ((), 0, 0)
+    assert nx.core_number(network) == {}
+
+
+def test_people_without_ties_stay() -> None:
+    assert Network.from_networkx(nx.empty_graph(["b", "a"])).degree.tolist() == [0, 0]
+
+
+def test_units_order_the_core_and_change_no_answer() -> None:
+    graph = nx.krackhardt_kite_graph()
+    nx.set_node_attributes(graph, {node: "ab"[node % 2] for node in range(9)}, "unit")
+    network = Network.from_networkx(graph, unit="unit")
+    assert network.units is not None
+    assert network.units.tolist() == [0, 1, 0, 1, 0, 1, 0, 1, 0, -1]
+    assert network.units[network.core.order].tolist() == [-1, 0, 0, 0, 0, 0, 1, 1, 1, 1]
+    assert nx.constraint(network) == pytest.approx(nx.constraint(graph))
+
+
+@pytest.mark.parametrize(
+    ("weight", "said"),
+    [
+        (None, "1 ties have no number under 'w'; set it on every edge"),
+        ("3", "1 ties have no number under 'w'"),
+        (-1, "1 ties are weaker than nothing; correct the amounts below 0"),
+        (float("nan"), "1 ties weigh NaN or infinitely much; give them a finite weight"),
+        (float("inf"), "1 ties weigh NaN or infinitely much"),
+        (1e-9, "1 ties weigh less than 0.000001; multiply all weights by one number"),
+        (1e9, "1 strengths are NaN, infinite or above 4,398,046; give every tie a finite strength"),
+    ],
+)
+@pytest.mark.parametrize("kind", [nx.Graph, nx.DiGraph, nx.MultiGraph])
+def test_a_weight_that_cannot_be_a_flow_is_refused_with_the_cure(
+    kind: type[nx.Graph], weight: object, said: str
+) -> None:
+    graph = kind([("a", "b", {"w": weight}), ("b", "c", {"w": 1})])
+    with pytest.raises(InputError) as refused:
+        Network.from_networkx(graph, weight="w")
+    assert said in str(refused.value)
+
+
+def test_a_tie_to_oneself_is_refused_with_the_cure() -> None:
+    graph = nx.Graph([("a", "a"), ("a", "b")])
+    with pytest.raises(InputError, match="1 nodes have a tie to themselves; leave these out") as refused:
+        Network.from_networkx(graph)
+    exec(str(refused.value).split(": ")[1], {"graph": graph, "nx": nx})  # the cure works as it stands
+    assert Network.from_networkx(graph).people == ("a", "b")
+
+
+def test_a_unit_that_nobody_has_is_a_slip() -> None:
+    with pytest.raises(InputError, match=r"no node has a 'team'; nx\.set_node_attributes"):
+        Network.from_networkx(nx.path_graph(2), unit="team")
+
+
+def test_what_comes_back_goes_in_again_unchanged() -> None:
+    first = Network.from_networkx(nx.les_miserables_graph(), weight="weight")
+    again = Network.from_networkx(first.to_networkx(), weight="strength")
+    assert first.people == again.people
+    assert all((getattr(first, name) == getattr(again, name)).all() for name in ("a", "b", "onward", "back"))
+
+
+def test_nodes_that_are_no_texts_are_not_lost_in_a_file(tmp_path: Path) -> None:
+    graph = nx.path_graph(3)
+    with pytest.raises(InputError, match="cannot be saved; take in the graph with texts for nodes"):
+        Network.from_networkx(graph).save(tmp_path / "net")
+    Network.from_networkx(nx.relabel_nodes(graph, str)).save(tmp_path / "net")
+    assert nx.core_number(Network.open(tmp_path / "net")) == {"0": 1, "1": 1, "2": 1}

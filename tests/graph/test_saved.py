@@ -1,0 +1,111 @@
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from graph.errors import BrokenError, GuardError
+from graph.kernels import triangles
+from graph.network import Network
+
+
+def _network(people: int = 20, units: np.ndarray | None = None) -> Network:
+    """Everybody is tied to the next and to the one after."""
+    a = np.tile(np.arange(people - 2, dtype=np.int32), 2)
+    b = a + np.repeat([1, 2], people - 2)
+    keys = tuple(f"p{i:02d}" for i in range(people))
+    return Network.from_strengths(keys, a, b, np.linspace(1, 5, len(a)), units=units)
+
+
+def _same(found: Network, expected: Network) -> bool:
+    arrays = ("a", "b", "onward", "back")
+    cores = ("order", "place", "start", "head", "tie", "weight")
+    return (
+        found.people == expected.people
+        and all(np.array_equal(getattr(found, name), getattr(expected, name)) for name in arrays)
+        and all(np.array_equal(getattr(found.core, name), getattr(expected.core, name)) for name in cores)
+    )
+
+
+def test_what_is_opened_is_what_was_saved(tmp_path: Path) -> None:
+    made = _network(units=np.arange(20, dtype=np.int32) % 3)
+    made.save(tmp_path / "net")
+    found = Network.open(tmp_path / "net")
+    assert _same(found, made)
+    assert found.units is not None
+    assert found.units.tolist() == made.units.tolist()
+
+
+def test_networks_without_units_ties_or_people_can_be_saved(tmp_path: Path) -> None:
+    for name, made in (
+        ("plain", _network()),
+        ("alone", _network(2)),
+        ("nobody", Network.from_strengths((), *[np.zeros(0, np.int32)] * 2, np.zeros(0))),
+    ):
+        made.save(tmp_path / name)
+        found = Network.open(tmp_path / name)
+        assert _same(found, made)
+        assert found.units is None
+
+
+def test_opening_builds_nothing_and_copies_no_tie(tmp_path: Path) -> None:
+    _network().save(tmp_path / "net")
+    before = pa.total_allocated_bytes()
+    found = Network.open(tmp_path / "net")
+    assert pa.total_allocated_bytes() == before
+    assert "core" in vars(found)
+    for values in (found.a, found.onward, found.core.head, found.core.weight):
+        assert not values.flags.owndata
+        assert not values.flags.writeable
+
+
+def test_kernels_read_a_mapped_network_like_any_other(tmp_path: Path) -> None:
+    made = _network()
+    made.save(tmp_path / "net")
+    one, other = (
+        triangles.ego(c.start, c.head, c.tie, c.weight) for c in (made.core, Network.open(tmp_path / "net").core)
+    )
+    assert [values.tobytes() for values in one] == [values.tobytes() for values in other]
+
+
+def test_who_holds_a_network_keeps_it_when_another_is_saved_in_its_place(tmp_path: Path) -> None:
+    _network(20).save(tmp_path / "net")
+    held = Network.open(tmp_path / "net")
+    _network(30).save(tmp_path / "net")
+    assert _same(held, _network(20))
+    assert _same(Network.open(tmp_path / "net"), _network(30))
+    assert [path.name for path in tmp_path.iterdir()] == ["net"]
+
+
+def test_the_same_network_is_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        _network().save(tmp_path / name)
+    assert [(tmp_path / "one" / f).read_bytes() for f in ("people.arrow", "ties.arrow", "arcs.arrow")] == [
+        (tmp_path / "two" / f).read_bytes() for f in ("people.arrow", "ties.arrow", "arcs.arrow")
+    ]
+
+
+def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "mine").write_text("mine", encoding="utf-8")
+    for place in (tmp_path, tmp_path / "mine"):
+        with pytest.raises(GuardError, match="something else than a network; choose another folder"):
+            _network().save(place)
+    assert (tmp_path / "mine").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize("damage", ["nothing there", "cut off", "another version", "a column less"])
+def test_what_cannot_be_read_says_so_with_the_cure(tmp_path: Path, damage: str) -> None:
+    _network().save(tmp_path / "net")
+    path = tmp_path / "net" / "arcs.arrow"
+    if damage == "nothing there":
+        path.unlink()
+    elif damage == "cut off":
+        path.write_bytes(path.read_bytes()[:-30])
+    else:
+        kept = {"head": [1]} if damage == "a column less" else {"head": [1], "tie": [1], "weight": [1.0]}
+        marks = {"bothways network": "1" if damage == "a column less" else "99"}
+        table = pa.table(kept).replace_schema_metadata(marks)
+        with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
+            writer.write_table(table)
+    with pytest.raises(BrokenError, match="no network can be read here; save it again"):
+        Network.open(tmp_path / "net")
