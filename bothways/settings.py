@@ -101,7 +101,7 @@ class Channels(_Section):
     flows: dict[str, Flow] = Field(
         default_factory=dict,
         description="where knowledge goes: forward (to the one written to), backward (from the one asked) or both; "
-        "read by give/take, which is not measured yet",
+        "not named: mail and chat forward, advice backward, all else both",
     )
 
 
@@ -202,6 +202,7 @@ class Settings(BaseSettings):
                 include=self.channels.include,
                 exclude=self.channels.exclude,
                 weights=self.channels.weights,
+                flows=self.channels.flows,
             ),
             levels=self.level_options(),
         )

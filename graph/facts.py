@@ -100,5 +100,8 @@ ADDED = {"feedback": FEEDBACK}
 BOUNDARY_KINDS = ("unit", "function", "location", "level")
 """The four lines that a link may cross; a division is a unit judged higher up the tree."""
 
+ACROSS = "across_"
+"""Before a boundary kind: the measure of a trend that is the share of ties across it."""
+
 MIN_GROUP = 5
 """Merging, fitting and showing start at this many people; a viewer may only raise what is shown."""

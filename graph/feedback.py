@@ -1,7 +1,8 @@
 """What people made of links: which two a link is about, what became of it, and what names a link nobody suggested.
 
 Feedback stands in the ledger under the id of a link, which is the same in every run. A run's folder never changes; what
-became of its links is told when they leave through `privacy`, and never who said so.
+became of its links is told when they leave through `privacy`, and never who said so. Links that run are load for their
+two people in the next run.
 """
 
 from __future__ import annotations
@@ -21,6 +22,10 @@ PROPOSED = STATES[0]
 
 _STATE_OF = {"taught": "done", "learned": "done"}
 """Events that are not called as the state that they lead to."""
+
+
+_RUNNING = frozenset(("accepted", "met"))
+"""States of a link that takes somebody's time today."""
 
 
 def with_ends(facts: pa.Table, runs: Iterable[Results]) -> pa.Table:
@@ -59,6 +64,13 @@ def told(links: pa.Table, facts: pa.Table) -> pa.Table:
     states = [became.get(link, state) for link, state in zip(*_columns(links, "link", "state"), strict=True)]
     place = links.column_names.index("state")
     return links.set_column(place, links.schema.field(place), pa.array(states, pa.string()))
+
+
+def running(facts: pa.Table) -> list[tuple[str, str]]:
+    """The two of every link that was accepted or met and is neither declined nor done, as far as they are known."""
+    became = _states(facts)
+    rows = zip(*_columns(facts, "link", "a", "b"), strict=True)
+    return sorted({(a, b) for link, a, b in rows if a and b and became[link] in _RUNNING})
 
 
 def _states(facts: pa.Table) -> dict[str, str]:

@@ -16,7 +16,7 @@ import narwhals as nw
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from graph import identity, ties
+from graph import exchange, identity, ties
 from graph.engine import engine
 from graph.errors import InputError
 from graph.facts import CONTACTS
@@ -118,6 +118,53 @@ def weekly_contacts(
             rows = rows.join(left_out.set_alias(f"bot_{end}"), f"{end} = bot", how="anti")
         batches = rows.order("a, b, channel, week, source").to_arrow_reader(BATCH)
         yield pa.RecordBatchReader.from_batches(WEEKLY, (_as(batch, WEEKLY) for batch in batches))
+
+
+def exchanged(files: list[Path], owners: Mapping[str, str], options: TieOptions, *, week: int | None) -> pa.Table:
+    """What goes on along the ties of a ledger, schema `exchange.PAIRS`, sorted; bots and who left are among the ends.
+
+    Args:
+        files: `Ledger.contact_files()`.
+        owners: Account to person, `roster.accounts(...)`.
+        options: Half-life, channels and their flows.
+        week: Last week to use, `Gathered.week`.
+
+    Raises:
+        InputError: The amounts of one pair add up to more than can be counted.
+    """
+    with engine() as connection:
+        _open(connection, files, owners)
+        weeks = _watched(ties.decay(_weeks(connection), as_of=week, half_life=options.half_life_weeks), week)
+        channels = connection.from_arrow(_flows(_weights(connection, options), options))
+        expression = ties.exchange(
+            _lazy(connection.table("resolved")), _lazy(channels), _lazy(connection.from_arrow(weeks))
+        )
+        try:
+            return nw.to_native(expression).order("a, b").to_arrow_table().cast(exchange.PAIRS)
+        except (duckdb.OutOfRangeException, duckdb.ConversionException) as error:
+            raise _too_large() from error
+
+
+def _watched(factors: pa.Table, week: int | None) -> pa.Table:
+    """The factors of weeks, whether each is recent, and the bit of those that are looked at one by one."""
+    dated = [None if w == ties.UNDATED or week is None else week - w for w in factors["week"].to_pylist()]
+    lately = [int(age is not None and age < exchange.LATELY) for age in dated]
+    bits = [1 << age if age is not None and age < exchange.WATCHED else 0 for age in dated]
+    return factors.append_column("lately", pa.array(lately, pa.int64())).append_column(
+        "bit", pa.array(bits, pa.int64())
+    )
+
+
+_HALVES = {"forward": (2, 0), "backward": (0, 2), "both": (1, 1)}
+"""Halves of a share that go with a contact and against it."""
+
+
+def _flows(channels: pa.Table, options: TieOptions) -> pa.Table:
+    """The channels with where knowledge goes along each."""
+    halves = [_HALVES[options.flow(channel)] for channel in channels["channel"].to_pylist()]
+    for i, name in enumerate(("along", "against")):
+        channels = channels.append_column(name, pa.array([half[i] for half in halves], pa.int64()))
+    return channels
 
 
 def _as(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:

@@ -12,7 +12,9 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from graph import results
+from graph.exchange import Exchange
 from graph.measures import claims, closure, gaps, needs
+from graph.measures.balance import balance
 from graph.measures.betweenness import Betweenness, betweenness
 from graph.measures.bridging import Bridging, bridging
 from graph.measures.brokerage import Brokerage, brokerage
@@ -20,15 +22,26 @@ from graph.measures.bubble import Bubble, bubble
 from graph.measures.claims import Claims
 from graph.measures.closure import Closure
 from graph.measures.cohesion import Cohesion, cohesion
-from graph.measures.failure import Failure, failure
+from graph.measures.emerging import Emerging, emerging
+from graph.measures.failure import NOBODY, Failure, failure
 from graph.measures.gaps import Gaps
+from graph.measures.holders import Holders, holders
 from graph.measures.holes import Holes, holes
+from graph.measures.informal import Informal, informal
+from graph.measures.overload import Overload, load, overload
 from graph.measures.participation import participation
 from graph.measures.reach import Reach, reach
 from graph.measures.residual import residual
+from graph.measures.trend import Trend, trend
 from graph.measures.voice import by_level, voice
 from graph.options import RunOptions
 from graph.organisation import Organisation
+from graph.suggest.case import capacity
+
+NO_DIRECTION = (
+    "No channel says where knowledge goes, so who gives, who is turned to and who carries too much is not told: "
+    "name it under [channels.flows]."
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +63,14 @@ class Measured:
         bubble: How much contact stays among people who are alike, same kinds as gaps.
         reach: What leaders come across.
         voice: (n,) how much of the levels well above somebody is within earshot.
+        balance: (n,) knowledge given less taken; NaN where it cannot be told.
+        informal: Who is sought, whatever their title.
+        load: (n,) people each helps; NaN where it cannot be told.
+        overload: Who is asked by too many.
+        holders: Who holds each skill.
+        emerging: Which skills spread.
+        trend: Whether the organisation opens or closes.
+        directed: Whether any channel says where knowledge goes, or there is no contact at all.
     """
 
     gaps: Mapping[str, Gaps]
@@ -66,17 +87,33 @@ class Measured:
     bubble: Mapping[str, Bubble]
     reach: Reach
     voice: NDArray[np.float64]
+    balance: NDArray[np.float64]
+    informal: Informal
+    load: NDArray[np.float64]
+    overload: Overload
+    holders: Holders
+    emerging: Emerging
+    trend: Trend
+    directed: bool
+
+    def notes(self) -> list[str]:
+        """Why something is not there, a sentence each."""
+        return [why for why in ("" if self.directed else NO_DIRECTION, self.emerging.why, self.trend.why) if why]
 
 
-def measure(organisation: Organisation, options: RunOptions) -> Measured:
+def measure(organisation: Organisation, exchange: Exchange, options: RunOptions) -> Measured:
     """Measures gaps for every boundary kind, tests claims where asked, and looks at every person."""
     network = organisation.network
     wanted = {options.boundary, *(kind for kind, boundary in organisation.boundaries.items() if boundary.groups)}
     kinds = {kind: boundary for kind, boundary in organisation.boundaries.items() if kind in wanted}
     between, held = betweenness(network, seed=options.seed), cohesion(network, organisation.people.known)
     judged = {kind: gaps.judge(network, boundary) for kind, boundary in kinds.items()}
-    carried = {kind: bridging(network, found) for kind, found in judged.items()}
     people, skills, unit = organisation.people, organisation.skills, organisation.boundaries["unit"]
+    carried = {kind: bridging(network, found) for kind, found in judged.items()}
+    apart = residual(between.values, network.degree)
+    lost = failure(held, judged[options.boundary], carried[options.boundary], skills)
+    formal = np.bincount(organisation.running.ravel(), minlength=len(people.keys))
+    helped = load(exchange, unit, people.manager, formal)
     tested = {kind for kind in kinds if kind == "unit" or options.claims == "all"}
     return Measured(
         gaps=judged,
@@ -93,17 +130,25 @@ def measure(organisation: Organisation, options: RunOptions) -> Measured:
         holes=holes(network),
         cohesion=held,
         betweenness=between,
-        residual=residual(between.values, network.degree),
+        residual=apart,
         brokerage=brokerage(network, unit),
-        failure=failure(held, judged[options.boundary], carried[options.boundary], skills),
+        failure=lost,
         bubble={kind: bubble(network, boundary, skills.offers) for kind, boundary in kinds.items()},
         reach=reach(network, people, unit, organisation.boundaries["level"]),
         voice=voice(network, people, directional=True),
+        balance=balance(exchange),
+        informal=informal(exchange, unit, people.known, apart),
+        load=helped,
+        overload=overload(network, exchange, unit, people.known, full=helped >= capacity(people), soft=lost.pairs > 0),
+        holders=holders(skills, unit),
+        emerging=emerging(skills, organisation.gathered.as_of),
+        trend=trend(exchange, organisation.boundaries, people.known, seed=options.seed),
+        directed=bool(exchange.turned.any()) or not len(exchange.source),
     )
 
 
 def to_tables(organisation: Organisation, measured: Measured, run: str) -> dict[str, pa.Table]:
-    """The tables gaps, units, people, bridges, single_points, reach and network of a run."""
+    """The tables gaps, units, people, bridges, single_points, reach, skills, trend and network of a run."""
     return {
         "gaps": _stacked("gaps", [_gaps(organisation, measured, kind, run) for kind in measured.gaps]),
         "units": _stacked("units", [_units(measured, kind, run) for kind in measured.closure]),
@@ -111,6 +156,8 @@ def to_tables(organisation: Organisation, measured: Measured, run: str) -> dict[
         "bridges": _stacked("bridges", [_bridges(organisation, measured, kind, run) for kind in measured.bridging]),
         "single_points": _single_points(organisation, measured, run),
         "reach": _reach(organisation, measured, run),
+        "skills": _skills(organisation, measured, run),
+        "trend": _trend(measured.trend, run),
         "network": results.table("network", _columns(organisation.network.to_ties())),
     }
 
@@ -177,7 +224,7 @@ def _people(organisation: Organisation, measured: Measured, run: str) -> pa.Tabl
     score = carried.score if carried else np.full(len(people.keys), np.nan)
     flag = carried.person if carried else np.zeros(len(people.keys), dtype=np.bool_)
     strength = np.asarray(network.adjacency.sum(axis=1)).ravel()
-    unit = organisation.boundaries["unit"]
+    unit, nothing = organisation.boundaries["unit"], [None] * len(known)
 
     def texts(values: tuple[str, ...]) -> list[str | None]:
         return [values[p] or None for p in known]
@@ -207,6 +254,11 @@ def _people(organisation: Organisation, measured: Measured, run: str) -> pa.Tabl
             "basis": [measured.betweenness.basis] * len(known),
             "core": measured.cohesion.core[known],
             "cut_point": measured.cohesion.separated[known] > 0,
+            "balance": measured.balance[known],
+            "informal": measured.informal.score[known],
+            "informal_leader": measured.informal.leader[known] if measured.informal.told else nothing,
+            "load": measured.load[known],
+            "overloaded": measured.overload.overloaded[known] if measured.overload.told else nothing,
         },
     )
 
@@ -261,6 +313,46 @@ def _reach(organisation: Organisation, measured: Measured, run: str) -> pa.Table
     columns: dict[str, Any] = {name: [row[i] for row in rows] for i, name in enumerate(names)}
     columns["median"] = np.array(columns["median"], dtype=np.float64)
     return results.table("reach", {"run": [run] * len(rows), **columns})
+
+
+def _skills(organisation: Organisation, measured: Measured, run: str) -> pa.Table:
+    """Every skill that somebody offers or wishes for: who holds it, whether it spreads."""
+    found, new, names = measured.holders, measured.emerging, organisation.skills.names
+    keys, alone = organisation.people.keys, measured.failure.last_holder.tolist()
+    return results.table(
+        "skills",
+        {
+            "run": [run] * len(names),
+            "skill": list(names),
+            "holders": found.count,
+            "only_holder": [keys[p] if p != NOBODY else None for p in alone],
+            "unevenness": found.unevenness,
+            "new_before": new.before,
+            "new_lately": new.lately,
+            "growth": np.divide(new.lately, new.before, out=np.full(len(names), np.nan), where=new.before > 0),
+            "p": new.p,
+            "emerging": [None if np.isnan(p) else flag for flag, p in zip(new.emerging.tolist(), new.p, strict=True)],
+        },
+    )
+
+
+def _trend(found: Trend, run: str) -> pa.Table:
+    k = len(found.measures)
+    return results.table(
+        "trend",
+        {
+            "run": [run] * k,
+            "measure": list(found.measures),
+            "earlier": found.earlier,
+            "later": found.later,
+            "p": found.p,
+            "clear": found.clear,
+            "placebo": found.placebo,
+            "placebo_p": found.placebo_p,
+            "weeks": [found.weeks] * k,
+            "active": [found.active] * k,
+        },
+    )
 
 
 def _stacked(name: str, parts: list[dict[str, Any]]) -> pa.Table:

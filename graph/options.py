@@ -9,6 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+USUAL_FLOWS = {"mail": "forward", "chat": "forward", "advice": "backward"}
+"""Channels along which knowledge goes one way; along meetings, co-work and whatever else there is it goes both."""
+
 
 @dataclass(frozen=True)
 class LevelOptions:
@@ -32,12 +35,19 @@ class TieOptions:
         include: Channels to use; empty means all.
         exclude: Channels to leave out.
         weights: Weight of a channel; 1 where it is not named.
+        flows: Where knowledge goes along a channel: forward (to the one written to), backward (from the one asked) or
+            both; as in `USUAL_FLOWS` where it is not named.
     """
 
     half_life_weeks: float = 8.0
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     weights: Mapping[str, float] = field(default_factory=dict)
+    flows: Mapping[str, str] = field(default_factory=dict)
+
+    def flow(self, channel: str) -> str:
+        """Where knowledge goes along a channel; both ways where nobody says so, because that claims nothing."""
+        return self.flows.get(channel) or USUAL_FLOWS.get(channel, "both")
 
 
 @dataclass(frozen=True)

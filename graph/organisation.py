@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 
@@ -11,10 +11,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from graph import digest, identity, roster, skills
+from graph import digest, feedback, identity, roster, skills
 from graph.boundaries import Boundary
+from graph.exchange import Exchange
 from graph.facts import BOUNDARY_KINDS, DISPLAY, PEOPLE
-from graph.gather import Gathered, gather
+from graph.gather import Gathered, exchanged, gather
 from graph.ledger import Ledger
 from graph.network import Network
 from graph.options import RunOptions
@@ -32,6 +33,7 @@ class Organisation:
         boundaries: The four kinds, groups as given; a kind may have no group.
         skills: What people offer and wish for.
         never: (k, 2) people that must not be paired as of the day.
+        running: (k, 2) people of learning links that were accepted or met and are not done.
         gathered: What the contacts came to.
         facts: Digest of the facts that a run uses.
         roster: Number of people in the roster, those who are not active among them.
@@ -44,6 +46,7 @@ class Organisation:
     boundaries: Mapping[str, Boundary]
     skills: Skills
     never: NDArray[np.int32]
+    running: NDArray[np.int32]
     gathered: Gathered
     facts: str
     roster: int
@@ -65,6 +68,7 @@ def read(ledger: Ledger, options: RunOptions) -> Organisation:
     said = skill_facts(ledger)
     pair_facts = identity.resolved(ledger.snapshot("pairs"), owners, "a", "b")
     ever = set(facts["person"].to_pylist())
+    running = _places(people, feedback.running(ledger.snapshot("feedback")))
     boundaries = {kind: people.boundary(kind) for kind in BOUNDARY_KINDS}
     return Organisation(
         people=people,
@@ -72,8 +76,9 @@ def read(ledger: Ledger, options: RunOptions) -> Organisation:
         boundaries=boundaries,
         skills=skills.read(people, said),
         never=_never(people, pair_facts, gathered.as_of),
+        running=running,
         gathered=gathered,
-        facts=_digest(facts, said, pair_facts, gathered),
+        facts=_digest(facts, said, pair_facts, running, gathered),
         roster=len(ever),
         skills_aside=_of_nobody(said, ever.union(people.keys), "person"),
         pairs_aside=_of_nobody(pair_facts, ever.union(people.keys), "a", "b"),
@@ -85,9 +90,25 @@ def skill_facts(ledger: Ledger) -> pa.Table:
     return identity.resolved(ledger.snapshot("skills"), roster.accounts(ledger.snapshot("people")), "person")
 
 
-def run_id(organisation: Organisation, options: RunOptions) -> str:
+def exchange(ledger: Ledger, organisation: Organisation, options: RunOptions) -> Exchange:
+    """What goes on along the ties of an organisation that was read from this ledger, as of the same week.
+
+    Raises:
+        InputError: The amounts of one pair add up to more than can be counted.
+    """
+    owners = roster.accounts(ledger.snapshot("people"))
+    pairs = exchanged(ledger.contact_files(), owners, options.ties, week=organisation.gathered.week)
+    return Exchange.from_pairs(organisation.people.keys, pairs)
+
+
+def run_id(organisation: Organisation, exchange: Exchange, options: RunOptions) -> str:
     """Id of a run: a digest of the facts it uses, the settings that matter, the seed and the version."""
-    named = {"facts": organisation.facts, "settings": asdict(options), "version": version("bothways")}
+    named = {
+        "facts": organisation.facts,
+        "exchange": exchange.digest,
+        "settings": asdict(options),
+        "version": version("bothways"),
+    }
     return digest.of_document(named)[:16]
 
 
@@ -110,17 +131,20 @@ def _of_nobody(rows: pa.Table, known: set[str], *columns: str) -> int:
 
 def _never(people: People, pairs: pa.Table, as_of: int | None) -> NDArray[np.int32]:
     """Pairs that are barred today: for good, or until a day that has not come."""
-    place = {key: i for i, key in enumerate(people.keys)}
     rows = zip(pairs["a"].to_pylist(), pairs["b"].to_pylist(), pairs["until"].to_pylist(), strict=True)
-    barred = {
-        (min(place[a], place[b]), max(place[a], place[b]))
-        for a, b, until in rows
-        if a in place and b in place and (until is None or as_of is None or until >= as_of)
-    }
-    return np.array(sorted(barred), dtype=np.int32).reshape(-1, 2)
+    return _places(people, [(a, b) for a, b, until in rows if until is None or as_of is None or until >= as_of])
 
 
-def _digest(people: pa.Table, skill_facts: pa.Table, pairs: pa.Table, gathered: Gathered) -> str:
+def _places(people: People, pairs: Iterable[tuple[str, str]]) -> NDArray[np.int32]:
+    """(k, 2) the pairs as indices, each once, the smaller first; pairs with somebody who is not here are left out."""
+    place = {key: i for i, key in enumerate(people.keys)}
+    known = {tuple(sorted((place[a], place[b]))) for a, b in pairs if a in place and b in place}
+    return np.array(sorted(known), dtype=np.int32).reshape(-1, 2)
+
+
+def _digest(
+    people: pa.Table, skill_facts: pa.Table, pairs: pa.Table, running: NDArray[np.int32], gathered: Gathered
+) -> str:
     """Names and other display fields are not among the facts; addresses are there through what they resolve to."""
     used = [name for name in PEOPLE.names if name not in (*DISPLAY, "emails")]
     tables = {
@@ -130,7 +154,8 @@ def _digest(people: pa.Table, skill_facts: pa.Table, pairs: pa.Table, gathered: 
         "ties": gathered.ties,
     }
     parts = {name: digest.of_table(table) for name, table in tables.items()}
-    return digest.of_document({**parts, "contacts": dict(gathered.counts), "as_of": gathered.as_of})
+    counts = {"contacts": dict(gathered.counts), "as_of": gathered.as_of, "running": running.tolist()}
+    return digest.of_document({**parts, **counts})
 
 
 def _sorted(table: pa.Table) -> pa.Table:

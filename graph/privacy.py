@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from graph.errors import UsageError
-from graph.facts import BOUNDARY_KINDS, MIN_GROUP
+from graph.facts import ACROSS, BOUNDARY_KINDS, MIN_GROUP
 from graph.feedback import told
 from graph.ledger import Ledger
 from graph.results import Results
@@ -34,6 +34,7 @@ from graph.suppression import (
     mask_points,
     mask_reach,
     mask_sizes,
+    mask_skills,
     mask_units,
 )
 from graph.workspace import Workspace
@@ -122,7 +123,7 @@ class View:
             "gaps": self.gaps, "units": self.units, "people": self.people, "bridges": self.bridges,
             "links": self.links, "evidence": self.evidence, "candidates": self.candidates,
             "excluded": self.excluded, "effect": self.effect, "single_points": self.single_points,
-            "reach": self.reach,
+            "reach": self.reach, "skills": self.held, "trend": self.trend,
         }  # fmt: skip
         if name not in makers:
             raise UsageError(f"no table {name!r} to show", cure=f"use one of {', '.join(makers)}")
@@ -195,6 +196,26 @@ class View:
         rows = self._results.table("effect")
         given_away = any(self._gives_away(kind) for kind in BOUNDARY_KINDS)
         return rows.slice(0, 0) if self.viewer.scope or given_away else rows
+
+    def trend(self) -> pa.Table:
+        """Two windows beside each other; only for who sees the whole organisation, less what gives a cell away."""
+        rows = self._results.table("trend")
+        untold = pa.array([f"{ACROSS}{kind}" for kind in BOUNDARY_KINDS if self._gives_away(kind)], pa.string())
+        enough = pc.greater_equal(rows["active"], self.viewer.min_group)
+        told = pc.and_(enough, pc.invert(pc.is_in(rows["measure"], untold)))
+        return rows.slice(0, 0) if self.viewer.scope else rows.filter(told)
+
+    def held(self) -> pa.Table:
+        """Who holds skills and which spread, for who sees the whole organisation.
+
+        The single holder is named to who sees people; who does not is told of no skill that few hold.
+        """
+        rows, floor = self._results.table("skills"), self.viewer.min_group
+        masked = mask_skills(rows.slice(0, 0) if self.viewer.scope else rows, floor)
+        if not self.viewer.sees_people:
+            return masked.filter(pc.is_valid(masked["holders"])).drop_columns(["only_holder"])
+        unnamed = ~pc.is_in(masked["only_holder"], pa.array(self._names, pa.string())).to_numpy()
+        return blank(masked, unnamed, ("only_holder",))
 
     def skills(self, facts: pa.Table) -> list[dict[str, Any]]:
         """Skills (schema `facts.SKILLS`) with how many in scope can teach and want them; None is under the floor."""

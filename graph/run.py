@@ -71,12 +71,13 @@ def analyse(
 
     ready(progress)
     progress("measuring who reaches whom")
-    found = measured.measure(facts, options)
+    exchange = organisation.exchange(Ledger(workspace.ledger), facts, options)
+    found = measured.measure(facts, exchange, options)
     progress("choosing links")
     case = make_case(facts, found.gaps[options.boundary], options)
     chosen = plan(case)
     progress("writing the run")
-    name, ledger = organisation.run_id(facts, options), Ledger(workspace.ledger).manifest
+    name, ledger = organisation.run_id(facts, exchange, options), Ledger(workspace.ledger).manifest
     tables = {**measured.to_tables(facts, found, name), **records.to_tables(case, chosen, name)}
     documents = {
         "manifest": _manifest(name, options, made=(facts, found, chosen)),
@@ -125,7 +126,7 @@ def _manifest(name: str, options: RunOptions, *, made: tuple[Organisation, Measu
         "boundaries": {kind: _boundary(kind, found) for kind in BOUNDARY_KINDS if kind in found.gaps},
         "betweenness": _between(found.betweenness),
         "portfolio": chosen.summary(),
-        "notes": [*_notes(facts), *chosen.notes()],
+        "notes": [*_notes(facts), *found.notes(), *chosen.notes()],
         "too_little": _too_little(facts, found, chosen),
     }
 

@@ -245,6 +245,29 @@ def count_holders(facts: pa.Table, people: Collection[str], floor: int) -> list[
     ]
 
 
+def mask_skills(rows: pa.Table, floor: int) -> pa.Table:
+    """Hides counts of few people on skills, and the figures that would give such a count away.
+
+    Where one of the two counts of new people is hidden, it is not told either that a skill does not emerge: with the
+    other count that would say how many the hidden one is.
+
+    Args:
+        rows: The table of skills.
+        floor: Fewer people, if any, are hidden.
+    """
+    few = {name: _few(rows[name], floor) for name in ("holders", "new_before", "new_lately")}
+    new = few["new_before"] | few["new_lately"]
+    quiet = ~pc.fill_null(rows["emerging"], fill_value=False).to_numpy()
+    rows = blank(rows, few["holders"], ("holders", "unevenness"))
+    rows = blank(blank(rows, few["new_before"], ("new_before",)), few["new_lately"], ("new_lately",))
+    return blank(blank(rows, new, ("growth", "p")), new & quiet, ("emerging",))
+
+
+def _few(counts: pa.ChunkedArray, floor: int) -> NDArray[np.bool_]:
+    """Which counts of people are above 0 and under the floor."""
+    return np.array([count is not None and 0 < count < floor for count in counts.to_pylist()], dtype=bool)
+
+
 def floored(count: int, floor: int) -> int | None:
     """A count of people, None from 1 to the floor."""
     return None if 0 < count < floor else count

@@ -74,6 +74,57 @@ def aggregate(contacts: Frame, weights: Frame, factors: Frame) -> Frame:
     )
 
 
+def exchange(contacts: Frame, channels: Frame, weeks: Frame) -> Frame:
+    """What goes on along ties: who turns to whom, where knowledge goes, in which weeks.
+
+    A contact with a direction is one person turning to another. Knowledge goes with it (forward), against it (backward)
+    or half and half (both), so every sum is of half shares.
+
+    Args:
+        contacts: As for `weekly`.
+        channels: `channel`, `weight` as for `weekly`; `along`, `against`: halves of a share that go with a contact and
+            against it (2 and 0, 0 and 2, 1 and 1).
+        weeks: `week`, `factor` from `decay`; `lately`, 1 where the week is recent, else 0; `bit`, its own power of two,
+            0 for weeks that are not looked at one by one.
+
+    Returns:
+        a, b (a < b) and for both directions: `onward`, `back`, knowledge in halves, older weeks worth less;
+        `onward_lately`, `back_lately`, the same of recent weeks, undecayed; `turned_onward`, `turned_back`, above 0
+        where the one ever turned to the other, and `bits_onward`, `bits_back` in which weeks; `bits`, weeks of contact.
+    """
+    there, counter, directed = col("along"), col("against"), (col("along") != col("against")).cast(nw.Int64)
+    by_week = (
+        _shares(contacts, channels)
+        .with_columns(
+            gone=col("onward") * there + col("back") * counter,
+            come=col("back") * there + col("onward") * counter,
+            asked=col("onward") * directed,
+            heard=col("back") * directed,
+        )
+        .group_by("a", "b", "week")
+        .agg(**{name: col(name).sum().cast(nw.Int64) for name in ("gone", "come", "asked", "heard")})
+    )
+    factor, lately, bit = col("factor"), col("lately"), col("bit")
+    none = nw.lit(0, nw.Int64)
+    parts = {
+        "onward": col("gone") * factor,
+        "back": col("come") * factor,
+        "onward_lately": col("gone") * lately,
+        "back_lately": col("come") * lately,
+        "turned_onward": nw.when(col("asked") > 0).then(factor).otherwise(none),
+        "turned_back": nw.when(col("heard") > 0).then(factor).otherwise(none),
+        "bits_onward": nw.when(col("asked") > 0).then(bit).otherwise(none),
+        "bits_back": nw.when(col("heard") > 0).then(bit).otherwise(none),
+        "bits": nw.when(col("gone") + col("come") > 0).then(bit).otherwise(none),
+    }
+    return (
+        by_week.join(weeks, on="week", how="inner")
+        .with_columns(**parts)
+        .group_by("a", "b")
+        .agg(**{name: col(name).sum().cast(nw.Int64) for name in parts})
+    )
+
+
 def _shares(contacts: Frame, weights: Frame) -> Frame:
     """One row a contact between two people: a < b, week, and its shares as `onward` or as `back`."""
     onward = col("sender") < col("recipient")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import pyarrow.compute as pc
 
@@ -101,11 +101,26 @@ def people(desk: Desk, request: Request) -> None:
         f" {alone if isinstance(alone, str) else words.whole(alone)} of them without any tie."
         + (" Betweenness is estimated." if estimated else "")
     )
+    desk.tell(*_outstanding(rows))
     request.tell(desk, _people_columns(words.short(row["unit"] for row in rows)), best(rows, "degree"))
     sides = (meant("effective size"),) if any(row.get("effective_size") is not None for row in rows) else ()
-    meanings = filled(rows, "constraint", "participation", "bridging", "betweenness")
-    desk.tell(*sides, *meanings, *unnamed(rows, "unit"))
+    titles = ("constraint", "participation", "bridging", "betweenness", "balance", "load")
+    desk.tell(*sides, *filled(rows, *titles), *unnamed(rows, "unit"))
     desk.next("show bridges", "explain PERSON PERSON")
+
+
+STANDS_OUT = {
+    "informal_leader": ("informal leader", "whom others turn to from many sides, whatever the title says"),
+    "overloaded": ("overloaded", "whom far more people ask than usual, with nobody or no room to share it"),
+}
+"""Flags of a person, in a word and in words."""
+
+
+def _outstanding(rows: Sequence[Row]) -> Iterator[str]:
+    """How many people stand out in some way, and what that means."""
+    for flag, (word, meaning) in STANDS_OUT.items():
+        if count := sum(bool(row[flag]) for row in rows):
+            yield f"{words.count(count, 'person', 'people')} {'is' if count == 1 else 'are'} marked {word}: {meaning}."
 
 
 def _everybody(view: View, shown: int) -> int:
@@ -149,14 +164,35 @@ def _called(view: View, rows: Sequence[Row]) -> Mapping[str, str]:
 def skills(desk: Desk, request: Request) -> None:
     """Skills with how many can teach and how many want to learn them; few people are never counted exactly."""
     view = latest.view(desk)
-    rows = view.skills(skill_facts(latest.ledger(desk)))
+    held = {row["skill"]: row for row in view.held().to_pylist()}
+    counts = view.skills(skill_facts(latest.ledger(desk)))
+    rows = [row | {name: held.get(row["skill"], {}).get(name) for name in OF_SKILLS} for row in counts]
     desk.lines(rows)
-    if not rows:
-        desk.tell("No skill is known. `bothways ingest` reads a table with the columns person, skill and kind.")
-    else:
-        desk.tell(f"{words.count(len(rows), 'skill')} of which somebody said they have or want it.")
-    request.tell(desk, _skill_columns(view), rows)
+    desk.tell(_skill_verdict(rows), *_emerging(rows))
+    request.tell(desk, (*_skill_columns(view), *_new_columns(view, rows)), rows)
+    desk.tell(*filled(rows, "unevenness"))
+    if alone := [row for row in rows if row["only_holder"]]:
+        desk.tell("\nOne person alone can teach these; for that person and for learning and development only:")
+        request.tell(desk, (text("skill", "skill"), _person(view, "only_holder", "person")), alone)
     desk.next("show links")
+
+
+OF_SKILLS = ("unevenness", "new_before", "new_lately", "growth", "emerging", "only_holder")
+"""What the run adds to the counts of a skill."""
+
+
+def _skill_verdict(rows: Sequence[Row]) -> str:
+    if not rows:
+        return "No skill is known. `bothways ingest` reads a table with the columns person, skill and kind."
+    return f"{words.count(len(rows), 'skill')} of which somebody said they have or want it."
+
+
+def _emerging(rows: Sequence[Row]) -> Iterator[str]:
+    """Which skills spread faster than all together; nothing where none does."""
+    found = [row["skill"] for row in best(rows, "growth") if row["emerging"]]
+    if found:
+        spreads = "spreads" if len(found) == 1 else "spread"
+        yield f"Emerging: {words.listed(found, 5)} {spreads} faster than all skills together, beyond chance."
 
 
 def link_verdict(rows: Sequence[Row]) -> str:
@@ -257,6 +293,17 @@ def _skill_columns(view: View) -> tuple[Column, ...]:
         text("skill", "skill"),
         Column("can teach", lambda row: view.counted(row["can_teach"]), number=True),
         Column("want to learn", lambda row: view.counted(row["want_to_learn"]), number=True),
+        real("unevenness", "unevenness").widely(MEDIUM),
+    )
+
+
+def _new_columns(view: View, rows: Sequence[Row]) -> tuple[Column, ...]:
+    """How many people were first seen to have a skill; no column where no date says so."""
+    if all(row["new_lately"] is None and row["new_before"] is None for row in rows):
+        return ()
+    return (
+        Column("new in 26 weeks", lambda row: view.counted(row["new_lately"]), number=True).widely(MEDIUM),
+        Column("in 26 before", lambda row: view.counted(row["new_before"]), number=True).widely(MEDIUM),
     )
 
 
@@ -275,7 +322,15 @@ def _people_columns(names: Mapping[str, str]) -> tuple[Column, ...]:
         real("bridging", "bridging"),
         real("brokerage", "brokerage").widely(WIDE),
         figure("betweenness", "betweenness").widely(MEDIUM),
+        real("balance", "balance").widely(MEDIUM),
+        whole("load", "load").widely(WIDE),
+        Column("marked", _marks).widely(WIDE),
     )
+
+
+def _marks(row: Row) -> str:
+    """What a person stands out as, in a word each."""
+    return words.text(", ".join(word for flag, (word, _) in STANDS_OUT.items() if row[flag]))
 
 
 def _connecting_columns(names: Mapping[str, str]) -> tuple[Column, ...]:

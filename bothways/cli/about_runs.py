@@ -9,10 +9,12 @@ from typing import Any
 from bothways import words
 from bothways.cli import latest
 from bothways.cli.about_people import is_introduced
+from bothways.cli.about_units import PLURAL
 from bothways.cli.desk import Desk
 from bothways.cli.legend import meant
 from bothways.cli.request import Request
-from bothways.cli.tables import Column, Row, percent, real, text, whole
+from bothways.cli.tables import Column, Row, figure, percent, real, text, whole
+from graph.facts import ACROSS
 from graph.summary import Summary
 
 COUNTS = {
@@ -50,8 +52,8 @@ def run(desk: Desk, request: Request) -> None:
     view = latest.view(desk)
     summary = view.summary()
     counts = counted(summary, latest.ledger(desk).manifest.repeats)
-    effect, reach = view.effect().to_pylist(), view.reach().to_pylist()
-    told = {"counts": counts, "effect": effect, "reach": reach, "settings": latest.run_settings(desk)}
+    effect, reach, trend = view.effect().to_pylist(), view.reach().to_pylist(), view.trend().to_pylist()
+    told = {"counts": counts, "effect": effect, "reach": reach, "trend": trend, "settings": latest.run_settings(desk)}
     desk.document(asdict(summary) | told)
     desk.tell(f"Run {summary.run}, {dated(summary)}; {UNITS_FROM.get(summary.units_from, '')}.")
     tell_counts(desk, counts)
@@ -64,6 +66,9 @@ def run(desk: Desk, request: Request) -> None:
     if any(row["median"] is not None for row in reach):
         desk.tell("How far leaders reach within two steps beside reporting lines, and who is heard two levels up:")
         request.tell(desk, REACH_COLUMNS, [row for row in reach if row["median"] is not None])
+    if trend:
+        desk.tell(trend_verdict(trend))
+        desk.table(TREND_COLUMNS, trend)
     _tell_notes(desk, summary)
     desk.next("show gaps", "show links", "show health")
 
@@ -71,8 +76,9 @@ def run(desk: Desk, request: Request) -> None:
 def health(desk: Desk, _: Request) -> None:
     """How far the run can be trusted: its audit, its coverage, what its notes say."""
     view = latest.view(desk)
-    summary, audit = view.summary(), view.audit()
-    desk.document({"run": summary.run, "coverage": summary.coverage, "notes": summary.notes, "audit": audit})
+    summary, audit, trend = view.summary(), view.audit(), view.trend().to_pylist()
+    coverage = summary.coverage
+    desk.document({"run": summary.run, "coverage": coverage, "notes": summary.notes, "audit": audit, "trend": trend})
     desk.tell(f"Run {summary.run}, {dated(summary)}. {_audit_verdict(audit)}")
     desk.table(COVERAGE_COLUMNS, _covered(summary))
     if checks := audit.get("checks"):
@@ -84,6 +90,9 @@ def health(desk: Desk, _: Request) -> None:
     if exposure := audit.get("exposure_by_level"):
         desk.tell("Links a person gets, by level:")
         desk.table((text("level", "level"), whole("people", "people"), real("links", "links each")), exposure)
+    if trend:
+        desk.tell("What a trend finds where there is none, between odd and even fortnights:")
+        desk.table(PLACEBO_COLUMNS, trend)
     desk.tell(f"Fields that were read: {words.listed(audit.get('fields_read', []), 50) or 'none'}.")
     desk.tell(f"Fields refused at the door: {words.listed(audit.get('fields_refused', []), 50) or 'none'}.")
     _tell_notes(desk, summary)
@@ -173,6 +182,38 @@ MEASURES = {
     "gap_pairs_reached": ("pairs of groups with a gap that get a link", words.figure),
 }
 """The measures of the effect in words, and how their figures read."""
+
+
+TRENDS = {"ties_a_person": "ties a person"} | {
+    f"{ACROSS}{kind}": f"share of ties across {groups}" for kind, groups in PLURAL.items()
+}
+"""The measures of a trend in words."""
+
+
+def trend_verdict(trend: Sequence[Row]) -> str:
+    """What changed between the two windows, in words; that nothing did where chance may explain it."""
+    windows = f"two windows of {trend[0]['weeks']} weeks ({trend[0]['active']:,d} people in contact in both)"
+    changes = [
+        f"{TRENDS[row['measure']]} from {words.figure(row['earlier'])} to {words.figure(row['later'])}"
+        for row in trend
+        if row["clear"]
+    ]
+    return f"Between {windows}: {'; '.join(changes) or 'no change beyond chance'}."
+
+
+TREND_COLUMNS = (
+    Column("trend", lambda row: TRENDS[row["measure"]]),
+    figure("earlier", "earlier"),
+    figure("later", "later"),
+    figure("p", "p"),
+    Column("change", lambda row: "beyond chance" if row["clear"] else "may be chance"),
+)
+
+PLACEBO_COLUMNS = (
+    Column("placebo", lambda row: TRENDS[row["measure"]]),
+    figure("placebo", "odd less even"),
+    figure("placebo_p", "p"),
+)
 
 
 def _effect(field: str, title: str) -> Column:

@@ -30,7 +30,7 @@ PERSONAL = ("people", "bridges", "single_points", "excluded")
 
 SHARED = (
     "links", "evidence", "gaps", "units", "people", "bridges", "single_points", "reach", "candidates", "excluded",
-    "effect",
+    "effect", "skills", "trend",
 )  # fmt: skip
 """Tables that leave the workspace, in the order of the documentation; the network itself does not."""
 
@@ -44,9 +44,9 @@ BRANCH = "Branch "
 BETWEEN = " | "
 """What stands between the two units of a cell."""
 
-NAMES = ("name", "skills_lost")
-"""Columns that call people by name, or by what nobody else can; dropped under `pseudonymous` (the sentences of a link
-say A and B)."""
+NAMES = ("name", "only_holder", "skills_lost")
+"""Columns that say who it is, by name or by what nobody else can; dropped under `pseudonymous` (the sentences of a link
+say A and B). Whoever knows the house knows the one who alone holds a skill, whatever the key."""
 
 
 def viewer(profile: Profile, min_group: int) -> Viewer:

@@ -3,8 +3,8 @@
 VERSIONS = dict.fromkeys(
     (
         "links", "evidence", "gaps", "units", "people", "bridges", "candidates", "excluded", "effect",
-        "single_points", "reach", "delta", "question_sheet", "manifest", "audit",
+        "single_points", "reach", "skills", "trend", "delta", "question_sheet", "manifest", "audit",
     ),
     "1.0",
-) | {"units": "1.1", "people": "1.1"}  # fmt: skip
+) | {"units": "1.1", "people": "1.2"}  # fmt: skip
 """Version of each table's schema: the first number changes when a reader would break, the second when columns come."""

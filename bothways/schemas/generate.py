@@ -16,8 +16,9 @@ from bothways.exports import delta, grouped, question_sheet
 from bothways.exports.profiles import KEPT_BACK, NAMES, SHARED
 from bothways.schemas import VERSIONS
 from bothways.schemas.documents import DOCUMENTS
-from graph.facts import BOUNDARY_KINDS
+from graph.facts import ACROSS, BOUNDARY_KINDS
 from graph.feedback import STATES
+from graph.measures.trend import ACTIVITY
 from graph.results import TABLES
 
 FOLDER = Path(__file__).parent
@@ -34,6 +35,8 @@ TITLES = {
     "candidates": "Pairs that were considered",
     "excluded": "Why somebody has no link",
     "effect": "What the links change, beside random two-way links",
+    "skills": "Skills: who holds them, and which spread",
+    "trend": "Two windows of the same length beside each other",
     "delta": "Links that are new, kept or withdrawn since the last export of the same folder",
     "question_sheet": "Two questions for everybody who stands in an introduction",
 }
@@ -83,7 +86,7 @@ MEANINGS = {
     "gap": "missing ties: expected less observed where z is at least 1, else 0",
     "share": "the pair's share of all gaps of the kind",
     "z": "distance from chance in standard deviations",
-    "p": "share of random networks with as few ties; empty where not tested",
+    "p": "chance of a result as far out by luck alone; empty where not tested",
     "null": "what chance means: quasi (quasi-independence) or mixing (two or three groups)",
     "finding": "the claim in a word",
     "bridged_by": "people of one group with a tie into the other",
@@ -109,6 +112,25 @@ MEANINGS = {
     "betweenness_residual": "betweenness beyond what the number of ties brings, in standard deviations",
     "uncertain": "true where the sample leaves the rank by betweenness open by more than a tenth of all people",
     "basis": "measured, estimated or assumed",
+    "balance": "knowledge given less taken, as a share of both, -1 to 1; empty where no direction is known",
+    "informal": "how far others turn to the person, mean percentile of three parts, 0 to 1",
+    "informal_leader": "true where the person is among the top 5 % of it and in no part below the middle",
+    "load": "learning links and people elsewhere whom the person helps; estimated; empty where no direction is known",
+    "overloaded": "true where far more people than usual ask the person and there is nobody or no room to share it",
+    "holders": "people who hold the skill at strength 3 or more",
+    "only_holder": "person key of the one who holds it where nobody else does",
+    "unevenness": "share of the holders who would have to sit elsewhere to be spread as the people are, 0 to 1",
+    "new_before": "people first seen to have it in the 26 weeks before the last 26",
+    "new_lately": "people first seen to have it in the last 26 weeks",
+    "growth": "the later over the earlier; empty where there were none",
+    "emerging": "true where it grows faster than all skills together, beyond chance",
+    "earlier": "value in the earlier window",
+    "later": "value in the later window",
+    "clear": "true where the difference is beyond chance, at a false discovery rate of 10 %",
+    "placebo": "difference between odd and even fortnights, where none should be",
+    "placebo_p": "chance of a placebo difference as large",
+    "weeks": "weeks of each window",
+    "active": "people in contact in both windows",
     "carry": "the person's share of the pair's ties",
     "pairs_lost": "pairs of groups that would have no tie left; empty where a figure is hidden",
     "people_separated": "people who would be cut off from the rest; empty where they are few",
@@ -141,6 +163,7 @@ WORDS: dict[tuple[str, str], tuple[str, ...]] = {
     ("units", "boundary"): BOUNDARY_KINDS,
     ("bridges", "boundary"): BOUNDARY_KINDS,
     ("people", "basis"): ("measured", "estimated"),
+    ("trend", "measure"): (ACTIVITY, *(f"{ACROSS}{kind}" for kind in BOUNDARY_KINDS)),
     ("units", "basis"): ("measured", "estimated"),
     ("reach", "measure"): ("leader_reach_people", "leader_reach_units", "leader_reach_levels", "voice"),
     ("effect", "basis"): ("measured", "estimated", "assumed"),
@@ -149,7 +172,9 @@ WORDS: dict[tuple[str, str], tuple[str, ...]] = {
 }
 """Columns that hold one of a few words."""
 
-OPTIONAL: Mapping[str, tuple[str, ...]] = {"people": NAMES, "single_points": NAMES} | dict(grouped.DROPPED)
+OPTIONAL: Mapping[str, tuple[str, ...]] = dict.fromkeys(("people", "single_points", "skills"), NAMES) | dict(
+    grouped.DROPPED
+)
 """Columns that some profile leaves out of a table that it writes."""
 
 

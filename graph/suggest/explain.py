@@ -5,7 +5,7 @@ Of a pair that the tables do not hold, `score` may say more.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -48,8 +48,8 @@ def explain(
     """Explains a pair in either order; A and B in the sentences are as asked for.
 
     Args:
-        tables: people, network, links, evidence, candidates, excluded and single_points of one run, masked or not:
-            whoever a masked table of people lacks is unknown.
+        tables: people, network, links, evidence, candidates, excluded, single_points and skills of one run, masked or
+            not: whoever a masked table of people lacks is unknown.
         a: Key of one person.
         b: Key of the other.
         accounts: Keys that have contacts and stand in no roster; nothing more is known of them.
@@ -59,16 +59,36 @@ def explain(
     unknown = _unknown(tables["people"], a, b, accounts)
     if unknown:
         return Explanation(a, b, UNKNOWN, unknown)
+    verdict, reasons = _verdict(tables, a, b, ask)
+    return Explanation(a, b, verdict, (*reasons, *_beside(tables, a, b)))
+
+
+def _verdict(
+    tables: Mapping[str, pa.Table], a: str, b: str, ask: Callable[[], Mapping[str, Any]] | None
+) -> tuple[str, Sequence[str]]:
+    """What the run made of a pair of which both are known, and why."""
     first, second = sorted((a, b))
     sides = ("A", "B") if first == a else ("B", "A")
-    hangs = _what_hangs_on(tables["single_points"], a, b)
-    link = _row(tables["links"], first, second)
-    if link:
-        return Explanation(a, b, SUGGESTED, (*_why(link, tables["evidence"], sides), *hangs))
-    candidate = _row(tables["candidates"], first, second)
-    if candidate:
-        return Explanation(a, b, NOT_CHOSEN, (*_worth(candidate, sides), *_why_not_chosen(tables, a, b), *hangs))
-    return Explanation(a, b, NO_CANDIDATE, (*_why_no_candidate(tables, a, b, ask), *hangs))
+    if link := _row(tables["links"], first, second):
+        return SUGGESTED, _why(link, tables["evidence"], sides)
+    if candidate := _row(tables["candidates"], first, second):
+        return NOT_CHOSEN, (*_worth(candidate, sides), *_why_not_chosen(tables, a, b))
+    return NO_CANDIDATE, _why_no_candidate(tables, a, b, ask)
+
+
+def _beside(tables: Mapping[str, pa.Table], a: str, b: str) -> Iterator[str]:
+    """What to know of the two, whatever became of the pair: who carries too much, what hangs on one of them alone."""
+    for side, key in (("A", a), ("B", b)):
+        if (_person(tables["people"], key) or {}).get("overloaded"):
+            yield f"Far more people than usual ask {side}, with nobody or no room to share it."
+        if point := _person(tables["single_points"], key):  # this names the skills too
+            yield leaving(side, point["pairs_lost"], point["people_separated"], point["skills_lost"])
+        elif skills := _alone(tables["skills"], key):
+            yield f"{side} alone holds {', '.join(skills)} well enough to teach."
+
+
+def _alone(skills: pa.Table, key: str) -> list[str]:
+    return [str(skill) for skill in skills.filter(pc.equal(skills["only_holder"], key))["skill"].to_pylist()]
 
 
 def _unknown(people: pa.Table, a: str, b: str, accounts: Collection[str]) -> tuple[str, ...]:
@@ -149,12 +169,6 @@ def _why_not_chosen(tables: Mapping[str, pa.Table], a: str, b: str) -> list[str]
             reasons.append(f"{side} has {count} other {'link' if count == 1 else 'links'} in this run.")
     reasons.append("Within everybody's room and the number of links asked for, other links were worth more.")
     return reasons
-
-
-def _what_hangs_on(points: pa.Table, a: str, b: str) -> list[str]:
-    """What would be lost with A or with B, where they are single points of failure."""
-    rows = [(side, _person(points, key)) for side, key in (("A", a), ("B", b))]
-    return [leaving(side, row["pairs_lost"], row["people_separated"], row["skills_lost"]) for side, row in rows if row]
 
 
 def _links_of(links: pa.Table, key: str) -> int:

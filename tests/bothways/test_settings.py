@@ -46,6 +46,14 @@ def test_sections_merge_key_by_key_and_tables_name_by_name(tmp_path: Path, monke
     assert options.ties.exclude == ("chat",)
 
 
+def test_flows_reach_the_run_and_what_is_not_named_is_usual(tmp_path: Path) -> None:
+    flows = load(_toml(tmp_path, '[channels.flows]\nreview = "backward"\nmail = "both"\n')).run_options().ties
+    # by the definitions: mail and chat forward, advice backward, meetings and what nobody knows both
+    assert [flows.flow(name) for name in ("review", "mail", "chat", "advice", "meeting", "contact")] == [
+        "backward", "both", "forward", "backward", "both", "both",
+    ]  # fmt: skip
+
+
 def test_a_date_becomes_days_since_1970(tmp_path: Path) -> None:
     # 10 days after 1 January 1970, by hand
     assert load(tmp_path, {"as_of": "1970-01-11"}).run_options().as_of == 10

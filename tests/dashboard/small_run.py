@@ -34,6 +34,23 @@ CHANCE = {
 
 GROUND = ("a common contact", "a common contact;the same location", None, "both know Budgeting")
 OPTED_OUT = "p005"
+LEADER, OVERLOADED = "p000", "p061"
+HELD = (
+    {"skill": "Negotiation", "holders": 11, "unevenness": 0.84, "new_before": 3, "new_lately": 9, "growth": 3.0,
+     "p": 0.012, "emerging": True},
+    {"skill": "Python", "holders": 10, "unevenness": 0.85, "new_before": 6, "new_lately": 8, "growth": 1.33,
+     "p": 0.31, "emerging": False},
+    {"skill": "Route planning", "holders": 1, "only_holder": "p037", "unevenness": 0.87, "new_before": 0,
+     "new_lately": 1},
+    {"skill": "Experiment design", "holders": 1, "only_holder": OPTED_OUT, "unevenness": 0.86, "new_before": 0,
+     "new_lately": 0},
+)  # fmt: skip
+TRENDS = (
+    {"measure": "ties_a_person", "earlier": 15.5, "later": 15.25, "p": 0.7, "clear": False, "placebo": 0.125,
+     "placebo_p": 0.8},
+    {"measure": "across_unit", "earlier": 0.421, "later": 0.365, "p": 0.004, "clear": True, "placebo": -0.00375,
+     "placebo_p": 0.55},
+)  # fmt: skip
 ALONE_IN_DOVER = "p030"
 RUN = "5ma11run"
 
@@ -67,6 +84,8 @@ def write_run(runs: Path, names: Sequence[str] = (), run: str = RUN) -> Results:
                 ("leader_reach_people", None, 9, 0.25), ("leader_reach_units", None, 9, 0.5), ("voice", "1", 61, 0.125),
             )
         ],
+        "skills": [{"run": run, **row} for row in HELD],
+        "trend": [{"run": run, "weeks": 12, "active": 66, **row} for row in TRENDS],
         "excluded": [{"run": run, "person": OPTED_OUT, "reason": "opted out"}],
         "effect": [
             {"run": run, "measure": measure, "before": 0.0, "after": after, "random_swap": mean, "basis": "estimated",
@@ -94,6 +113,8 @@ def _people(run: str, names: Sequence[str]) -> list[dict[str, object]]:
                 "unit": unit, "location": place, "function": "", "level": str(1 + (i % 8 == 0)), "degree": 0,
                 "strength": 1.5, "constraint": 0.25, "effective_size": 4.0, "participation": 0.5, "brokerage": 0.75,
                 "betweenness": 3.0, "basis": "measured", "core": 3, "cut_point": False, "opted_out": key == OPTED_OUT,
+                "balance": 0.25, "informal": 0.5, "informal_leader": key == LEADER, "load": 1,
+                "overloaded": key == OVERLOADED,
             }
         )  # fmt: skip
     return made

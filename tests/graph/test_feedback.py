@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 
 from graph.facts import FEEDBACK
-from graph.feedback import PROPOSED, STATES, check, told, with_ends
+from graph.feedback import PROPOSED, STATES, check, running, told, with_ends
 from graph.results import TABLES, Results, table
 
 
@@ -46,6 +46,14 @@ def test_the_furthest_word_counts_in_whatever_order_it_came(words: tuple[str, ..
     """The promise: proposed < accepted < declined < met < done; where somebody taught or learned it is done."""
     for order in (words, words[::-1]):
         assert told(links("l1"), events(*order))["state"].to_pylist() == [state]
+
+
+def test_a_link_runs_from_its_acceptance_until_it_is_done_or_declined() -> None:
+    ends = {"l1": ("ann", "bob"), "l2": ("bob", "cara"), "l3": ("dan", "eve"), "l4": ("ann", "eve"), "l5": (None, None)}
+    words = [("l1", "accepted"), ("l1", "met"), ("l2", "accepted"), ("l2", "declined"), ("l3", "accepted")]
+    words += [("l3", "taught"), ("l4", "accepted"), ("l5", "accepted")]
+    facts = said(*[{"link": link, "event": event, "a": ends[link][0], "b": ends[link][1]} for link, event in words])
+    assert running(facts) == [("ann", "bob"), ("ann", "eve")]
 
 
 def test_every_state_is_one_that_is_promised() -> None:

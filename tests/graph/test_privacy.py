@@ -19,7 +19,7 @@ from graph.results import TABLES, Results, table
 
 SHOWABLE = (
     "gaps", "units", "people", "bridges", "links", "evidence", "candidates", "excluded", "effect",
-    "single_points", "reach",
+    "single_points", "reach", "skills", "trend",
 )  # fmt: skip
 
 
@@ -88,8 +88,14 @@ def run():
                   {"a": "ops0", "b": "south2", "cell": "c3"}]  # fmt: skip
     effect = [{"run": "r1", "measure": "gap", "before": 40.5, "after": 30.5}]
     points = [lost("ops0", 1, 9), lost("ops1", 2, 0), lost("ops2", 0, 4), lost("south1", 1, 5), lost("esign0", 1, 0)]
+    skills = [
+        skill("Law", holders=1, only_holder="ops1"), skill("zen", holders=1, only_holder="ops0"),
+        skill("Go", holders=9, new_before=3, new_lately=9, growth=3.0, p=0.02, emerging=True),
+    ]  # fmt: skip
     made = {"people": people, "gaps": pairs, "units": units, "bridges": bridges, "links": links, "evidence": evidence,
-            "excluded": excluded, "candidates": candidates, "effect": effect, "single_points": points}  # fmt: skip
+            "excluded": excluded, "candidates": candidates, "effect": effect, "single_points": points,
+            "skills": skills,
+            "trend": [{"run": "r1", "measure": "across_unit", "earlier": 0.5, "active": 31}]}  # fmt: skip
     return results(
         {name: rows(name, *records) for name, records in made.items()}, {"boundaries": {"unit": {"ei_index": 0.1}}}
     )
@@ -102,6 +108,11 @@ def lost(key, pairs, people):
 def link(key, a, b, rank):
     return {"run": "r1", "link": key, "kind": "pair", "a": a, "b": b, "unit_a": "Ops", "unit_b": "Sales/South",
             "rank": rank, "gap_before": 4.5, "gap_after": 2.25, "explanation": "because"}  # fmt: skip
+
+
+def skill(name, **more):
+    usual = {"unevenness": 0.4, "new_before": 0, "new_lately": 0}
+    return {"run": "r1", "skill": name, **usual, **more}
 
 
 def texts(view):
@@ -380,6 +391,83 @@ def test_a_planted_person_is_found_by_nobody_in_any_boundary_kind():
     for row in view.units().to_pylist():
         if row["unit"].startswith("planted"):
             assert [v for v in row.values() if v is not None] == [row["boundary"], row["unit"]]
+
+
+def held(*records, viewer=None, opted_out=()):
+    """What a viewer gets of a table of skills; p0 to p9 are the people."""
+    people = [{**person(f"p{i}", "A"), "opted_out": f"p{i}" in opted_out} for i in range(10)]
+    view = View(results({"skills": rows("skills", *records), "people": rows("people", *people)}), viewer)
+    return {row["skill"]: row for row in view.held().to_pylist()}
+
+
+def test_the_one_who_holds_a_skill_alone_is_named_to_who_sees_people_and_never_who_opted_out():
+    records = [skill("Go", holders=1, only_holder="p1"), skill("zen", holders=1, only_holder="p2")]
+    named = held(*records, opted_out=("p2",))
+    assert {name: row["only_holder"] for name, row in named.items()} == {"Go": "p1", "zen": None}
+    assert {(row["holders"], row["unevenness"]) for row in named.values()} == {(None, None)}
+    assert held(*records, viewer=Viewer(scope=("A",))) == {}
+
+
+def test_who_sees_groups_is_told_of_no_skill_that_few_hold():
+    told = held(skill("few", holders=4), skill("none", holders=0), skill("many", holders=5), viewer=Viewer("leader"))
+    assert sorted(told) == ["many", "none"]
+    assert all("only_holder" not in row for row in told.values())
+    assert held(skill("many", holders=5), viewer=Viewer("leader", min_group=6)) == {}
+
+
+def test_a_few_new_people_are_not_counted_and_no_figure_gives_them_away():
+    growing = {"growth": 3.0, "p": 0.01, "emerging": True}
+    shown = held(
+        skill("fast", holders=9, new_before=3, new_lately=9, **growing),
+        skill("slow", holders=9, new_before=9, new_lately=3, growth=1 / 3, p=0.9, emerging=False),
+        skill("new", holders=9, new_before=0, new_lately=9, p=0.01, emerging=True),
+        skill("known", holders=9, new_before=6, new_lately=9, growth=1.5, p=0.2, emerging=False),
+        skill("untested", holders=9, new_before=1, new_lately=6, growth=6.0),
+    )
+    columns = ("new_before", "new_lately", "growth", "p", "emerging")
+    assert {name: tuple(row[c] for c in columns) for name, row in shown.items()} == {
+        "fast": (None, 9, None, None, True),
+        "slow": (9, None, None, None, None),
+        "new": (0, 9, None, 0.01, True),
+        "known": (6, 9, 1.5, 0.2, False),
+        "untested": (None, 6, None, None, None),  # as it would read if it were tested: so it may be 1 to 4
+    }
+
+
+@given(st.integers(0, 30), st.integers(0, 30), st.integers(5, 9))
+def test_a_hidden_count_of_new_people_could_be_any_under_the_floor(before, lately, floor):
+    """Whatever the hidden count was, the row reads alike as long as the verdict is."""
+    verdict = before > 0 and lately >= 1.5 * before and before + lately >= 8
+    made = skill(
+        "s", holders=30, new_before=before, new_lately=lately, emerging=verdict if before + lately >= 8 else None
+    )
+    row = held(made, viewer=Viewer(min_group=floor))["s"]
+    if 0 < before < floor and not verdict:
+        for other in range(1, floor):
+            if not (lately >= 1.5 * other and other + lately >= 8):
+                like = made | {"new_before": other, "emerging": False if other + lately >= 8 else None}
+                assert held(like, viewer=Viewer(min_group=floor))["s"] == row
+
+
+def trend(*records, viewer=None, **tables):
+    people = [person(f"a{i}", "A") for i in range(9)] + [person(f"b{i}", "B") for i in range(7)]
+    made = {"people": rows("people", *people), "trend": rows("trend", *records), **tables}
+    return View(results(made), viewer).trend()["measure"].to_pylist()
+
+
+def test_a_trend_is_for_who_sees_the_whole_and_gives_no_hidden_cell_away():
+    told = [{"measure": f"across_{kind}", "active": 16} for kind in ("unit", "level")]
+    assert trend(*told) == ["across_level", "across_unit"]
+    assert trend(*told, viewer=Viewer("leader")) == ["across_level", "across_unit"]
+    assert trend(*told, viewer=Viewer(scope=("A",))) == []
+    pair = rows("gaps", gap("A", "B", 9, 7, 5))
+    assert trend(*told, gaps=pair, viewer=Viewer(min_group=8)) == ["across_level"]
+
+
+def test_a_trend_among_a_few_people_is_not_shown():
+    few = {"measure": "ties_a_person", "active": 4}
+    assert trend(few) == []
+    assert trend(few | {"active": 5}) == ["ties_a_person"]
 
 
 def test_masks_keep_the_columns_and_their_types(run):

@@ -89,7 +89,7 @@ def test_the_doctor_reports_settings_that_cannot_be_read(call: Call, tmp_path: P
 def test_export_says_what_it_wrote_and_what_it_left_out(call: Call, space: Path, tmp_path: Path) -> None:
     code, said, _ = call("-C", space, "export", "--to", tmp_path / "out", "--as", "csv, jsonl")
     assert code == 0
-    assert said.startswith("Wrote 27 files to ")
+    assert said.startswith("Wrote 31 files to ")
     assert "28 new, 0 kept, 0 withdrawn" in said
     assert f"  bothways -C {space} ingest {tmp_path / 'out' / 'question_sheet.csv'}" in said
     said = call("-C", space, "export", "--to", tmp_path / "groups", "--profile", "aggregate")[1]
@@ -138,6 +138,6 @@ def test_the_question_sheet_can_be_given_back_as_it_is_filled_in(call: Call, spa
     assert f"{sheet}: {len(others)} rows unanswered and skipped." in said
 
 
-def test_a_setting_that_nothing_reads_yet_says_so() -> None:
+def test_the_file_says_which_flow_a_channel_has_that_is_not_named() -> None:
     before = commented().split("# flows = ")[0].splitlines()[-1]
-    assert before.endswith("read by give/take, which is not measured yet")
+    assert before.endswith("not named: mail and chat forward, advice backward, all else both")

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bothways.cli.about_runs import MEASURES, effect_rows
+from bothways.cli.about_runs import MEASURES, effect_rows, trend_verdict
 from bothways.cli.about_units import gap_verdict
 from bothways.cli.show import Topic
 from graph.summary import Summary
@@ -242,6 +242,68 @@ def test_a_few_people_are_counted_in_words_and_no_difference_gives_them_away(cal
     assert document["coverage"]["with_contact"] is None
     assert re.search(r"with contact +all but a few", call("-C", space, "show", "health")[1])
     assert "under 5 of them without any tie" in call("-C", space, "show", "people")[1]
+
+
+def test_people_who_stand_out_are_marked_and_the_word_is_explained(
+    call: Call, space: Path, small_run: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "190")
+    said = call("-C", space, "show", "people", "--limit", "0")[1]
+    assert "1 person is marked informal leader: whom others turn to from many sides" in said
+    marked = re.findall(r" (p\d{3}) .*  (informal leader|overloaded) *$", said, re.M)
+    assert dict(marked) == {small_run.LEADER: "informal leader", small_run.OVERLOADED: "overloaded"}
+    assert "balance: knowledge given less taken" in said
+    rows = [json.loads(line) for line in call("-C", space, "show", "people", "--json")[1].splitlines()]
+    assert {(row["balance"], row["load"]) for row in rows} == {(0.25, 1)}
+
+
+def test_a_change_beyond_chance_is_told_and_the_placebo_stands_in_the_health(call: Call, space: Path) -> None:
+    run, health = (call("-C", space, "show", topic)[1] for topic in ("run", "health"))
+    windows = "Between two windows of 12 weeks (66 people in contact in both)"
+    assert f"{windows}: share of ties across units from 0.421 to 0.365." in run
+    assert re.search(r"ties a person +15\.5 +15\.2 +0\.7 +may be chance", run)
+    assert re.search(r"share of ties across units +-0\.00375 +0\.55", health)
+    for topic in DOCUMENTS:
+        document = json.loads(call("-C", space, "show", topic.value, "--json")[1])
+        assert [row["measure"] for row in document["trend"]] == ["across_unit", "ties_a_person"]
+
+
+def test_without_a_clear_change_chance_has_the_word() -> None:
+    rows = [{"measure": "across_unit", "weeks": 10, "active": 1200, "clear": False}]
+    assert trend_verdict(rows) == (
+        "Between two windows of 10 weeks (1,200 people in contact in both): no change beyond chance."
+    )
+
+
+PEOPLE = "person,unit\n" + "".join(f"p{i:02d},{'AB'[i % 2]}\n" for i in range(40))
+SKILLS = "person,skill,strength,as_of\n" + "".join(
+    [
+        *(f"p{i:02d},Rust,4,2026-0{1 + i % 6}-1{i % 3}\n" for i in range(20)),
+        *(f"p{i:02d},Cobol,4,2025-{7 + i % 6:02d}-1{i % 3}\n" for i in range(20, 40)),
+        "p07,Latin,5,2020-01-01\n",
+    ]
+)
+MAIL = "from,to,at\n" + "".join(f"p{i:02d},p{(i + 1) % 40:02d},2026-06-30\n" for i in range(40))
+
+
+def test_skills_tell_what_spreads_and_who_alone_holds_one(
+    call: Call, tables: Callable[..., list[Path]], tmp_path: Path
+) -> None:
+    # Rust: 20 new people in the last 26 weeks, none in the 26 before; Cobol the other way round; Latin is p07's alone.
+    space = tmp_path / "space"
+    assert call("-C", space, "ingest", *tables(people=PEOPLE, skills=SKILLS, mail=MAIL))[0] == 0
+    assert call("-C", space, "run")[0] == 0
+    said = call("-C", space, "show", "skills")[1]
+    assert "Emerging: Rust spreads faster than all skills together, beyond chance." in said
+    assert re.search(r"^Rust +20 +0 +0\.00 +20 +0 *$", said, re.M)
+    assert said.split("for that person and for learning and development only:")[1].split()[:4] == [
+        "skill", "person", "─" * 13, "Latin",
+    ]  # fmt: skip
+    rows = {row["skill"]: row for row in map(json.loads, call("-C", space, "show", "skills", "--json")[1].splitlines())}
+    assert {name: row["emerging"] for name, row in rows.items()} == {"Rust": True, "Cobol": False, "Latin": None}
+    assert {name: row["only_holder"] for name, row in rows.items()} == {"Rust": None, "Cobol": None, "Latin": "p07"}
+    explained = call("-C", space, "explain", "p07", "p20")[1]
+    assert "A alone holds Latin well enough to teach." in explained
 
 
 def test_of_introductions_it_is_counted_that_they_are_taken_up() -> None:

@@ -159,6 +159,23 @@ def test_nobody_in_lazega_has_more_links_than_the_default_of_two(ran: Ran) -> No
     assert max(ends.count(person) for person in set(ends)) <= 2
 
 
+@pytest.mark.parametrize("name", ["krackhardt", "lazega"])
+def test_advice_flows_from_the_one_who_is_asked(ran: Ran, name: str) -> None:
+    """Counted straight from the shipped table: advice gives to the one who asks, all else goes both ways."""
+    results = ran(name)
+    text = (results.folder.parents[1] / "input" / "interactions.csv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(text.splitlines()))
+    found = {row["person"]: row["balance"] for row in _rows(results, "people")}
+    for person, value in found.items():
+        theirs = [row for row in rows if person in (row["from"], row["to"])]
+        gave = sum(row["channel"] == "advice" and row["to"] == person for row in theirs)
+        took = sum(row["channel"] == "advice" and row["from"] == person for row in theirs)
+        if len({row[end] for row in theirs for end in ("from", "to")}) - 1 < 5 or not gave + took:
+            assert value is None
+        else:
+            assert value == pytest.approx((gave - took) / len(theirs), rel=1e-5)
+
+
 # The French workplace -------------------------------------------------------------------------------------------------
 
 
@@ -177,4 +194,6 @@ def test_a_shipped_set_without_dates_says_so(ran: Ran, name: str) -> None:
     results = ran(name)
     assert results.manifest["as_of"] is None
     assert any("date" in note for note in results.manifest["notes"])
+    assert results.table("trend").num_rows == 0
+    assert set(results.table("people")["load"].to_pylist()) == {None}
     assert Path(results.folder).name == results.run

@@ -21,6 +21,8 @@ from graph.results import TABLES, Results
 from graph.results import table as run_table
 
 KEY = b"k" * 32
+GROUPS = {"links", "evidence", "gaps", "units", "reach", "candidates", "effect", "skills", "trend", "delta"}
+"""Tables that say something of groups."""
 
 
 def _order(profile: Profile = Profile.NAMED, formats: tuple[str, ...] = ("jsonl",)) -> Order:
@@ -91,6 +93,16 @@ def test_pseudonymous_files_hold_no_key_no_name_and_no_link_id_of_the_run(result
     assert [secret for secret in secrets if re.search(rf"\b{re.escape(secret)}\b", everything)] == []
 
 
+def test_the_one_who_alone_holds_a_skill_is_named_in_the_named_export_only(results: Results, tmp_path: Path) -> None:
+    for profile in Profile:
+        write(results, tmp_path / profile.value, _order(profile, ("csv",)))
+        rows = list(csv.DictReader((tmp_path / profile.value / "skills.csv").read_text("utf-8-sig").splitlines()))
+        named = {row["skill"]: row["only_holder"] for row in rows if row.get("only_holder")}
+        assert named == ({"Route planning": "p037"} if profile is Profile.NAMED else {})
+        few = {"Route planning", "Experiment design"} & {row["skill"] for row in rows}
+        assert bool(few) == (profile is not Profile.AGGREGATE)
+
+
 def test_a_skill_that_nobody_else_holds_is_told_of_somebody_named_alone(results: Results, tmp_path: Path) -> None:
     read = {}
     for profile in (Profile.NAMED, Profile.PSEUDONYMOUS):
@@ -116,7 +128,7 @@ def test_pseudonymous_tables_are_sorted_by_what_they_show(results: Results, tmp_
 
 def test_aggregate_files_have_nobody_in_them(results: Results, tmp_path: Path) -> None:
     written = write(results, tmp_path / "out", _order(Profile.AGGREGATE, ("csv",)))
-    assert set(written.rows) == {"links", "evidence", "gaps", "units", "reach", "candidates", "effect", "delta"}
+    assert set(written.rows) == GROUPS
     assert set(PERSONAL) <= set(written.left_out)
     names = [name for name in results.table("people")["name"].to_pylist() if name]
     everything = b"\n".join(_content(tmp_path / "out").values()).decode()
@@ -177,9 +189,7 @@ def test_files_of_an_earlier_export_do_not_stay_behind(results: Results, tmp_pat
     write(results, tmp_path / "out", _order(formats=("csv", "parquet")))
     write(results, tmp_path / "out", _order(Profile.AGGREGATE, ("csv",)))
     names = {path.name for path in (tmp_path / "out").iterdir()}
-    assert names == {"audit.json", "manifest.json"} | {
-        f"{table}.csv" for table in ("links", "evidence", "gaps", "units", "reach", "candidates", "effect", "delta")
-    }
+    assert names == {"audit.json", "manifest.json"} | {f"{table}.csv" for table in GROUPS}
 
 
 @pytest.mark.parametrize("name", ["notes.txt", "manifest.json"])

@@ -12,6 +12,7 @@ import pytest
 
 from graph import roster
 from graph.boundaries import Boundary
+from graph.exchange import Exchange
 from graph.facts import PEOPLE
 from graph.measures.gaps import Gaps, judge
 from graph.network import TIE_SCALE, Network
@@ -141,3 +142,38 @@ def one_silo(blocks: Callable[..., Set]) -> Set:
 def planted_gaps(one_silo: Set) -> Gaps:
     """The gaps of `one_silo`."""
     return judge(*one_silo)
+
+
+def _exchange(
+    people: Iterable[str],
+    given: Mapping[tuple[str, str], float] | None = None,
+    *,
+    turned: Iterable[tuple[str, str]] = (),
+    lately: Mapping[tuple[str, str], float] | None = None,
+    asking: Mapping[tuple[str, str], int] | None = None,
+    weeks: Mapping[tuple[str, str], Iterable[int]] | None = None,
+) -> Exchange:
+    """Arcs by pairs of keys, in either order; weeks of contact count back from the last one."""
+    keys = sorted(people)
+    place = {key: i for i, key in enumerate(keys)}
+    parts = {"given": given or {}, "lately": lately or {}, "asking": asking or {}}
+    turned, met = set(turned), {frozenset(pair): tuple(when) for pair, when in (weeks or {}).items()}
+    named = {frozenset(pair) for part in (*parts.values(), turned) for pair in part} | set(met)
+    pairs = sorted(tuple(sorted(pair)) for pair in named)
+    arcs = [*pairs, *((b, a) for a, b in pairs)]
+    return Exchange(
+        people=len(keys),
+        source=np.array([place[a] for a, _ in arcs], dtype=np.int32),
+        target=np.array([place[b] for _, b in arcs], dtype=np.int32),
+        given=np.array([parts["given"].get(arc, 0) for arc in arcs], dtype=np.float64),
+        lately=np.array([parts["lately"].get(arc, 0) for arc in arcs], dtype=np.float64),
+        turned=np.array([arc in turned for arc in arcs], dtype=bool),
+        asking=np.array([parts["asking"].get(arc, 0) for arc in arcs], dtype=np.int64),
+        weeks=np.array([sum(1 << week for week in met.get(frozenset(pair), ())) for pair in pairs], dtype=np.int64),
+    )
+
+
+@pytest.fixture(scope="session")
+def exchange() -> Callable[..., Exchange]:
+    """`exchange(people, {(x, y): contacts}, turned=, lately=, asking=, weeks=)`: who gave whom what."""
+    return _exchange

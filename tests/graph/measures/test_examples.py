@@ -8,23 +8,30 @@ import pytest
 
 import graph.measures
 from graph.measures import claims, gaps
+from graph.measures.balance import balance
 from graph.measures.betweenness import betweenness
 from graph.measures.bridging import bridging
 from graph.measures.brokerage import brokerage
 from graph.measures.bubble import bubble
 from graph.measures.closure import closure
 from graph.measures.cohesion import cohesion
+from graph.measures.emerging import emerging
 from graph.measures.failure import failure
+from graph.measures.holders import holders
 from graph.measures.holes import clustering, constraint, effective_size, efficiency
+from graph.measures.informal import informal
 from graph.measures.needs import needs
+from graph.measures.overload import load, overload
 from graph.measures.participation import participation
 from graph.measures.reach import reach
 from graph.measures.residual import residual
+from graph.measures.trend import trend
 from graph.measures.voice import voice
 
 MEASURES = (
     gaps.judge, claims.test, closure, participation, constraint, effective_size, efficiency, clustering, cohesion,
     betweenness, residual, bridging, needs, brokerage, bubble, failure, reach, voice,
+    balance, emerging, holders, informal, load, overload, trend,
 )  # fmt: skip
 MODULES = [found.name for found in pkgutil.iter_modules(graph.measures.__path__)]
 

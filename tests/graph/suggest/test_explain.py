@@ -45,6 +45,7 @@ def finished(case: Case) -> dict[str, pa.Table]:
         "people": results.table("people", people),
         "single_points": results.TABLES["single_points"].empty_table(),
         "network": results.table("network", {name: ties[name] for name in ties.column_names}),
+        "skills": results.TABLES["skills"].empty_table(),
     }
 
 
@@ -70,6 +71,22 @@ def test_a_candidate_that_was_not_chosen_says_what_stood_before_it(run: dict[str
     assert said.reasons[0].startswith("A could teach zen, worth")
     assert "B has 1 other link in this run." in said.reasons
     assert "other links were worth more" in said.reasons[-1]
+
+
+@pytest.mark.parametrize("other", ["bob", "carl", "eve"])  # suggested, not chosen, no candidate
+def test_who_carries_too_much_and_what_hangs_on_one_of_them_is_said_last(run: dict[str, pa.Table], other: str) -> None:
+    people = run["people"].to_pydict()
+    people["overloaded"] = [key == "ann" for key in people["person"]]
+    alone = {"skill": ["Law", "Plan B", "zen"], "only_holder": [other, "ann", "ann"]}
+    nothing = {name: [None] * 3 for name in results.TABLES["skills"].names}
+    told = run | {"people": results.table("people", people), "skills": results.table("skills", nothing | alone)}
+    said, plain = explain(told, other, "ann"), explain(run, other, "ann")
+    assert said.reasons[: len(plain.reasons)] == plain.reasons
+    assert said.reasons[len(plain.reasons) :] == (
+        "A alone holds Law well enough to teach.",
+        "Far more people than usual ask B, with nobody or no room to share it.",
+        "B alone holds Plan B, zen well enough to teach.",
+    )
 
 
 def test_what_hangs_on_one_of_the_two_is_said_whatever_the_verdict(run: dict[str, pa.Table]) -> None:
