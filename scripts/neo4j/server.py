@@ -245,16 +245,15 @@ class Server:
     def stop(self, *, how: signal.Signals = signal.SIGTERM) -> None:
         """Stops it, if it runs, and waits until it is gone."""
         number, deadline = self.pid, time.monotonic() + STOPPING
-        if number is None:
-            return
-        os.kill(number, how)
-        while self.pid is not None:
+        if number is not None:
+            os.kill(number, how)
+        while number is not None and self.pid is not None:
             if time.monotonic() > deadline:
                 os.kill(number, signal.SIGKILL)
             time.sleep(0.05)
         if self._child is not None:
-            self._child.wait()
-        (self.folder / "pid").unlink()
+            self._child.wait()  # also one that ended by itself
+        (self.folder / "pid").unlink(missing_ok=True)
 
 
 def _free_port() -> int:
