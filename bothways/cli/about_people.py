@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from bothways import words
 from bothways.cli import latest
-from bothways.cli.about_units import MEDIUM, PLURAL, WIDE, names_of
+from bothways.cli.about_units import FULL, MEDIUM, PLURAL, WIDE, names_of
 from bothways.cli.desk import Desk
 from bothways.cli.legend import filled, meant, unnamed
 from bothways.cli.request import Request
@@ -312,17 +312,17 @@ def _people_columns(names: Mapping[str, str]) -> tuple[Column, ...]:
         text("name", "name"),
         text("person", "person"),
         group("unit", "unit", names),
-        text("location", "location").widely(WIDE),
+        text("location", "location").widely(FULL),
         text("level", "level").widely(MEDIUM),
         whole("degree", "ties"),
-        real("strength", "strength").widely(WIDE),
-        real("effective_size", "effective size").widely(MEDIUM),
+        real("strength", "strength").widely(FULL),
+        real("effective_size", "effective size").widely(WIDE),
         real("constraint", "constraint"),
-        real("participation", "participation").widely(WIDE),
+        real("participation", "participation").widely(FULL),
         real("bridging", "bridging"),
-        real("brokerage", "brokerage").widely(WIDE),
+        real("brokerage", "brokerage").widely(FULL),
         figure("betweenness", "betweenness").widely(MEDIUM),
-        real("balance", "balance").widely(MEDIUM),
+        real("balance", "balance").widely(WIDE),
         whole("load", "load").widely(WIDE),
         Column("marked", _marks).widely(WIDE),
     )

@@ -18,7 +18,7 @@ PLURAL = {"unit": "units", "function": "functions", "location": "locations", "le
 
 HIDDEN = "hidden"
 
-MEDIUM, WIDE = 90, 130
+MEDIUM, WIDE, FULL = 90, 130, 190
 """Columns that a terminal needs to have before less important columns and the longest texts are shown."""
 
 
