@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.kernels import kernel
+from graph.kernels import kernel, pool
 
 Starts = NDArray[np.int64]
 Positions = NDArray[np.int32]
@@ -63,14 +63,15 @@ def strengths(start: Starts, weight: Weights) -> tuple[Weights, Weights]:
 
 @kernel
 def _spread(
-    start: Starts, head: Positions, weight: Weights, codes: Codes, groups: int
+    start: Starts, head: Positions, weight: Weights, codes: Codes, groups: int, first: int, last: int
 ) -> tuple[Weights, Codes, Codes, Codes]:
-    n = len(start) - 1
+    n = last - first
     participation = np.full(n, np.nan)
     inside, outside, reached = np.zeros(n, np.int32), np.zeros(n, np.int32), np.zeros(n, np.int32)
     into = np.zeros(groups)
     met = np.empty(groups, np.int32)
-    for p in range(n):
+    for i in range(n):
+        p = first + i
         total, many = 0.0, 0
         for k in range(start[p], start[p + 1]):
             group = codes[head[k]]
@@ -82,16 +83,16 @@ def _spread(
             into[group] += weight[k]
             total += weight[k]
             if group == codes[p]:
-                inside[p] += 1
+                inside[i] += 1
             elif codes[p] >= 0:
-                outside[p] += 1
+                outside[i] += 1
         concentration = 0.0
-        for i in range(many):
-            concentration += (into[met[i]] / total) ** 2
-            into[met[i]] = 0
-        reached[p] = many
+        for g in range(many):
+            concentration += (into[met[g]] / total) ** 2
+            into[met[g]] = 0
+        reached[i] = many
         if codes[p] >= 0 and many:
-            participation[p] = max(0.0, 1 - concentration)  # all in one group may round to just below 0
+            participation[i] = max(0.0, 1 - concentration)  # all in one group may round to just below 0
     return participation, inside, outside, reached
 
 
@@ -105,7 +106,11 @@ def spread(start: Starts, head: Positions, weight: Weights, codes: Codes, groups
         codes: (n,) group of each position, below `groups`; -1 without one.
         groups: How many there are.
     """
-    return Spread(*_spread(start, head, weight, codes, groups))
+    borders = pool.cuts(np.diff(start), pool.lanes(len(head) // 2))
+    parts = pool.each(
+        len(borders) - 1, lambda i: _spread(start, head, weight, codes, groups, borders[i], borders[i + 1])
+    )
+    return Spread(*map(np.concatenate, zip(*parts, strict=True)))
 
 
 @kernel

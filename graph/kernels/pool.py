@@ -17,8 +17,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 _threads: ContextVar[int | None] = ContextVar("threads", default=None)
+
+LANES = 2
+"""Ranges that a pass over all ties is cut into. Some have sums for each range, 12 bytes a tie: more ranges would serve
+more threads and need more memory."""
+
+ENOUGH_TIES = 2**18
+"""Networks with fewer are done in one go, before a second thread has begun."""
 
 
 def threads() -> int:
@@ -46,6 +54,20 @@ def each(parts: int, work: Callable[[int], T]) -> list[T]:
         return [work(part) for part in range(parts)]
     with ThreadPoolExecutor(workers) as pool:
         return list(pool.map(work, range(parts)))
+
+
+def lanes(ties: int) -> int:
+    """Into how many ranges a pass over so many ties is cut: it depends on the network alone, never on the machine."""
+    return LANES if ties >= ENOUGH_TIES else 1
+
+
+def both(one: Callable[[], T], other: Callable[[], U]) -> tuple[T, U]:
+    """Runs two passes that need nothing of each other side by side."""
+    if threads() <= 1:
+        return one(), other()
+    with ThreadPoolExecutor(1) as pool:
+        elsewhere = pool.submit(other)
+        return one(), elsewhere.result()
 
 
 def cuts(load: NDArray[np.int64], parts: int) -> NDArray[np.int64]:

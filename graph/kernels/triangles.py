@@ -4,7 +4,7 @@ A tie is looked at from its end with fewer contacts (of equal ones the smaller p
 contacts is not walked again for each of them: `_upward` keeps that half of the arcs. A triangle is found from the
 lowest of its three.
 
-The lowest ones are cut into `LANES` ranges with sums of their own, which are added in order: two threads share the
+The lowest ones are cut into `pool.lanes` ranges with sums of their own, which are added in order: two threads share the
 work, and the bits do not depend on who did it.
 """
 
@@ -17,12 +17,6 @@ from numpy.typing import NDArray
 
 from graph.kernels import kernel, pool
 from graph.kernels.attributes import strengths
-
-LANES = 2
-"""Each has sums of its own, 12 bytes a tie: more would serve more threads and need more memory."""
-
-ENOUGH_TIES = 2**18
-"""Networks with fewer are done in one go, before a second thread has begun."""
 
 NO_MARK = np.uint32(2**32 - 1)
 
@@ -246,7 +240,7 @@ def _unsigned(start: Starts, head: Positions) -> tuple[Unsigned, Unsigned, Unsig
 
 def _borders(half: tuple[Unsigned, Unsigned, Unsigned]) -> Starts:
     """Where the lanes of the lowest positions begin and end; it depends on the network alone."""
-    return pool.cuts(_effort(*half), LANES if len(half[2]) >= ENOUGH_TIES else 1)
+    return pool.cuts(_effort(*half), pool.lanes(len(half[2])))
 
 
 def _inverse(values: Values) -> Values:

@@ -51,9 +51,11 @@ def cohesion(network: Network, counted: NDArray[np.bool_]) -> Cohesion:
         Seidman, S. (1983). Network structure and minimum degree. Social Networks 5, 269-287.
         Hopcroft, J. and Tarjan, R. (1973). Algorithm 447: efficient algorithms for graph manipulation. CACM 16, 372.
     """
-    from graph.kernels import linear  # noqa: PLC0415 - compiled code is loaded by who measures, not by who reads
+    from graph.kernels import linear, pool  # noqa: PLC0415 - compiled code is loaded by who measures, not by who reads
 
     core = network.core
-    found = linear.cuts(core.start, core.head, core.tie, counted[core.order])
-    depth = linear.core_numbers(core.start, core.head)
+    found, depth = pool.both(
+        lambda: linear.cuts(core.start, core.head, core.tie, counted[core.order]),
+        lambda: linear.core_numbers(core.start, core.head),
+    )
     return Cohesion(depth[core.place], found.apart[core.place], found.bridge)

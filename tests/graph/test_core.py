@@ -6,6 +6,9 @@ from hypothesis import strategies as st
 
 from graph import core
 from graph.errors import InputError
+from graph.kernels import pool
+
+PARTS = ("order", "place", "start", "head", "tie", "weight")
 
 
 def _built(edges: list[tuple[int, int, float]], people: int, units: list[int] | None = None) -> core.Core:
@@ -34,6 +37,16 @@ def test_every_tie_is_two_arcs_sorted_by_both_ends(people: int, share: float, se
         for x, y in ((p, q), (q, p))
     )
     assert list(zip(tail, made.head, made.tie, made.weight, strict=True)) == expected
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_core_built_in_two_ranges_is_the_same(monkeypatch: pytest.MonkeyPatch, threads: int) -> None:
+    edges = [(p, q, float(p + q)) for p, q in sorted(nx.gnp_random_graph(60, 0.3, seed=1).edges)]
+    alone = _built(edges, 60)
+    monkeypatch.setattr(pool, "ENOUGH_TIES", 0)
+    with pool.using(threads):
+        shared = _built(edges, 60)
+    assert [getattr(shared, name).tobytes() for name in PARTS] == [getattr(alone, name).tobytes() for name in PARTS]
 
 
 def test_a_core_without_people_or_without_ties_is_a_core() -> None:

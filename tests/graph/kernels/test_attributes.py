@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.core import Core
-from graph.kernels import attributes
+from graph.kernels import attributes, pool
 
 SIZES, SHARES, SEEDS = st.integers(0, 25), st.floats(0, 1), st.integers(0, 2**32 - 1)
 
@@ -89,3 +89,13 @@ def test_one_unit_and_no_unit_are_kinds_like_any_other(core_of) -> None:
     assert _spread(core, np.zeros(3, np.int32), 1).participation.tolist() == [0, 0, 0]
     assert _mixing(core, alone, 0) == {}
     assert np.isnan(_spread(core, alone, 0).participation).all()
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_spread_in_two_ranges_has_the_bits_of_one(core_of, blocks, monkeypatch, threads: int) -> None:
+    core, units = core_of(*blocks), blocks[1]
+    alone = _spread(core, units, 8)
+    monkeypatch.setattr(pool, "ENOUGH_TIES", 0)
+    with pool.using(threads):
+        shared = _spread(core, units, 8)
+    assert [values.tobytes() for values in shared] == [values.tobytes() for values in alone]

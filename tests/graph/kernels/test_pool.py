@@ -49,3 +49,13 @@ def test_parts_cover_everything_and_none_is_much_heavier_than_its_share(load: li
     assert borders == sorted(borders)
     shares = [sum(load[low:high]) for low, high in pairwise(borders)]
     assert max(shares) <= sum(load) / parts + max(load, default=0) + 1
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_two_passes_side_by_side_hand_back_their_own(count: int) -> None:
+    with pool.using(count):
+        assert pool.both(lambda: "one", lambda: 2) == ("one", 2)
+
+
+def test_small_networks_are_not_cut() -> None:
+    assert [pool.lanes(ties) for ties in (0, pool.ENOUGH_TIES - 1, pool.ENOUGH_TIES)] == [1, 1, pool.LANES]

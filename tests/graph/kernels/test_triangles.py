@@ -58,7 +58,7 @@ def test_the_kite_by_hand(core_of) -> None:
 @pytest.fixture
 def two_lanes(monkeypatch: pytest.MonkeyPatch) -> None:
     """The work is shared out however small it is."""
-    monkeypatch.setattr(triangles, "ENOUGH_TIES", 0)
+    monkeypatch.setattr(pool, "ENOUGH_TIES", 0)
 
 
 def test_textbook_graphs_agree_with_networkx_node_by_node(core_of, textbook) -> None:
@@ -105,7 +105,7 @@ def test_two_lanes_weigh_common_contacts_as_one_does(core_of, blocks, monkeypatc
     core = core_of(*blocks)
     value = 1 / np.log(np.diff(core.start))
     alone = triangles.shared_by_tie(core.start, core.head, core.tie, value)
-    monkeypatch.setattr(triangles, "ENOUGH_TIES", 0)
+    monkeypatch.setattr(pool, "ENOUGH_TIES", 0)
     np.testing.assert_allclose(triangles.shared_by_tie(core.start, core.head, core.tie, value), alone, rtol=1e-12)
 
 
