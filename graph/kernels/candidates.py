@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,18 +20,40 @@ Positions = NDArray[np.int32]
 Codes = NDArray[np.int32]
 Values = NDArray[np.float64]
 Unsigned = NDArray[np.unsignedinteger]
+Words = NDArray[np.uint64]
+
+Numbers = TypeVar("Numbers", bound=NDArray[Any])
 
 
 class Met(NamedTuple):
-    """The best of each position, the best first.
+    """Who could meet whom, by position, for each the best first.
 
     Attributes:
-        who: (n, k) positions; -1 where there are fewer than k.
-        score: (n, k) sum over common contacts of what they count; 0 there.
+        p: (m,) for whom; never falling.
+        q: (m,) who was found.
+        score: (m,) sum over common contacts of what they count, above 0.
     """
 
-    who: Positions
+    p: Positions
+    q: Positions
     score: Values
+
+
+class Swaps(NamedTuple):
+    """What everybody has and wants, a bit for each thing; two fit if either has something that the other wants.
+
+    Attributes:
+        offers: (n, words) bits of 64.
+        wishes: (n, words) the same bits.
+    """
+
+    offers: Words
+    wishes: Words
+
+    @classmethod
+    def none(cls, n: int) -> Swaps:
+        """Everybody fits everybody."""
+        return cls(np.zeros((n, 0), np.uint64), np.zeros((n, 0), np.uint64))
 
 
 @kernel
@@ -82,6 +104,29 @@ def _keep(met: Positions, many: int, score: Values, rank: Positions, who: Positi
 
 
 @kernel
+def _fit(offers: Words, wishes: Words, p: int, q: int) -> bool:
+    there = back = np.uint64(0)
+    for word in range(offers.shape[1]):
+        there |= offers[p, word] & wishes[q, word]
+        back |= offers[q, word] & wishes[p, word]
+    return bool(offers.shape[1] == 0 or (there != 0 and back != 0))
+
+
+@kernel
+def _sift(offers: Words, wishes: Words, p: int, met: Positions, many: int, score: Values) -> int:
+    """Leaves those in `met` who fit, as many as are handed back; the others score 0."""
+    kept = 0
+    for i in range(many):
+        q = met[i]
+        if score[q] > 0 and _fit(offers, wishes, p, q):
+            met[kept] = q
+            kept += 1
+        else:
+            score[q] = 0
+    return kept
+
+
+@kernel
 def _range(
     begin: Unsigned,
     end: Unsigned,
@@ -89,19 +134,40 @@ def _range(
     codes: Codes,
     value: Values,
     rank: Positions,
+    offers: Words,
+    wishes: Words,
+    most: int,
     first: int,
     last: int,
-    who: Positions,
-    best: Values,
-) -> None:
+) -> Met:
     score, met = np.zeros(len(codes)), np.empty(len(codes), np.int32)
+    free, room = 0, 1024
+    ps, qs, scores = np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room)
     for p in range(first, last):
-        if codes[p] >= 0:
-            many = _gather(begin, end, head, codes, value, p, score, met)
-            _keep(met, many, score, rank, who[p], best[p])
+        if codes[p] < 0:
+            continue
+        many = _gather(begin, end, head, codes, value, p, score, met)
+        many = _sift(offers, wishes, p, met, many, score)
+        new = min(many, most)
+        if free + new > room:
+            room = 2 * (free + new)
+            ps, qs, scores = _longer(ps, room), _longer(qs, room), _longer(scores, room)
+        qs[free : free + new], scores[free : free + new], ps[free : free + new] = -1, 0, p
+        _keep(met, many, score, rank, qs[free : free + new], scores[free : free + new])
+        free += new
+    return Met(ps[:free].copy(), qs[:free].copy(), scores[:free].copy())
 
 
-def two_steps(start: Starts, head: Positions, codes: Codes, value: Values, *, rank: Positions, most: int) -> Met:
+@kernel
+def _longer(values: Numbers, room: int) -> Numbers:
+    longer: Numbers = np.empty(room, values.dtype)  # type: ignore[assignment] # of the same type as `values`
+    longer[: len(values)] = values
+    return longer
+
+
+def two_steps(
+    start: Starts, head: Positions, codes: Codes, value: Values, swaps: Swaps, *, rank: Positions, most: int
+) -> Met:
     """Looks two steps around everybody.
 
     Args:
@@ -109,16 +175,15 @@ def two_steps(start: Starts, head: Positions, codes: Codes, value: Values, *, ra
         head: The same.
         codes: (n,) group of each position; -1 without one: nobody is found for these, and they are found for nobody.
         value: (n,) what each position counts as a common contact, 0 or more; 0 leaves it out, as hubs are.
+        swaps: Who fits whom.
         rank: (n,) who goes first among equal scores.
-        most: How many to keep for each, k.
+        most: How many to keep for each.
     """
-    n = len(codes)
-    who, best = np.full((n, most), -1, np.int32), np.zeros((n, most))
     borders = pool.cuts(_effort(start, head), RANGES)
     unsigned = start.view(np.uint64)  # see `triangles.Unsigned`
-    arcs = unsigned[:-1], unsigned[1:], head.view(np.uint32)
-    pool.each(RANGES, lambda i: _range(*arcs, codes, value, rank, borders[i], borders[i + 1], who, best))
-    return Met(who, best)
+    ties = unsigned[:-1], unsigned[1:], head.view(np.uint32), codes, value, rank, *swaps, most
+    parts = pool.each(RANGES, lambda i: _range(*ties, borders[i], borders[i + 1]))
+    return Met(*map(np.concatenate, zip(*parts, strict=True)))
 
 
 @kernel

@@ -60,7 +60,7 @@ def call_all() -> None:
     distances.apart(*arcs, a, groups, 2)
     distances.within(*arcs, a, 2, groups, 2)
     spans.without(*arcs, a, b)
-    candidates.two_steps(*arcs, groups, value, rank=core.order, most=1)
+    candidates.two_steps(*arcs, groups, value, candidates.Swaps.none(3), rank=core.order, most=1)
 
 
 def _mark() -> Path:

@@ -13,7 +13,7 @@ from graph.suggest.ground import ground
 from graph.suggest.introductions import across_gaps
 from graph.suggest.lessons import WORTHWHILE, both_ways, prepare
 from graph.suggest.plausibility import nearness, plausibility
-from graph.suggest.search import SwapScreen, swaps, two_steps
+from graph.suggest.search import swaps, two_steps
 
 PER_PERSON = 200
 """A pair stays if it is among this many of the largest w of either person."""
@@ -62,7 +62,7 @@ class Candidates:
 def find(case: Case, sight: Sight) -> Candidates:
     """All candidates of a case: two-way lessons where there are skills, introductions where there are none."""
     if case.skills.any_offer:
-        keys = np.union1d(swaps(sight, case.skills), two_steps(sight, case.network, SwapScreen(case.skills)))
+        keys = np.union1d(swaps(sight, case.skills), two_steps(sight, case.network, case.skills))
     else:
         keys = across_gaps(sight, case.network, case.gaps)
     found = judge(case, sight, *np.divmod(keys, max(1, len(sight.keys))))

@@ -7,7 +7,6 @@ Every function hands back sorted pair keys (`case.pair_keys`) of pairs that may 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -19,16 +18,14 @@ from graph.arrays import rank_within, runs
 from graph.network import Network
 from graph.skills import HOLDS, Skills
 from graph.suggest.case import Sight, pair_keys
-from graph.suggest.plausibility import HUB, binary
+from graph.suggest.plausibility import HUB
 
 PER_UNIT = 3
 """People of one group under one key."""
 PER_KEY = 24
 """People under one key in all."""
-_ROWS = 2_000  # people whose two-step surroundings are held at once
-
-Screen = Callable[[NDArray[np.int64], NDArray[np.int64]], NDArray[np.bool_]]
-"""Says quickly which pairs (a[i], b[i]) are worth scoring."""
+NEAREST = 200
+"""People two steps away who are looked at for each; as many as candidates are kept of."""
 
 
 def allowed(sight: Sight, a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -100,37 +97,29 @@ def _draws(rows: _Rows, sight: Sight, skills: Skills) -> NDArray[np.uint64]:
     return np.frombuffer(digests, dtype=">u8").astype(np.uint64)
 
 
-class SwapScreen:
-    """Tells in one pass over bits whether each of two people offers something that the other wishes."""
+def two_steps(sight: Sight, network: Network, skills: Skills | None = None) -> NDArray[np.int64]:
+    """Pairs with a common contact (hubs skipped), for everybody the `NEAREST` by Adamic and Adar's index.
 
-    def __init__(self, skills: Skills) -> None:
-        self._offers = _bits(skills.holders())
-        self._wishes = _bits(skills.wishes)
+    With `skills` only those who each offer at 3 or more something that the other wishes.
+    """
+    from graph.kernels.candidates import Swaps  # noqa: PLC0415 - compiled code is loaded by who chooses
+    from graph.kernels.candidates import two_steps as around  # noqa: PLC0415
 
-    def __call__(self, a: NDArray[np.integer], b: NDArray[np.integer]) -> NDArray[np.bool_]:
-        """(m,) whether there may be a lesson both ways."""
-        there = (self._offers[a] & self._wishes[b]).any(axis=1)
-        back = (self._offers[b] & self._wishes[a]).any(axis=1)
-        both: NDArray[np.bool_] = there & back
-        return both
-
-
-def _bits(matrix: sp.csr_array) -> NDArray[np.uint8]:
-    chunks = (matrix[start : start + _ROWS] for start in range(0, matrix.shape[0], _ROWS))
-    packed = [np.packbits(chunk.toarray() > 0, axis=1) for chunk in chunks]
-    return np.concatenate(packed) if packed else np.zeros((0, 0), dtype=np.uint8)
+    core, degree = network.core, network.degree
+    codes = np.where(sight.may, sight.line.codes, -1).astype(np.int32)[core.order]
+    value = np.where((degree <= HUB) & (degree > 1), 1 / np.log(np.maximum(degree, 2)), 0.0)[core.order]
+    fit = Swaps.none(len(codes))
+    if skills is not None:
+        fit = Swaps(*(_bits(side[core.order]) for side in (skills.holders(), skills.wishes)))
+    found = around(core.start, core.head, codes, value, fit, rank=core.order, most=NEAREST)
+    return allowed(sight, *(core.order[ends].astype(np.int64) for ends in (found.p, found.q)))
 
 
-def two_steps(sight: Sight, network: Network, screen: Screen | None = None) -> NDArray[np.int64]:
-    """Pairs with a common contact (hubs skipped) that pass the screen, if there is one."""
-    ties = binary(network)
-    through = sp.diags_array((network.degree <= HUB).astype(np.float64)) @ ties
-    found = [np.zeros(0, dtype=np.int64)]
-    for start in range(0, ties.shape[0], _ROWS):
-        near = (ties[start : start + _ROWS] @ through).tocoo()
-        a, b = near.row.astype(np.int64) + start, near.col.astype(np.int64)
-        open_ = (a < b) & sight.may[a] & sight.may[b] & (sight.line.codes[a] != sight.line.codes[b])
-        a, b = a[open_], b[open_]
-        passed = slice(None) if screen is None else screen(a, b)
-        found.append(allowed(sight, a[passed], b[passed]))
-    return np.unique(np.concatenate(found))
+def _bits(matrix: sp.csr_array) -> NDArray[np.uint64]:
+    """(rows, words) a bit for each column with something in it."""
+    row = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    there = matrix.data > 0
+    bits = np.zeros((matrix.shape[0], -(-matrix.shape[1] // 64)), dtype=np.uint64)
+    column = matrix.indices[there]
+    np.bitwise_or.at(bits, (row[there], column // 64), np.uint64(1) << (column % 64).astype(np.uint64))
+    return bits

@@ -9,9 +9,9 @@ import pytest
 
 from graph.options import RunOptions
 from graph.suggest.candidates import PER_PERSON, Candidates, find
-from graph.suggest.case import Case, see
+from graph.suggest.case import Case, pair_keys, see
 from graph.suggest.lessons import WORTHWHILE, prepare
-from graph.suggest.search import PER_KEY, PER_UNIT, SwapScreen, swaps, two_steps
+from graph.suggest.search import PER_KEY, PER_UNIT, swaps, two_steps
 
 MakeCase = Callable[..., Case]
 SWAP = [("ann", "go", "offer", 5), ("ann", "zen", "wish", 5), ("bob", "zen", "offer", 5), ("bob", "go", "wish", 5)]
@@ -97,12 +97,15 @@ def test_in_a_small_organisation_nearly_every_good_pair_is_found_and_no_other(
     assert len(got) >= 0.9 * len(wanted) > 0  # the caps of a key leave some out
 
 
-def test_the_bit_screen_never_drops_a_pair_with_two_lessons(
+def test_every_pair_with_two_lessons_and_a_common_contact_is_found(
     make_case: MakeCase, make_town: Callable[..., dict[str, Any]]
 ) -> None:
     case = make_case(**make_town(5))
     a, b = np.array(sorted(all_pairs(case))).T
-    assert SwapScreen(case.skills)(a, b).all()
+    common = np.asarray((case.network.adjacency[a].multiply(case.network.adjacency[b])).sum(axis=1)).ravel() > 0
+    wanted = pair_keys(a[common], b[common], len(case.people.keys))
+    assert len(wanted)
+    assert set(wanted) <= set(two_steps(see(case), case.network, case.skills))
 
 
 def test_a_key_holds_few_people_of_a_unit_and_few_in_all(make_case: MakeCase) -> None:
