@@ -118,8 +118,13 @@ def _no_swap(count: int) -> _Swap:
 
 def _best_of_each(found: Candidates) -> Candidates:
     """Keeps what is among the best of either person; equals by pair key."""
-    rows = np.tile(np.arange(len(found)), 2)
-    person = np.concatenate((found.a, found.b))
-    order = np.lexsort((rows, -found.w[rows], person))
-    kept = order[rank_within(person[order]) < PER_PERSON]
-    return found.take(np.unique(rows[kept]))
+    kept = np.zeros(len(found), dtype=np.bool_)
+    many = np.bincount(np.concatenate((found.a, found.b)))
+    for ends in (found.a, found.b):
+        kept |= many[ends] <= PER_PERSON
+    rows = np.flatnonzero((many[found.a] > PER_PERSON) | (many[found.b] > PER_PERSON))
+    person = np.concatenate((found.a[rows], found.b[rows]))
+    twice = np.tile(rows, 2)
+    order = np.lexsort((twice, -found.w[twice], person))
+    kept[twice[order[rank_within(person[order]) < PER_PERSON]]] = True
+    return found.take(kept)

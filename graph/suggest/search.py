@@ -14,7 +14,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from graph.arrays import rank_within, runs
+from graph.arrays import among, distinct, rank_within, runs
 from graph.network import Network
 from graph.skills import HOLDS, Skills
 from graph.suggest.case import Sight, pair_keys
@@ -32,8 +32,8 @@ def allowed(sight: Sight, a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray
     """Sorted distinct keys of those pairs that may be suggested at all."""
     open_ = sight.may[a] & sight.may[b] & (sight.line.codes[a] != sight.line.codes[b])
     a, b = a[open_], b[open_]
-    keys = np.unique(pair_keys(a, b, len(sight.keys)))
-    keys = keys[~np.isin(keys, sight.barred)]
+    keys = distinct(pair_keys(a, b, len(sight.keys)))
+    keys = keys[~among(keys, sight.barred)]
     a, b = np.divmod(keys, len(sight.keys))
     return keys[sight.line.across(a.astype(np.int32), b.astype(np.int32))]
 
@@ -78,12 +78,20 @@ def _key_rows(sight: Sight, skills: Skills) -> _Rows:
 def _capped(rows: _Rows, sight: Sight, skills: Skills) -> _Rows:
     """The best few of each group, and of all, under each key; equals in an order of their own for every key."""
     key = rows.offer * max(1, len(skills.names)) + rows.wish
-    group, draw = sight.line.codes[rows.person], _draws(rows, sight, skills)
-    order = np.lexsort((draw, -rows.fit, group, key))
-    cell = key[order] * (len(sight.line.groups) + 1) + group[order]
-    kept = order[rank_within(cell) < PER_UNIT]
-    kept = kept[np.lexsort((draw[kept], -rows.fit[kept], key[kept]))]
-    return rows.take(kept[rank_within(key[kept]) < PER_KEY])
+    cell = key * (len(sight.line.groups) + 1) + sight.line.codes[rows.person]
+    rows = _best(rows, cell, PER_UNIT, sight, skills)
+    return _best(rows, rows.offer * max(1, len(skills.names)) + rows.wish, PER_KEY, sight, skills)
+
+
+def _best(rows: _Rows, cell: NDArray[np.int64], most: int, sight: Sight, skills: Skills) -> _Rows:
+    """At most so many rows of each cell; only where there are more than that anything is compared."""
+    _, place, many = np.unique(cell, return_inverse=True, return_counts=True)
+    crowded = many[place] > most
+    some = np.flatnonzero(crowded)
+    order = some[np.lexsort((_draws(rows.take(some), sight, skills), -rows.fit[some], cell[some]))]
+    kept = ~crowded
+    kept[order[rank_within(cell[order]) < most]] = True
+    return rows.take(np.flatnonzero(kept))
 
 
 def _draws(rows: _Rows, sight: Sight, skills: Skills) -> NDArray[np.uint64]:
