@@ -1,14 +1,12 @@
-"""Distances in steps: how near everybody is to given sources, how far groups are apart, whom somebody can reach."""
+"""Distances in steps: how near everybody is to given sources, how far groups are, whom somebody can reach."""
 
 from __future__ import annotations
-
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from graph.kernels import kernel, pool
-from graph.kernels.waves import LANES, begin, ones, room, spread
+from graph.kernels.waves import LANES, begin, begin_groups, ones, room, spread
 
 PARTS = 16
 """Ranges of sources, each with sums of its own, added in order."""
@@ -18,27 +16,6 @@ Positions = NDArray[np.int32]
 Codes = NDArray[np.int32]
 Values = NDArray[np.float64]
 Counts = NDArray[np.int32]
-Bits = NDArray[np.uint64]
-Tallies = tuple[NDArray[np.int64], NDArray[np.int64]]
-
-
-class Apart(NamedTuple):
-    """How far groups are from each other, by the people of one group that were sources and all of the other.
-
-    Attributes:
-        steps: (g, g) sum of the steps from the sources of one group to the people of another that they reach.
-        pairs: (g, g) how many such pairs there are; nobody is a pair with themself.
-    """
-
-    steps: NDArray[np.int64]
-    pairs: NDArray[np.int64]
-
-    def mean(self) -> Values:
-        """(g, g) mean steps between two groups, from both sides; NaN where nobody reaches anybody."""
-        pairs = self.pairs + self.pairs.T
-        mean: Values = np.full(pairs.shape, np.nan)
-        np.divide(self.steps + self.steps.T, pairs, out=mean, where=pairs > 0)
-        return mean
 
 
 def nearness(start: Starts, head: Positions, sources: Positions) -> Values:
@@ -77,20 +54,22 @@ def harmonic(start: Starts, head: Positions, sources: Positions) -> Values:
     return mean * (n - 1)
 
 
-def apart(start: Starts, head: Positions, sources: Positions, group: Codes, groups: int) -> Apart:
-    """Steps between groups.
+def introductions(start: Starts, head: Positions, group: Codes, groups: int, most: int) -> NDArray[np.int64]:
+    """Steps from everybody to the nearest person of each group, added up by one's own group.
 
     Args:
         start: Arcs, as `Core` has them.
         head: The same.
-        sources: (k,) positions; a few of each group are enough for a mean.
-        group: (n,) group of each position, -1 for none.
+        group: (n,) group of each position, -1 for none; ways lead through those all the same.
         groups: How many groups there are.
+        most: Whoever is as far away or farther, or cannot be reached, counts as so many steps.
+
+    Returns:
+        (groups, groups) sum over the people of the first group of their steps to the second; 0 to one's own.
     """
-    of_a_group = sources[group[sources] >= 0]
-    waves = _slices(of_a_group[np.argsort(group[of_a_group], kind="stable")], LANES)  # a group's lanes stand together
-    found = pool.each(len(waves), lambda part: _apart(start, head, waves[part], group, groups))
-    return Apart(*np.sum(found, axis=0))
+    waves = -(-groups // LANES)
+    columns = pool.each(waves, lambda wave: _introductions(start, head, group, groups, most, wave * LANES))
+    return np.concatenate(columns, axis=1) if columns else np.zeros((groups, groups), np.int64)
 
 
 def within(
@@ -112,15 +91,6 @@ def within(
     parts = _slices(sources, 1)
     rows = pool.each(len(parts), lambda part: _within(start, head, parts[part], steps, group, groups))
     return np.concatenate(rows)
-
-
-def drawn(group: Codes, each: int, lots: np.random.Generator) -> Positions:
-    """So many positions of each group by lot, all of a smaller one: sources for `apart`, in order of group."""
-    shuffled = lots.permutation(len(group))
-    order = shuffled[np.argsort(group[shuffled], kind="stable")]
-    codes = group[order]
-    rank = np.arange(len(order)) - np.searchsorted(codes, codes)
-    return order[(codes >= 0) & (rank < each)].astype(np.int32)
 
 
 def _slices(sources: Positions, whole: int) -> list[Positions]:
@@ -145,37 +115,30 @@ def _nearness(start: Starts, head: Positions, sources: Positions) -> Values:
 
 
 @kernel
-def _apart(start: Starts, head: Positions, sources: Positions, group: Codes, groups: int) -> Tallies:
-    total, pairs = np.zeros((groups, groups), np.int64), np.zeros((groups, groups), np.int64)
+def _introductions(
+    start: Starts, head: Positions, group: Codes, groups: int, most: int, first: int
+) -> NDArray[np.int64]:
+    """The columns of up to 64 groups from `first` on; each group is one search that begins at all its people."""
+    columns = min(LANES, groups - first)
+    people = np.zeros(groups, np.int64)
     wave = room(len(start) - 1)
-    for first in range(0, len(sources), LANES):
-        some = sources[first : first + LANES]
-        size, lanes = begin(wave, some)
-        codes, masks = _lanes_by_group(some, group)
-        steps, left = 0, len(head)
-        while size > 0:
-            size, left = spread(start, head, wave, size, left, lanes)
-            steps += 1
-            for i in range(size):
-                p = wave.order[i]
-                for j in range(len(codes) if group[p] >= 0 else 0):
-                    reached = ones(wave.front[p] & masks[j])
-                    pairs[codes[j], group[p]] += reached
-                    total[codes[j], group[p]] += reached * steps
-    return total, pairs
-
-
-@kernel
-def _lanes_by_group(sources: Positions, group: Codes) -> tuple[Codes, Bits]:
-    """The groups of some sources that stand by group, and the bits of each."""
-    codes, masks = np.empty(len(sources), np.int32), np.zeros(len(sources), np.uint64)
-    last = -1
-    for lane in range(len(sources)):
-        if last < 0 or codes[last] != group[sources[lane]]:
-            last += 1
-            codes[last] = group[sources[lane]]
-        masks[last] |= np.uint64(1) << np.uint64(lane)
-    return codes[: last + 1], masks[: last + 1]
+    front, lanes = begin_groups(wave, group, first, columns)
+    total, left = np.zeros((groups, columns), np.int64), len(head)
+    for p in range(len(group)):
+        people[group[p]] += group[p] >= 0
+    for own in range(groups):
+        total[own] = people[own] * most
+        if first <= own < first + columns:
+            total[own, own - first] = 0
+    for steps in range(1, most):
+        if front == 0:
+            break
+        front, left = spread(start, head, wave, front, left, lanes)
+        for i in range(front):
+            own, bits = group[wave.order[i]], wave.front[wave.order[i]]
+            for lane in range(columns if own >= 0 else 0):
+                total[own, lane] -= (most - steps) * np.int64(bits >> np.uint64(lane) & np.uint64(1))
+    return total
 
 
 @kernel

@@ -57,7 +57,7 @@ def call_all() -> None:
     betweenness.counted(*arcs, a)
     betweenness.scaled(*arcs, a, betweenness.INNER)
     distances.nearness(*arcs, a)
-    distances.apart(*arcs, a, groups, 2)
+    distances.introductions(*arcs, groups, 2, 3)
     distances.within(*arcs, a, 2, groups, 2)
     spans.without(*arcs, a, b)
     candidates.two_steps(*arcs, groups, value, candidates.Swaps.none(3), rank=core.order, most=1)

@@ -68,6 +68,22 @@ def begin(wave: Wave, sources: Positions) -> tuple[int, np.uint64]:
 
 
 @kernel
+def begin_groups(wave: Wave, group: Positions, first: int, groups: int) -> tuple[int, np.uint64]:
+    """Starts a search at all people of each of up to 64 groups, `first` and those after it; gives what `begin` does."""
+    wave.seen[:] = 0
+    wave.front[:] = 0
+    size, lanes = 0, np.uint64(0)
+    for lane in range(groups):
+        lanes |= np.uint64(1) << np.uint64(lane)
+    for p in range(len(group)):
+        if first <= group[p] < first + groups:
+            bit = np.uint64(1) << np.uint64(group[p] - first)
+            wave.seen[p], wave.front[p], wave.order[size] = bit, bit, p
+            size += 1
+    return size, lanes
+
+
+@kernel
 def spread(start: Starts, head: Positions, wave: Wave, size: int, left: int, lanes: np.uint64) -> tuple[int, int]:
     """One step of every search.
 

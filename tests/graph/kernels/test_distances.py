@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from graph.core import Core
 from graph.kernels import pool
-from graph.kernels.distances import apart, drawn, harmonic, nearness, within
+from graph.kernels.distances import harmonic, introductions, nearness, within
 
 SIZES, SHARES, SEEDS = st.integers(0, 100), st.floats(0, 0.2), st.integers(0, 2**32 - 1)
 
@@ -50,7 +50,8 @@ def test_a_graph_without_ties_has_no_distances(core_of, people: int) -> None:
     core = core_of(nx.empty_graph(people))
     nobody, group = _all(core)[:0], np.zeros(people, np.int32)
     assert _harmonic(core).tolist() == [0] * people
-    assert np.isnan(apart(core.start, core.head, _all(core), group, 1).mean()).all()
+    assert introductions(core.start, core.head, group, 1, 6).tolist() == [[0]]
+    assert introductions(core.start, core.head, group, 0, 6).shape == (0, 0)
     assert within(core.start, core.head, _all(core), 2, group, 1).tolist() == [[0]] * people
     assert nearness(core.start, core.head, nobody).tolist() == [0] * people
     assert within(core.start, core.head, nobody, 2, group, 1).shape == (0, 1)
@@ -79,40 +80,29 @@ def test_the_only_source_knows_nothing_of_itself(core_of) -> None:
     np.testing.assert_allclose(found, [np.nan, 2, 1])
 
 
-def _by_pairs(graph: nx.Graph, group: np.ndarray, sources: set[int]) -> tuple[np.ndarray, np.ndarray]:
-    """Steps and pairs between four groups, one pair after the other."""
-    steps, pairs = np.zeros((4, 4), np.int64), np.zeros((4, 4), np.int64)
-    for source in sources:
-        for target, length in nx.single_source_shortest_path_length(graph, source).items():
-            if target != source and group[source] >= 0 and group[target] >= 0:
-                steps[group[source], group[target]] += length
-                pairs[group[source], group[target]] += 1
-    return steps, pairs
-
-
-@given(people=SIZES, share=SHARES, seed=SEEDS)
-def test_steps_between_groups_agree_with_networkx(core_of, random_graph, random_units, people, share, seed) -> None:
-    graph, group = random_graph(people, share, seed), random_units(people, seed)
+@given(people=SIZES, share=SHARES, seed=SEEDS, groups=st.integers(1, 70), most=st.integers(1, 7))
+def test_steps_to_the_nearest_of_a_group_agree_with_networkx(core_of, random_graph, people, share, seed, groups, most):
+    graph = random_graph(people, share, seed)
+    group = np.random.default_rng(seed).integers(-1, groups, people).astype(np.int32)
     core = core_of(graph, group)
-    for nodes in (range(people), range(0, people, 3)):
-        found = apart(core.start, core.head, core.place[list(nodes)], group[core.order], 4)
-        steps, pairs = _by_pairs(graph, group, set(nodes))
-        assert (found.steps.tolist(), found.pairs.tolist()) == (steps.tolist(), pairs.tolist())
+    found = introductions(core.start, core.head, group[core.order], groups, most)
+    wanted = np.zeros((groups, groups), np.int64)
+    for other in set(group.tolist()) - {-1}:
+        steps = nx.multi_source_dijkstra_path_length(graph, set(np.flatnonzero(group == other).tolist()), weight=None)
+        for p in np.flatnonzero((group >= 0) & (group != other)).tolist():
+            wanted[group[p], other] += min(most, steps.get(p, most))
+    for other in set(range(groups)) - set(group.tolist()):  # nobody is there to be reached
+        wanted[:, other] = most * np.bincount(group[group >= 0], minlength=groups)
+    assert found.tolist() == wanted.tolist()
 
 
-def test_mean_steps_between_two_groups_by_hand(core_of) -> None:
-    # Chain 0-1-2-3; A is 0 and 1, B is 3, C stands alone, 2 has no group. A to B: 3 and 2 steps; inside A: 1.
+def test_steps_to_the_nearest_of_a_group_by_hand(core_of) -> None:
+    # Chain 0-1-2-3; A is 0 and 1, B is 3, C stands alone, 2 has no group. A to B: 3 and 2 steps; B to A: 2; C: six.
     graph = nx.path_graph(4)
     graph.add_node(4)
     core, group = core_of(graph), np.array([0, 0, -1, 1, 2], np.int32)
-    found = apart(core.start, core.head, _all(core), group[core.order], 3).mean()
-    np.testing.assert_allclose(found, [[1, 2.5, np.nan], [2.5, np.nan, np.nan], [np.nan] * 3])
-
-
-def test_two_sources_at_one_place_count_twice(core_of) -> None:
-    core, group = core_of(nx.path_graph(3)), np.zeros(3, np.int32)
-    once, twice = (apart(core.start, core.head, core.place[[0] * times], group, 1) for times in (1, 2))
-    assert (twice.steps.tolist(), twice.pairs.tolist()) == ((2 * once.steps).tolist(), (2 * once.pairs).tolist())
+    found = introductions(core.start, core.head, group[core.order], 3, 6)
+    assert found.tolist() == [[0, 5, 12], [2, 0, 6], [6, 6, 0]]
 
 
 @given(people=SIZES, share=SHARES, seed=SEEDS, steps=st.integers(0, 5))
@@ -125,25 +115,15 @@ def test_reach_agrees_with_networkx(core_of, random_graph, random_units, people,
         assert found[node].tolist() == [sum(group[p] == code for p in reached) for code in range(4)]
 
 
-def test_so_many_of_each_group_are_drawn_and_all_of_a_small_one() -> None:
-    group = np.array([1, 0, -1, 1, 1, 0, 2, 1], np.int32)
-    sources = drawn(group, 2, np.random.default_rng(0))
-    assert group[sources].tolist() == [0, 0, 1, 1, 2]
-    assert len(set(sources.tolist())) == 5
-    assert {tuple(drawn(group, 2, np.random.default_rng(seed))[2:4]) for seed in range(99)} == {
-        (p, q) for p in (0, 3, 4, 7) for q in (0, 3, 4, 7) if p != q
-    }
-
-
 def test_threads_change_no_bit(core_of, blocks) -> None:
     graph, units = blocks
     core = core_of(graph, units)
     bits = set()
     for threads in (1, 2, 3):
         with pool.using(threads):
-            found = apart(core.start, core.head, _all(core), units[core.order], 8)
+            found = introductions(core.start, core.head, units[core.order], 8, 6)
             reach = within(core.start, core.head, _all(core), 2, units[core.order], 8)
-            bits.add((_harmonic(core).tobytes(), found.steps.tobytes(), found.pairs.tobytes(), reach.tobytes()))
+            bits.add((_harmonic(core).tobytes(), found.tobytes(), reach.tobytes()))
     assert len(bits) == 1
 
 
