@@ -53,6 +53,11 @@ def percent(value: float | None) -> str:
     return f"under 1{_TIGHT}%" if 0 < value < 0.01 else f"{100 * value:.0f}{_TIGHT}%"
 
 
+def tenths(value: float | None) -> str:
+    """A share in percents with one decimal, where what changes is small."""
+    return NOTHING if value is None else f"{100 * value:.1f}{_TIGHT}%"
+
+
 def short(groups: Iterable[str | None]) -> dict[str, str]:
     """The last step of each path where that is enough to tell groups apart, else the whole path."""
     paths = sorted({group for group in groups if group})

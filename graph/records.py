@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from graph.results import table
 from graph.skills import BASES, STATED
 from graph.suggest.case import HOURS_A_LINK, Case
+from graph.suggest.effect import Effect
 from graph.suggest.plan import Plan
 
 
@@ -145,6 +147,6 @@ def _excluded(case: Case, plan: Plan, run: str) -> pa.Table:
 
 
 def _effect(plan: Plan, run: str) -> pa.Table:
-    names = ("measure", "before", "after", "random_swap", "basis", "low", "high")
+    names = [field.name for field in fields(Effect)]
     columns: dict[str, list[Any]] = {name: [getattr(figure, name) for figure in plan.effect] for name in names}
     return table("effect", {"run": [run] * len(plan.effect), **columns})

@@ -177,6 +177,9 @@ TABLES: dict[str, pa.Schema] = {
         basis="text",
         low="real",
         high="real",
+        popular="real",
+        accepted_low="real",
+        accepted_high="real",
     ),
     "skills": _schema(
         "skill",

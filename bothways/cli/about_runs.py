@@ -180,6 +180,10 @@ MEASURES = {
     "introductions": ("introductions expected to be taken up", words.figure),
     "gap_closed": (f"share of the {words.GAP_WEIGHT} that the links take", words.percent),
     "gap_pairs_reached": ("pairs of groups with a gap that get a link", words.figure),
+    "introductions_needed": ("introductions it takes across a gap", words.figure),
+    "leader_reach": ("share of the people that a leader reaches", words.tenths),
+    "voice": ("share of those two levels up within the front line's voice", words.tenths),
+    "bubble_index": ("contact among people who are alike", words.tenths),
 }
 """The measures of the effect in words, and how their figures read."""
 
@@ -244,8 +248,11 @@ EFFECT_COLUMNS = (
     Column("what", lambda row: MEASURES.get(row["measure"], (row["measure"],))[0]),
     _effect("before", "before"),
     _effect("after", "after"),
+    _effect("accepted_low", "from"),
+    _effect("accepted_high", "to"),
     _effect("random_swap", "random links"),
     _effect("low", "from"),
     _effect("high", "to"),
+    _effect("popular", "popular links"),
     text("basis", "basis"),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -15,6 +16,7 @@ from bothways.cli.access import check_writable
 from bothways.cli.desk import AsJson, Desk, Here, open_desk, verb
 from bothways.cli.exit_codes import ExitCode
 from bothways.cli.storing import Shelf, refresh
+from bothways.cli.whatif import tell_what_if
 from graph.errors import BothwaysError
 from graph.privacy import View
 from graph.results import Results
@@ -37,11 +39,23 @@ def run(
     seed: Annotated[int | None, typer.Option(min=0, help="Root of every random draw.")] = None,
     as_of: Annotated[str | None, typer.Option(metavar="DATE", help="Day to look back from, like 2026-06-30.")] = None,
     claims: Annotated[str | None, typer.Option(metavar="unit|all", help="Kinds of line that are tested.")] = None,
+    what_if: Annotated[
+        Path | None,
+        typer.Option(
+            "--what-if",
+            metavar="FILE",
+            readable=False,
+            help="Make no run: measure the latest one with the pairs of FILE (columns a and b) added.",
+        ),
+    ] = None,
     here: Here = None,
     as_json: AsJson = False,
 ) -> None:
     """Analyse the workspace: ties, gaps, bridges, two-way links, their effect and the audit."""
     desk = open_desk(ctx, here, as_json)
+    if what_if:
+        tell_what_if(desk, what_if)
+        return
     share = None if give_up is None else give_up / 100
     results = make_run(desk, links=links, give_up=share, seed=seed, as_of=as_of, claims=claims)
     view = latest.view(desk)

@@ -81,6 +81,32 @@ def bubble(network: Network, boundary: Boundary, topics: sp.csr_array) -> Bubble
     )
 
 
+def sides(
+    a: NDArray[np.integer],
+    b: NDArray[np.integer],
+    boundary: Boundary,
+    topics: sp.csr_array,
+    strength: NDArray[np.float64] | None = None,
+) -> tuple[float, float]:
+    """What ties add to the index of all groups together, at one of their ends.
+
+    Args:
+        a: (m,) one end of each tie.
+        b: (m,) the other.
+        boundary: The groups as they were given.
+        topics: (n, f) as for `bubble`.
+        strength: (m,) of the ties; 1 each where it is not given.
+
+    Returns:
+        The strength among people who are alike, sum of s sigma, and that of all ties between people with a group.
+    """
+    grouped = (boundary.codes[a] >= 0) & (boundary.codes[b] >= 0)
+    a, b = a[grouped], b[grouped]
+    weight = np.ones(len(a)) if strength is None else strength[grouped]
+    alike = _alike(a, b, boundary.codes, _unit_length(topics), topics.sum(axis=1) > 0)
+    return float((weight * alike).sum()), float(weight.sum())
+
+
 def _unit_length(topics: sp.csr_array) -> sp.csr_array:
     """The rows scaled to length 1, so that the product of two is their cosine."""
     length = np.sqrt(topics.power(2).sum(axis=1))
@@ -91,7 +117,11 @@ def _unit_length(topics: sp.csr_array) -> sp.csr_array:
 
 
 def _alike(
-    a: NDArray[np.int32], b: NDArray[np.int32], codes: NDArray[np.int32], known: sp.csr_array, told: NDArray[np.bool_]
+    a: NDArray[np.integer],
+    b: NDArray[np.integer],
+    codes: NDArray[np.int32],
+    known: sp.csr_array,
+    told: NDArray[np.bool_],
 ) -> Real:
     """(m,) sigma of each tie."""
     alike: Real = (codes[a] == codes[b]).astype(np.float64)

@@ -6,7 +6,7 @@ and has the same size. A figure that does not beat it says nothing for the choic
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,9 @@ from graph.suggest.portfolio import Problem
 
 DRAWS = 30
 """Random sets beside every effect."""
-_STREAM = 5  # keeps these draws apart from every other use of the run's seed
+_STREAM, _ACCEPTED = 5, 7  # keep these draws apart from every other use of the run's seed
+
+Figure = Callable[[NDArray[np.integer]], float]
 
 
 @dataclass(frozen=True)
@@ -25,12 +27,16 @@ class Effect:
 
     Attributes:
         measure: "gap_closed" (share of all gaps expected to close), "gap_pairs_reached" (pairs of groups with a gap
-            that get a link) or "accepted_lessons" (expected accepted two-way lessons; of introductions, introductions).
+            that get a link), "accepted_lessons" (expected accepted two-way lessons; of introductions, introductions),
+            or one of `outlook`'s.
         before: Without the links.
         after: With them.
         random_swap: Mean of the random sets.
         low: 5 % of the random sets lie below.
         high: 5 % lie above.
+        popular: With as many links between those with most contacts.
+        accepted_low: Of draws of who accepts a link 5 % lie below.
+        accepted_high: 5 % lie above.
         basis: "estimated": it rests on plausibilities that no answer has confirmed yet.
     """
 
@@ -40,40 +46,101 @@ class Effect:
     random_swap: float
     low: float
     high: float
+    popular: float
+    accepted_low: float
+    accepted_high: float
     basis: str = "estimated"
 
 
-def effect(problem: Problem, chosen: NDArray[np.integer], seed: int) -> tuple[Effect, ...]:
-    """The effect of a chosen set; nothing where there is no link."""
+def effect(problem: Problem, chosen: NDArray[np.integer], seed: int, degree: NDArray[np.int64]) -> tuple[Effect, ...]:
+    """The effect of a chosen set, as far as it follows from plausibilities; nothing where there is no link.
+
+    Args:
+        problem: The candidates.
+        chosen: Which of them are linked.
+        seed: Of the draws.
+        degree: (n,) contacts of each person: who is popular.
+    """
     if not len(chosen):
         return ()
-    controls = list(random_sets(problem, len(chosen), seed))
-    measures: dict[str, Callable[[NDArray[np.integer]], float]] = {
-        "gap_closed": problem.gap_closed,
-        "gap_pairs_reached": problem.cells_reached,
-        "accepted_lessons": problem.value,
-    }
-    if not problem.share.any():
-        del measures["gap_closed"], measures["gap_pairs_reached"]
+    controls, popular = list(random_sets(problem, len(chosen), seed)), most_popular(problem, len(chosen), degree)
+    accepted = list(taken_up([chosen] * DRAWS, problem, np.random.default_rng([seed, _ACCEPTED])))
     return tuple(
-        _beside(name, float(figure(chosen)), np.array([figure(links) for links in controls], dtype=np.float64))
-        for name, figure in measures.items()
+        _effect(name, *map(_floats, (map(expected, [chosen, popular]), map(expected, controls), map(came, accepted))))
+        for name, (expected, came) in _figures(problem).items()
     )
 
 
-def _beside(measure: str, after: float, control: NDArray[np.float64]) -> Effect:
-    low, high = np.percentile(control, (5, 95))
-    return Effect(measure, 0.0, after, float(control.mean()), float(low), float(high))
+def _figures(problem: Problem) -> dict[str, tuple[Figure, Figure]]:
+    """By measure what a set is expected to come to, and what it came to where every link in it was accepted."""
+    lessons: dict[str, tuple[Figure, Figure]] = {"accepted_lessons": (problem.value, problem.value_if_sure)}
+    if not problem.share.any():
+        return lessons
+    return {
+        "gap_closed": (problem.gap_closed, problem.gap_halved),
+        "gap_pairs_reached": (problem.cells_reached, problem.cells_reached),
+        **lessons,
+    }
+
+
+def _floats(values: Iterable[float]) -> NDArray[np.float64]:
+    return np.array(list(values), dtype=np.float64)
+
+
+def _effect(
+    measure: str, sets: NDArray[np.float64], control: NDArray[np.float64], accepted: NDArray[np.float64]
+) -> Effect:
+    after, popular = sets.tolist()
+    return beside(measure, 0.0, after, control, popular=popular, accepted=accepted)
+
+
+def beside(
+    measure: str,
+    before: float,
+    after: float,
+    control: NDArray[np.float64],
+    *,
+    popular: float,
+    accepted: NDArray[np.float64],
+) -> Effect:
+    """One figure from its draws, of random sets and of who accepts."""
+    low, high = np.percentile(control, (5, 95)).tolist()
+    accepted_low, accepted_high = np.percentile(accepted, (5, 95)).tolist()
+    return Effect(
+        measure,
+        before,
+        after,
+        float(control.mean()),
+        low,
+        high,
+        popular=popular,
+        accepted_low=accepted_low,
+        accepted_high=accepted_high,
+    )
+
+
+def taken_up(
+    sets: Iterable[NDArray[np.integer]], problem: Problem, lots: np.random.Generator
+) -> Iterator[NDArray[np.integer]]:
+    """Of each set the links that are accepted, each by its plausibility."""
+    for links in sets:
+        yield links[lots.random(len(links)) < problem.plausibility[links]]
+
+
+def most_popular(problem: Problem, size: int, degree: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Links between those with most contacts, as many as asked for and within everybody's room."""
+    return fill(problem, np.argsort(-(degree[problem.a] + degree[problem.b]), kind="stable"), size)
 
 
 def random_sets(problem: Problem, size: int, seed: int) -> Iterator[NDArray[np.int64]]:
     """`DRAWS` random sets of at most `size` candidates that respect everybody's capacity."""
     draw = np.random.default_rng([seed, _STREAM])
     for _ in range(DRAWS):
-        yield _fill(problem, draw.permutation(len(problem.w)), size)
+        yield fill(problem, draw.permutation(len(problem.w)), size)
 
 
-def _fill(problem: Problem, order: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+def fill(problem: Problem, order: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+    """The first candidates of an order that everybody has room for, `size` at most."""
     a, b = problem.ends
     room, taken = problem.capacity.tolist(), list[int]()
     for i in order:  # ends long before the last one

@@ -12,11 +12,13 @@ from graph.skills import STATED
 from graph.suggest.audit import Audit, audit
 from graph.suggest.candidates import Candidates
 from graph.suggest.case import Case
+from graph.suggest.changes import changes
 from graph.suggest.choice import choose
 from graph.suggest.effect import Effect, effect
 from graph.suggest.excluded import reasons
 from graph.suggest.giveup import Search
 from graph.suggest.links import INTRODUCTION, Links, describe, kind_of
+from graph.suggest.outlook import outlook
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,6 +86,7 @@ def plan(case: Case) -> Plan:
     """Makes the portfolio of a case. The same case gives the same plan, whatever the order of its facts."""
     choice = choose(case)
     pairs = choice.links
+    chosen = choice.problem, choice.search.best.chosen, case.options.seed
     left_out, why = reasons(case, choice.sight, choice.found, choice.search.best.chosen)
     return Plan(
         kind=kind_of(case.skills),
@@ -91,7 +94,7 @@ def plan(case: Case) -> Plan:
         links=describe(case, pairs),
         left_out=left_out,
         reasons=why,
-        effect=effect(choice.problem, choice.search.best.chosen, case.options.seed),
+        effect=(*effect(*chosen, case.network.degree), *changes(*chosen, outlook(case))),
         search=choice.search,
         budget=choice.problem.budget,
         share_inferred=_share_inferred(case, pairs),

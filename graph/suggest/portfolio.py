@@ -84,10 +84,20 @@ class Problem:
         """V, the expected accepted lessons of a set."""
         return float(self.w[chosen].sum())
 
+    def value_if_sure(self, accepted: NDArray[np.integer]) -> float:
+        """Sum of w / A of links that were all accepted: what they are worth once nothing is in doubt."""
+        return float((self.w[accepted] / self.plausibility[accepted]).sum())
+
     def gap_closed(self, chosen: NDArray[np.integer]) -> float:
         """Sum of g (1 - 2^-X) of a set, in [0, 1]."""
         reached = chosen[self.cell[chosen] >= 0]
         links = np.bincount(self.cell[reached], self.plausibility[reached], len(self.share))
+        return float((self.share * (1 - np.exp2(-links))).sum())
+
+    def gap_halved(self, accepted: NDArray[np.integer]) -> float:
+        """Sum of g (1 - 2^-N) of links that were all accepted, in [0, 1]: each halves what is left of its gap."""
+        cells = self.cell[accepted]
+        links = np.bincount(cells[cells >= 0], minlength=len(self.share))
         return float((self.share * (1 - np.exp2(-links))).sum())
 
     def cells_reached(self, chosen: NDArray[np.integer]) -> int:

@@ -55,3 +55,24 @@ def test_explain_says_that_a_pair_is_barred(call: Call, four: Path, tables: Call
     call("-C", four, "ingest", *tables(never="a,b\n1,3\n"))
     call("-C", four, "run")
     assert "They must not be paired, or were before." in call("-C", four, "explain", "3", "1")[1]
+
+
+def test_what_if_measures_given_pairs_and_makes_no_run(
+    call: Call, lawyers: Path, tables: Callable[..., list[Path]]
+) -> None:
+    runs = sorted((lawyers / "runs").iterdir())
+    asked = tables(links="a,b\n1,50\n2,60\n1,nobody\n")
+    said = call("-C", lawyers, "run", "--what-if", *asked)[1]
+    assert "If 2 links of" in said
+    assert "Left out: 1 and nobody: nobody is not among the people who may be suggested." in said
+    document = json.loads(call("-C", lawyers, "run", "--what-if", *asked, "--json")[1])
+    assert (document["pairs"], len(document["left_out"])) == (3, 1)
+    bases = {row["measure"]: row["basis"] for row in document["measures"]}
+    assert (bases["gap_closed"], bases["introductions_needed"]) == ("assumed", "measured")
+    assert sorted((lawyers / "runs").iterdir()) == runs
+
+
+def test_what_if_names_a_file_that_is_not_there(call: Call, lawyers: Path) -> None:
+    code, _, err = call("-C", lawyers, "run", "--what-if", lawyers / "none.csv")
+    assert code == 3
+    assert "none.csv" in err

@@ -1,5 +1,6 @@
 """Greedy against every step tried by hand, against all sets on tiny problems, and the give-up rule."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.suggest.effect import DRAWS, effect, random_sets
+from graph.suggest.effect import DRAWS, effect, most_popular, random_sets
 from graph.suggest.giveup import search
 from graph.suggest.portfolio import Problem, budget, greedy
 
@@ -146,7 +147,7 @@ def test_without_candidates_there_is_no_link_and_no_effect() -> None:
     found = search(nothing, 0.05)
     assert found.best.chosen.tolist() == []
     assert found.loss == 0
-    assert effect(nothing, found.best.chosen, 0) == ()
+    assert effect(nothing, found.best.chosen, 0, np.zeros(1, np.int64)) == ()
 
 
 def vars_of(problem: Problem) -> dict[str, object]:
@@ -174,7 +175,7 @@ def test_random_sets_have_the_size_and_the_capacities_of_the_chosen_one() -> Non
 def test_an_effect_stands_beside_the_random_sets() -> None:
     problem = problem_of(4, links=60, people=30, wanted=9)
     chosen = search(problem, 0.05).best.chosen
-    figures = {figure.measure: figure for figure in effect(problem, chosen, 0)}
+    figures = {figure.measure: figure for figure in effect(problem, chosen, 0, np.arange(30))}
     closed = figures["gap_closed"]
     assert closed.after == pytest.approx(problem.gap_closed(chosen))
     assert closed.low <= closed.random_swap <= closed.high
@@ -182,3 +183,30 @@ def test_an_effect_stands_beside_the_random_sets() -> None:
     assert figures["gap_pairs_reached"].after == problem.cells_reached(chosen)
     assert figures["accepted_lessons"].after == pytest.approx(problem.w[chosen].sum())
     assert {figure.basis for figure in figures.values()} == {"estimated"}
+    for figure in figures.values():
+        assert figure.accepted_low <= figure.accepted_high
+
+
+def test_links_that_were_all_accepted_halve_their_gaps_and_are_worth_their_lessons() -> None:
+    problem = replace(
+        problem_of(0, links=3, people=6, wanted=3),
+        w=np.array([0.2, 0.3, 0.1]),
+        plausibility=np.array([0.5, 0.6, 0.2]),
+        cell=np.array([0, 0, -1]),
+        share=np.array([0.75, 0.25]),
+        cover=np.array([0.5, 0.5]),
+    )
+    assert problem.gap_halved(np.array([0, 1, 2])) == pytest.approx(0.75 * (1 - 1 / 4))  # two links: a quarter is left
+    assert problem.value_if_sure(np.array([0, 1, 2])) == pytest.approx(0.4 + 0.5 + 0.5)
+
+
+def test_the_popular_set_is_of_those_with_most_contacts_who_have_room() -> None:
+    problem = replace(
+        problem_of(0, links=3, people=4, wanted=2),
+        a=np.array([0, 0, 1]),
+        b=np.array([1, 2, 3]),
+        capacity=np.array([1, 1, 1, 1]),
+    )
+    # Together 9 + 7, 9 + 1 and 7 + 5 contacts: the first pair goes first and uses up all room of both.
+    assert most_popular(problem, 2, np.array([9, 7, 1, 5])).tolist() == [0]
+    assert most_popular(problem, 2, np.array([1, 1, 9, 9])).tolist() == [1, 2]
