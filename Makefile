@@ -28,7 +28,7 @@ real: .venv/dev ## checks on a folder of real data: make real DATA=DIR
 	@test -d "$(DATA)" || { echo 'there is no $(DATA): make real DATA=DIR' >&2; exit 2; }
 	BOTHWAYS_REAL_DATA="$(abspath $(DATA))" $(BIN)/python -m pytest tests/real -m real -n 2 --dist loadgroup
 
-bench: .venv/dev .bench/rust ## CPU seconds and peak memory, written to benchmarks/README.md
+bench: .venv/dev .bench/rust .bench/peers ## CPU seconds and peak memory, written to benchmarks/README.md
 	BOTHWAYS_REAL_DATA="$(abspath $(DATA))" $(BIN)/python -m benchmarks
 
 fix: .venv/dev ## formats the code and repairs what can be repaired
@@ -40,9 +40,15 @@ lock: .venv/bin/python ## resolves the versions anew (UPGRADE=--upgrade takes th
 	$(BIN)/$(LOCK) pyproject.toml $(UPGRADE) --group dev -o requirements/dev.lock
 	$(BIN)/$(LOCK) pyproject.toml --group build -c requirements/dev.lock -o requirements/run.lock
 	$(BIN)/$(LOCK) --group rust -c requirements/dev.lock -o requirements/rust.lock
+	$(BIN)/$(LOCK) --group peers -c requirements/dev.lock -o requirements/peers.lock
 
 # The driver with its fast packing, beside the one that the tests use.
 .bench/rust: requirements/rust.lock | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --upgrade --target $@ --only-binary :all: --require-hashes -r $<
+	@touch $@
+
+# Other libraries of graphs, for comparison only: one of them is GPL.
+.bench/peers: requirements/peers.lock | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --upgrade --target $@ --only-binary :all: --require-hashes -r $<
 	@touch $@
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import paths, report, stores
+from benchmarks import paths, peers, report, stores
 from benchmarks.children import best, cost
 from benchmarks.report import Goal, Line
 
@@ -106,11 +106,13 @@ def main() -> None:
         cases = [starting(), *([mail_log(place, data)] if data else []), demo(place), many_contacts(place)]
         lines = [case.measure(place / "log") for case in cases]
         lines += paths.lines(paths.Bench(place / "log"))
-        accuracy = paths.accuracy(paths.Bench(place / "log"))
+        beside = peers.Bench(place)
+        lines += peers.lines(beside)
+        more = [*peers.parts(beside, peers.answers(beside)), paths.accuracy(paths.Bench(place / "log"))]
         lines += stores.lines(stores.Bench(KEPT / f"graph-{stores.PEOPLE}", place, RUST if RUST.exists() else None))
     missing = [] if data else ["the mail log (make bench DATA=DIR)"]
     missing += [] if stores.possible() else ["the store on a Neo4j server (Java and Maven start one)"]
-    text = report.page(lines, missing, accuracy)
+    text = report.page(lines, missing, "\n".join(more))
     (ROOT / "benchmarks" / "README.md").write_text(text, encoding="utf-8")
     print(text)
 

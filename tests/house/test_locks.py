@@ -11,7 +11,9 @@ from packaging.utils import canonicalize_name
 
 PINNED = re.compile(r"^([A-Za-z0-9._-]+)==([^ \\;]+)(?: *; *([^\\]+?))? *\\?$", re.MULTILINE)
 HOST = re.compile(r"https?://|--(extra-)?index-url|--find-links|--trusted-host")
-GROUPS_OF = {"run": ("build",), "dev": ("build", "dev"), "rust": ("rust",)}
+GROUPS_OF = {"run": ("build",), "dev": ("build", "dev"), "rust": ("rust",), "peers": ("peers",)}
+BESIDE = ("rust", "peers")
+"""Locks of what is installed in a folder of its own, without the project."""
 
 
 @pytest.fixture(scope="session")
@@ -20,7 +22,7 @@ def project(root: Path) -> dict[str, Any]:
 
 
 def _wanted(project: dict[str, Any], lock: str) -> list[Requirement]:
-    listed = [] if lock == "rust" else list(project["project"]["dependencies"])  # that one is installed beside
+    listed = [] if lock in BESIDE else list(project["project"]["dependencies"])
     for group in GROUPS_OF[lock]:
         listed += [line for line in project["dependency-groups"][group] if isinstance(line, str)]
     return [Requirement(line) for line in listed]
@@ -55,3 +57,11 @@ def test_what_runs_is_what_is_tested(root: Path) -> None:
     run, dev = made["run"], made["dev"]
     assert {name: pins for name, pins in run.items() if not pins <= dev.get(name, set())} == {}
     assert made["rust"]["neo4j"] == dev["neo4j"]
+    assert made["peers"]["numpy"] <= dev["numpy"]
+
+
+def test_nothing_under_the_gpl_comes_with_the_install(root: Path) -> None:
+    installed = [
+        _versions((root / "requirements" / f"{name}.lock").read_text(encoding="utf-8")) for name in ("run", "dev")
+    ]
+    assert [name for made in installed for name in ("igraph", "leidenalg") if name in made] == []
