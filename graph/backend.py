@@ -31,6 +31,7 @@ ANSWERED_BY = {
     "is_isolate": "degrees",
     "isolates": "degrees",
     "jaccard_coefficient": "pairs",
+    "leiden_communities": "communities",
     "local_bridges": "clusters",
     "local_constraint": "holes",
     "node_connected_component": "cohesion",

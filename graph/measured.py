@@ -22,6 +22,7 @@ from graph.measures.bubble import Bubble, bubble
 from graph.measures.claims import Claims
 from graph.measures.closure import Closure
 from graph.measures.cohesion import Cohesion, cohesion
+from graph.measures.communities import NONE, communities
 from graph.measures.emerging import Emerging, emerging
 from graph.measures.failure import NOBODY, Failure, failure
 from graph.measures.gaps import Gaps
@@ -55,6 +56,7 @@ class Measured:
         bridging: Who carries how much of which pair, same kinds.
         participation: (n,) spread of each person's ties over units; NaN without ties.
         holes: What the ties among each person's contacts say.
+        communities: (n,) circle of contacts of each person; `communities.NONE` without ties.
         cohesion: Who is how deep inside, and without whom parts would be cut off.
         betweenness: (n,) with its basis.
         residual: (n,) betweenness beyond what the number of contacts brings; NaN where it says nothing.
@@ -79,6 +81,7 @@ class Measured:
     bridging: Mapping[str, Bridging]
     participation: NDArray[np.float64]
     holes: Holes
+    communities: NDArray[np.int32]
     cohesion: Cohesion
     betweenness: Betweenness
     residual: NDArray[np.float64]
@@ -128,6 +131,7 @@ def measure(organisation: Organisation, exchange: Exchange, options: RunOptions)
         bridging=carried,
         participation=participation(network, unit),
         holes=holes(network),
+        communities=communities(network, seed=options.seed),
         cohesion=held,
         betweenness=between,
         residual=apart,
@@ -225,6 +229,7 @@ def _people(organisation: Organisation, measured: Measured, run: str) -> pa.Tabl
     flag = carried.person if carried else np.zeros(len(people.keys), dtype=np.bool_)
     strength = np.asarray(network.adjacency.sum(axis=1)).ravel()
     unit, nothing = organisation.boundaries["unit"], [None] * len(known)
+    community = measured.communities[known]
 
     def texts(values: tuple[str, ...]) -> list[str | None]:
         return [values[p] or None for p in known]
@@ -252,6 +257,7 @@ def _people(organisation: Organisation, measured: Measured, run: str) -> pa.Tabl
             "betweenness_residual": measured.residual[known],
             "uncertain": measured.betweenness.uncertain[known],
             "basis": [measured.betweenness.basis] * len(known),
+            "community": pa.array(community, mask=community == NONE),
             "core": measured.cohesion.core[known],
             "cut_point": measured.cohesion.separated[known] > 0,
             "balance": measured.balance[known],

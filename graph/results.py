@@ -129,6 +129,7 @@ TABLES: dict[str, pa.Schema] = {
         betweenness_residual="real",
         uncertain="flag",
         basis="text",
+        community="whole",
         core="whole",
         cut_point="flag",
         balance="real",

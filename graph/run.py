@@ -10,6 +10,7 @@ from importlib.metadata import version
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graph import measured, organisation, records, results
 from graph.errors import UsageError
@@ -17,6 +18,7 @@ from graph.facts import BOUNDARY_KINDS
 from graph.ledger import Ledger
 from graph.measured import Measured
 from graph.measures.betweenness import Betweenness
+from graph.measures.communities import communities
 from graph.measures.gaps import Gaps, judge
 from graph.options import RunOptions
 from graph.organisation import Organisation
@@ -74,7 +76,7 @@ def analyse(
     exchange = organisation.exchange(Ledger(workspace.ledger), facts, options)
     found = measured.measure(facts, exchange, options)
     progress("choosing links")
-    case = make_case(facts, found.gaps[options.boundary], options)
+    case = make_case(facts, found.communities, found.gaps[options.boundary], options)
     chosen = plan(case)
     progress("writing the run")
     name, ledger = organisation.run_id(facts, exchange, options), Ledger(workspace.ledger).manifest
@@ -94,16 +96,18 @@ def case_of(workspace: Workspace, finished: Results) -> Case:
     """
     options = RunOptions.of_document(finished.manifest["settings"])
     facts = read(workspace, options)
-    return make_case(facts, judge(facts.network, facts.boundaries[options.boundary]), options)
+    found = judge(facts.network, facts.boundaries[options.boundary])
+    return make_case(facts, communities(facts.network, seed=options.seed), found, options)
 
 
-def make_case(facts: Organisation, found: Gaps, options: RunOptions) -> Case:
+def make_case(facts: Organisation, community: NDArray[np.int32], found: Gaps, options: RunOptions) -> Case:
     """What suggestions start from."""
     unit = facts.boundaries["unit"]
     return Case(
         network=facts.network,
         people=facts.people,
         skills=infer(facts.skills, facts.network, unit, facts.people.known),
+        community=community,
         gaps=found,
         boundaries=facts.boundaries,
         never=facts.never,

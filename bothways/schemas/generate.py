@@ -102,6 +102,7 @@ MEANINGS = {
     "degree": "people the person has a tie with",
     "constraint": "Burt's constraint; empty without ties",
     "effective_size": "contacts less what they have in common; empty without ties",
+    "community": "number of the circle in which people are much in contact, 0 for the largest; null without ties",
     "core": "the largest number k such that the person is in a circle where everybody has k contacts; 0 without ties",
     "cut_point": "true where some people reach the others through this person only",
     "participation": "how evenly the ties spread over groups, 0 to 1",

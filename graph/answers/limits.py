@@ -13,6 +13,7 @@ ONLY: Mapping[str, Mapping[str, object]] = {
     "betweenness_centrality": {"weight": None, "endpoints": False},
     "clustering": {"weight": None},
     "harmonic_centrality": {"distance": None},
+    "leiden_communities": {"max_level": None},
     "local_bridges": {"weight": None},
 }
 """Arguments that are understood with one value only."""

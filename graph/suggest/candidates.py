@@ -35,6 +35,7 @@ class Candidates:
         contact: They have a contact in common.
         skill: They share a skill.
         place: They share a location.
+        circle: They share a community.
         cell: Index into the gaps' `pairs`; -1 where no gap lies between them.
     """
 
@@ -49,6 +50,7 @@ class Candidates:
     contact: NDArray[np.bool_]
     skill: NDArray[np.bool_]
     place: NDArray[np.bool_]
+    circle: NDArray[np.bool_]
     cell: NDArray[np.int64]
 
     def __len__(self) -> int:
@@ -72,7 +74,7 @@ def find(case: Case, sight: Sight) -> Candidates:
 def judge(case: Case, sight: Sight, a: NDArray[np.int64], b: NDArray[np.int64]) -> Candidates:
     """Scores pairs as they are; w is 0 where a direction is worth less than `WORTHWHILE`."""
     near = nearness(case.network, sight.units, sight.location, a, b)
-    likely, shared = plausibility(near), ground(case.skills, near, a, b)
+    likely, shared = plausibility(near), ground(case.skills, near, sight.community, a, b)
     swap = _swap(case, sight, a, b) if case.skills.any_offer else _no_swap(len(a))
     cell = case.gaps.cells(a, b).astype(np.int64)
     is_gap = np.append(np.nan_to_num(case.gaps.gap) > 0, False)
@@ -88,6 +90,7 @@ def judge(case: Case, sight: Sight, a: NDArray[np.int64], b: NDArray[np.int64]) 
         contact=shared.contact,
         skill=shared.skill,
         place=shared.place,
+        circle=shared.circle,
         cell=np.where(is_gap[cell], cell, -1),
     )
 

@@ -29,6 +29,7 @@ class Case:
         network: People and ties.
         people: The roster, in the network's order.
         skills: Offers and wishes, the inferred ones included.
+        community: (n,) circle of contacts of each person; -1 without ties.
         gaps: Gaps of the boundary that links must cross.
         boundaries: Boundary kinds by name, groups as given; "unit" is always there.
         never: (k, 2) people that must not be paired: do-not-pair lists and past pairs.
@@ -38,6 +39,7 @@ class Case:
     network: Network
     people: People
     skills: Skills
+    community: NDArray[np.int32]
     gaps: Gaps
     boundaries: Mapping[str, Boundary]
     never: NDArray[np.int32]
@@ -59,6 +61,7 @@ class Sight:
         units: Units as given.
         line: The boundary a link must cross.
         location: (n,) index of the location, -1 where unknown.
+        community: (n,) circle of contacts of each person; -1 without ties.
         barred: (k,) sorted keys (`pair_keys`) of pairs that are tied, manager and report, or must not be paired.
     """
 
@@ -68,6 +71,7 @@ class Sight:
     units: Boundary = field(metadata=_reads("people.unit"))
     line: Boundary = field(metadata=_reads())  # whichever kind the run chose
     location: NDArray[np.int32] = field(metadata=_reads("people.location"))
+    community: NDArray[np.int32] = field(metadata=_reads())  # from contacts alone
     barred: NDArray[np.int64] = field(metadata=_reads("people.manager", "pairs.a", "pairs.b", "pairs.until"))
 
 
@@ -78,7 +82,7 @@ def see(case: Case) -> Sight:
     may = people.known & ~people.opted_out & (room > 0)
     location = people.boundary("location").codes
     line = case.boundaries[case.options.boundary]
-    return Sight(people.keys, may, room, case.boundaries["unit"], line, location, _barred(case))
+    return Sight(people.keys, may, room, case.boundaries["unit"], line, location, case.community, _barred(case))
 
 
 def fields_read(case: Case) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Common ground: what two people share, so that they have something to start from.
 
-Kinds: a common contact, a skill that both hold at 2 or more, the same location. C = .8, .9, 1 for none, one, more.
+Kinds: a common contact, a skill that both hold at 2 or more, the same location, the same community (a circle of people
+who are much in contact with each other). C = .8, .9, 1 for none, one, more.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from graph.suggest.plausibility import Nearness
 
 SHARED = 2.0
 """Strength from which a skill counts as shared."""
-_FACTOR = np.array([0.8, 0.9, 1.0, 1.0])
+_FACTOR = np.array([0.8, 0.9, 1.0, 1.0, 1.0])
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,20 +26,24 @@ class Ground:
     contact: NDArray[np.bool_]
     skill: NDArray[np.bool_]
     place: NDArray[np.bool_]
+    circle: NDArray[np.bool_]
 
     @property
     def factor(self) -> NDArray[np.float64]:
         """(m,) C."""
-        kinds = self.contact.astype(np.int64) + self.skill + self.place
+        kinds = self.contact.astype(np.int64) + self.skill + self.place + self.circle
         factor: NDArray[np.float64] = _FACTOR[kinds]
         return factor
 
 
-def ground(skills: Skills, near: Nearness, a: NDArray[np.integer], b: NDArray[np.integer]) -> Ground:
+def ground(
+    skills: Skills, near: Nearness, community: NDArray[np.int32], a: NDArray[np.integer], b: NDArray[np.integer]
+) -> Ground:
     """The common ground of pairs (a[i], b[i]); it is the same from either side."""
+    circle = (community[a] >= 0) & (community[a] == community[b])
     held = at_least(skills.offers, SHARED)
     both = held[a].multiply(held[b]).tocsr()
-    return Ground(near.common > 0, np.diff(both.indptr) > 0, near.same_place)
+    return Ground(near.common > 0, np.diff(both.indptr) > 0, near.same_place, circle)
 
 
 def shared_skill(skills: Skills, a: int, b: int) -> str:

@@ -123,6 +123,7 @@ def common_ground(skills: Skills, pairs: Candidates, i: int) -> tuple[str, ...]:
     words = ["a common contact"] if pairs.contact[i] else []
     words += [f"both know {shared_skill(skills, int(pairs.a[i]), int(pairs.b[i]))}"] if pairs.skill[i] else []
     words += ["the same location"] if pairs.place[i] else []
+    words += ["the same circle of contacts"] if pairs.circle[i] else []
     return tuple(words)
 
 

@@ -112,7 +112,8 @@ def _people(run: str, names: Sequence[str]) -> list[dict[str, object]]:
                 "run": run, "person": key, "name": names[i] if i < len(names) else f"{GIVEN[i % 12]} {FAMILY[i // 12]}",
                 "unit": unit, "location": place, "function": "", "level": str(1 + (i % 8 == 0)), "degree": 0,
                 "strength": 1.5, "constraint": 0.25, "effective_size": 4.0, "participation": 0.5, "brokerage": 0.75,
-                "betweenness": 3.0, "basis": "measured", "core": 3, "cut_point": False, "opted_out": key == OPTED_OUT,
+                "betweenness": 3.0, "basis": "measured", "community": 0, "core": 3,
+                "cut_point": False, "opted_out": key == OPTED_OUT,
                 "balance": 0.25, "informal": 0.5, "informal_leader": key == LEADER, "load": 1,
                 "overloaded": key == OVERLOADED,
             }

@@ -15,6 +15,7 @@ from graph.measures.brokerage import brokerage
 from graph.measures.bubble import bubble
 from graph.measures.closure import closure
 from graph.measures.cohesion import cohesion
+from graph.measures.communities import communities
 from graph.measures.emerging import emerging
 from graph.measures.failure import failure
 from graph.measures.holders import holders
@@ -30,7 +31,7 @@ from graph.measures.voice import voice
 
 MEASURES = (
     gaps.judge, claims.test, closure, participation, constraint, effective_size, efficiency, clustering, cohesion,
-    betweenness, residual, bridging, needs, brokerage, bubble, failure, reach, voice,
+    communities, betweenness, residual, bridging, needs, brokerage, bubble, failure, reach, voice,
     balance, emerging, holders, informal, load, overload, trend,
 )  # fmt: skip
 MODULES = [found.name for found in pkgutil.iter_modules(graph.measures.__path__)]

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pytest
 
 from graph import facts
+from graph.measures.communities import communities
 from graph.measures.gaps import judge
 from graph.network import TIE_SCALE, TIES, Network
 from graph.options import RunOptions
@@ -78,7 +79,7 @@ def case_of(
     place = {key: i for i, key in enumerate(people.keys)}
     barred = np.array([(place[a], place[b]) for a, b in never], dtype=np.int32).reshape(-1, 2)
     gaps = judge(network, boundaries[options.boundary])
-    return Case(network, people, offered, gaps, boundaries, barred, options)
+    return Case(network, people, offered, communities(network), gaps, boundaries, barred, options)
 
 
 def town(seed: int, *, people: int = 80, wishes: bool = True) -> dict[str, list[Any] | dict[str, Any]]:

@@ -143,8 +143,9 @@ def test_introductions_lie_across_a_gap_and_claim_no_lesson(make_case: MakeCase,
     assert (case.gaps.gap[found.cell] > 0).all()
     assert np.isnan(found.value_a).all()
     assert (found.a_teaches == -1).all()
-    # w = A C: a contact in common is all that they can share here, so C is .9 or .8.
-    assert found.w.tolist() == pytest.approx((found.plausibility * np.where(found.contact, 0.9, 0.8)).tolist())
+    # w = A C: a contact and a circle in common are all that they can share here.
+    factor = np.array([0.8, 0.9, 1.0])[found.contact.astype(int) + found.circle]
+    assert found.w.tolist() == pytest.approx((found.plausibility * factor).tolist())
 
 
 def test_without_a_gap_there_is_no_introduction(make_case: MakeCase) -> None:

@@ -105,7 +105,7 @@ def test_units_and_skills_do_change_the_links(make_case: MakeCase, make_town: Ma
 
 def test_what_scoring_sees_has_no_protected_field() -> None:
     seen = {part.name for part in fields(Sight)}
-    assert seen == {"keys", "may", "capacity", "units", "line", "location", "barred"}
+    assert seen == {"keys", "may", "capacity", "units", "line", "location", "community", "barred"}
 
 
 def test_the_columns_that_scoring_reads_are_declared(make_case: MakeCase) -> None:

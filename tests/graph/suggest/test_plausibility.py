@@ -69,9 +69,21 @@ def test_common_ground_counts_kinds_up_to_two(make_case: Callable[..., Case]) ->
     case = make_case(people, [("a", "f"), ("b", "f")], skills)
     ends = np.array([0, 0, 0, 0]), np.array([1, 2, 4, 3])  # a-b: all three, a-c: place, a-e: skill, a-d: nothing
     measured = nearness(case.network, case.boundaries["unit"], case.people.boundary("location").codes, *ends)
-    found = ground(case.skills, measured, *ends)
+    found = ground(case.skills, measured, case.community, *ends)
     assert found.factor.tolist() == [1, 0.9, 0.9, 0.8]
     assert found.skill.tolist() == [True, False, True, False]
+    assert found.circle.tolist() == [True, False, False, False]  # c, d and e have no ties, so they have no circle
+
+
+def test_a_circle_is_common_ground_beside_others(make_case: Callable[..., Case]) -> None:
+    # Two triangles a b c and d e f with one tie c-d between them; a and b are in one circle, a and f in none.
+    ties = [("a", "b"), ("a", "c"), ("b", "c"), ("c", "d"), ("d", "e"), ("d", "f"), ("e", "f")]
+    case = make_case({key: {"unit": key} for key in "abcdef"}, ties)
+    ends = np.array([0, 0]), np.array([1, 5])
+    measured = nearness(case.network, case.boundaries["unit"], case.people.boundary("location").codes, *ends)
+    found = ground(case.skills, measured, case.community, *ends)
+    assert found.circle.tolist() == [True, False]
+    assert found.factor.tolist() == [1, 0.8]  # a and b share c as a contact, too
 
 
 def test_the_shared_skill_is_the_one_the_weaker_of_both_holds_best(make_case: Callable[..., Case]) -> None:
