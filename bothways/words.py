@@ -13,6 +13,9 @@ NOTHING = "–"
 GAP_WEIGHT = "gap weight"
 """What is left of a gap in planning: each accepted link is assumed to halve it, so it is no count of ties."""
 
+PLURAL = {"unit": "units", "function": "functions", "location": "locations", "level": "levels"}
+"""The boundary kinds as the name of their groups."""
+
 _TIGHT = "\N{NO-BREAK SPACE}"
 
 _TURNS_TEXT = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")

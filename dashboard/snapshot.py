@@ -39,6 +39,10 @@ class Snapshot:
         links: Rows of `links`, by rank.
         evidence: By link its rows of `evidence`.
         effect: By measure its row of `effect`.
+        reach: Rows of `reach` that say something.
+        trend: Rows of `trend`.
+        skills: Rows of `skills`.
+        overloaded: How many of the people who are seen carry too much; None where it cannot be told.
         left_out: Why people have no link: reason and how many, most first; None where under the floor.
         names: How a person may be called, by key; people who share a name have their key beside it.
     """
@@ -54,6 +58,10 @@ class Snapshot:
     links: tuple[Row, ...]
     evidence: Mapping[str, tuple[Row, ...]]
     effect: Mapping[str, Row]
+    reach: tuple[Row, ...]
+    trend: tuple[Row, ...]
+    skills: tuple[Row, ...]
+    overloaded: int | None
     left_out: tuple[tuple[str, int | None], ...]
     names: Mapping[str, str]
 
@@ -81,6 +89,10 @@ def take(view: View) -> Snapshot:
         links=_rows(links),
         evidence={link: tuple(rows) for link, rows in evidence.items()},
         effect={row["measure"]: row for row in view.effect().to_pylist()},
+        reach=tuple(row for row in view.reach().to_pylist() if row["median"] is not None),
+        trend=_rows(view.trend()),
+        skills=_rows(view.held()),
+        overloaded=pc.sum(people["overloaded"]).as_py(),
         left_out=_reasons(view.excluded(), view.viewer.min_group),
         names=_told_apart({key: view.name(key) for key in people["person"].to_pylist()})
         if view.viewer.sees_people

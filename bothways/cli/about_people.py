@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from bothways import words
 from bothways.cli import latest
-from bothways.cli.about_units import FULL, MEDIUM, PLURAL, WIDE, names_of
+from bothways.cli.about_units import FULL, MEDIUM, WIDE, names_of
 from bothways.cli.desk import Desk
 from bothways.cli.legend import filled, meant, unnamed
 from bothways.cli.request import Request
@@ -49,7 +49,7 @@ def _carriers(desk: Desk, view: View, request: Request) -> None:
     desk.tell(*filled(rows, "bridging", "brokerage", "participation", "betweenness"), *unnamed(rows, "unit"))
     heavy = [row for row in carriers if row["carry"] >= HEAVY and row["ties"] / row["carry"] > FEW_TIES]
     if heavy:
-        name = PLURAL[request.boundary]
+        name = words.PLURAL[request.boundary]
         desk.tell(f"\nA third or more of all ties between two {name} run through one person here:")
         request.tell(desk, _carry_columns(view, names_of(heavy)), best(heavy, "carry"))
     _losses(desk, view, request)
@@ -77,7 +77,7 @@ def _connectors(desk: Desk, view: View, request: Request) -> None:
     rows = best([row for row in people.to_pylist() if row["betweenness"]], "betweenness")
     points = _single_points(view)
     desk.lines({**row, **points.get(row["person"], NOTHING_LOST)} for row in rows)
-    desk.tell(_connecting_verdict(rows, PLURAL[request.boundary]))
+    desk.tell(_connecting_verdict(rows, words.PLURAL[request.boundary]))
     request.tell(desk, _connecting_columns(words.short(people["unit"].to_pylist())), rows)
     desk.tell(*filled(rows, "betweenness"), *unnamed(rows, "unit"))
     _losses(desk, view, request)
@@ -215,7 +215,7 @@ def is_introduced(rows: Sequence[Row]) -> bool:
 
 def _bridge_verdict(rows: Sequence[Row], of: int, kind: str) -> str:
     if not rows:
-        return f"Nobody carries much of the ties between {PLURAL[kind]} alone."
+        return f"Nobody carries much of the ties between {words.PLURAL[kind]} alone."
     return f"{words.count(len(rows), 'person carries', 'people carry')} knowledge across today, of {of:,d}."
 
 

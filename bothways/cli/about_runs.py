@@ -6,15 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from bothways import words
+from bothways import trends, words
 from bothways.cli import latest
 from bothways.cli.about_people import is_introduced
-from bothways.cli.about_units import PLURAL
 from bothways.cli.desk import Desk
 from bothways.cli.legend import meant
 from bothways.cli.request import Request
 from bothways.cli.tables import Column, Row, figure, percent, real, text, whole
-from graph.facts import ACROSS
 from graph.summary import Summary
 
 COUNTS = {
@@ -67,7 +65,7 @@ def run(desk: Desk, request: Request) -> None:
         desk.tell("How far leaders reach within two steps beside reporting lines, and who is heard two levels up:")
         request.tell(desk, REACH_COLUMNS, [row for row in reach if row["median"] is not None])
     if trend:
-        desk.tell(trend_verdict(trend))
+        desk.tell(trends.verdict(trend))
         desk.table(TREND_COLUMNS, trend)
     _tell_notes(desk, summary)
     desk.next("show gaps", "show links", "show health")
@@ -188,25 +186,8 @@ MEASURES = {
 """The measures of the effect in words, and how their figures read."""
 
 
-TRENDS = {"ties_a_person": "ties a person"} | {
-    f"{ACROSS}{kind}": f"share of ties across {groups}" for kind, groups in PLURAL.items()
-}
-"""The measures of a trend in words."""
-
-
-def trend_verdict(trend: Sequence[Row]) -> str:
-    """What changed between the two windows, in words; that nothing did where chance may explain it."""
-    windows = f"two windows of {trend[0]['weeks']} weeks ({trend[0]['active']:,d} people in contact in both)"
-    changes = [
-        f"{TRENDS[row['measure']]} from {words.figure(row['earlier'])} to {words.figure(row['later'])}"
-        for row in trend
-        if row["clear"]
-    ]
-    return f"Between {windows}: {'; '.join(changes) or 'no change beyond chance'}."
-
-
 TREND_COLUMNS = (
-    Column("trend", lambda row: TRENDS[row["measure"]]),
+    Column("trend", lambda row: trends.TRENDS[row["measure"]]),
     figure("earlier", "earlier"),
     figure("later", "later"),
     figure("p", "p"),
@@ -214,7 +195,7 @@ TREND_COLUMNS = (
 )
 
 PLACEBO_COLUMNS = (
-    Column("placebo", lambda row: TRENDS[row["measure"]]),
+    Column("placebo", lambda row: trends.TRENDS[row["measure"]]),
     figure("placebo", "odd less even"),
     figure("placebo_p", "p"),
 )

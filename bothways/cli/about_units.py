@@ -14,8 +14,6 @@ from bothways.cli.tables import Column, Row, best, group, listed, text
 from graph.privacy import View
 from graph.summary import Summary
 
-PLURAL = {"unit": "units", "function": "functions", "location": "locations", "level": "levels"}
-
 HIDDEN = "hidden"
 
 MEDIUM, WIDE, FULL = 90, 130, 190
@@ -68,13 +66,13 @@ def gap_verdict(kind: str, rows: Sequence[Row], summary: Summary) -> str:
     found = {word: [row for row in shown if row["finding"] == word] for word in FINDINGS}
     wide = best([row for row in shown if row["gap"]], "gap")
     if found["silo"]:
-        return f"{_silos(found['silo'], rows, PLURAL[kind])}{_also(rows, wide, found)}"
+        return f"{_silos(found['silo'], rows, words.PLURAL[kind])}{_also(rows, wide, found)}"
     return f"{_no_silo(kind, rows, summary)}{_also(rows, wide, found)}"
 
 
 def _no_pair(kind: str, summary: Summary) -> str:
     """Why there is no pair of groups at all: the run's own reason where it has one."""
-    name = PLURAL[kind]
+    name = words.PLURAL[kind]
     if summary.counts.get("ties") == 0:
         return f"There are no ties, so no gap between {name} can be judged."
     if kind == "unit" and summary.too_little:
@@ -84,7 +82,7 @@ def _no_pair(kind: str, summary: Summary) -> str:
 
 def _no_silo(kind: str, rows: Sequence[Row], summary: Summary) -> str:
     """That no silo was found, or why nobody looked for one."""
-    name, pairs = PLURAL[kind], words.count(len(rows), "pair")
+    name, pairs = words.PLURAL[kind], words.count(len(rows), "pair")
     nulls = {row["null"] for row in rows if not row["suppressed"]}
     if not nulls:
         return f"{pairs} of {name}, all of them hidden: nothing can be said."
@@ -212,7 +210,7 @@ UNIT_COLUMNS = (
 
 def _unit_verdict(kind: str, rows: Sequence[Row]) -> str:
     if not rows:
-        return f"There are no {PLURAL[kind]} to show."
+        return f"There are no {words.PLURAL[kind]} to show."
     known = best([row for row in rows if row["insularity"] is not None], "insularity")
     if not known:
         return f"{words.count(len(rows), kind)}. Their ties are hidden: a small one could be worked out from the rest."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pyarrow as pa
 import streamlit as st
@@ -11,6 +11,10 @@ from pyarrow import csv
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.views.picture import Picture
+from dashboard.views.tile import Tile
+
+IN_A_ROW = 4
+"""Figures in a row, where the window is wide enough."""
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet would run a text that begins so."""
@@ -55,15 +59,23 @@ def table(rows: pa.Table, title: str) -> None:
             st.dataframe(rows, hide_index=True, alt=title)
 
 
-def number(place: DeltaGenerator, label: str, value: str, beside: str, meaning: str) -> None:
-    """One figure in a box, with what to read it beside."""
+def numbers(tiles: Sequence[Tile]) -> None:
+    """Figures in boxes, as many in every row as fit without leaving one alone."""
+    rows = -(-len(tiles) // IN_A_ROW)
+    for first in range(0, len(tiles), width := -(-len(tiles) // max(1, rows)) or 1):
+        for place, tile in zip(st.columns(width), tiles[first : first + width], strict=False):
+            _number(place, tile)
+
+
+def _number(place: DeltaGenerator, tile: Tile) -> None:
+    """One figure, with what to read it beside."""
     place.metric(
-        label,
-        value,
-        delta=beside or None,
+        tile.label,
+        tile.value,
+        delta=tile.beside or None,
         delta_color="off",
         delta_arrow="off",
-        help=meaning,
+        help=tile.meaning,
         border=True,
         height="stretch",
     )

@@ -41,11 +41,15 @@ if people.num_rows:
         key="bridging",
         alt="Bridging people with their unit, largest share, ties across and number of pairs connected.",
         column_config={
-            "Of the ties between": st.column_config.Column(width=170),
-            "Pairs": st.column_config.Column(width=60),
-            "Score": st.column_config.NumberColumn(format="%.2f"),
+            "Of the ties between": st.column_config.Column(width=160),
+            "Pairs": st.column_config.NumberColumn(width=60, help=bridges.COLUMNS["Pairs"]),
+            "Ties": st.column_config.NumberColumn(width=60, help=bridges.COLUMNS["Ties"]),
+            **{
+                name: st.column_config.NumberColumn(width=80, format="%.2f", help=bridges.COLUMNS[name])
+                for name in ("Score", "Brokerage", "Beyond ties")
+            },
             "Largest share": st.column_config.ProgressColumn(
-                min_value=0, max_value=1, format="percent", color="#0072B2"
+                width=110, min_value=0, max_value=1, format="percent", color="#0072B2"
             ),
         },
     )

@@ -14,9 +14,7 @@ if not snapshot.links:
     figure.table(links.left_out(snapshot), "Why people have no link")
     st.stop()
 
-effects = links.effects(snapshot)
-for column, effect in zip(st.columns(max(1, len(effects))), effects, strict=False):
-    figure.number(column, effect.label, effect.value, effect.random, effect.meaning)
+figure.numbers(links.effects(snapshot))
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
     units = st.multiselect("Units", links.units(snapshot), key="link_units", bind="query-params")

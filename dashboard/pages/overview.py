@@ -3,18 +3,22 @@
 import streamlit as st
 
 from dashboard.components import closer, figure, frame
-from dashboard.views import closure, lacks, matrix, overview, words
+from dashboard.views import closure, lacks, matrix, overview, signals, words
 
 snapshot = frame.open_run()
 frame.header("Where are we closed?", overview.verdict(snapshot), overview.badges(snapshot))
 
-columns = st.columns(max(1, len(overview.tiles(snapshot))))
-for column, tile in zip(columns, overview.tiles(snapshot), strict=False):
-    figure.number(column, tile.label, tile.value, tile.beside, tile.meaning)
+figure.numbers(overview.tiles(snapshot))
 
 missing = lacks.lack(snapshot)
 if missing:
     frame.lacking(missing)
+
+more = signals.signals(snapshot)
+if more:
+    st.subheader(signals.TITLE, anchor=False)
+    frame.quiet(signals.trend(snapshot))
+    figure.numbers(more)
 
 kinds = overview.lines(snapshot)
 if kinds:

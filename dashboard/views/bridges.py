@@ -57,6 +57,18 @@ WHO = (
 )
 
 
+COLUMNS = {
+    "Score": "The sum of this person's shares over all unit pairs.",
+    "Ties": "Ties of this person to people of the other units.",
+    "Pairs": "Unit pairs that this person connects.",
+    "Brokerage": "How many times more often than chance this person stands between two who do not know each other and "
+    "are not both of the person's own unit.",
+    "Beyond ties": "How far the ways between others that lead through this person are beyond what is usual with as "
+    "many ties, in standard deviations: 2 and more is one person in forty. Empty where a sample leaves the rank open.",
+}
+"""What the columns about bridging people mean."""
+
+
 THROUGH = (
     "How many pairs of other people have their shortest way through this person (betweenness; where there are several "
     "such ways, each counts in part). It needs no units, and does not say that somebody bridges between units."
@@ -163,6 +175,7 @@ def people(snapshot: Snapshot) -> pa.Table:
     for row in _unit_rows(snapshot):
         carried[row["person"]].append(row)
     names = words.short(row[end] for row in snapshot.pairs["unit"] for end in ("unit_a", "unit_b"))
+    units = words.short(person["unit"] for person in snapshot.bridging if person["unit"])
     ranked = sorted(
         (person for person in snapshot.bridging if carried[person["person"]]),
         key=lambda person: (-(person["bridging"] or 0.0), person["person"]),
@@ -171,7 +184,7 @@ def people(snapshot: Snapshot) -> pa.Table:
     return pa.table(
         {
             "Person": pa.array([snapshot.name(person["person"]) for person in ranked], pa.string()),
-            "Unit": pa.array([person["unit"] or "" for person in ranked], pa.string()),
+            "Unit": pa.array([units.get(person["unit"], "") for person in ranked], pa.string()),
             "Score": pa.array([round(person["bridging"] or 0.0, 2) for person in ranked], pa.float64()),
             "Largest share": pa.array([round(rows[0]["carry"], 2) for rows in held], pa.float64()),
             "Of the ties between": pa.array(
@@ -179,8 +192,15 @@ def people(snapshot: Snapshot) -> pa.Table:
             ),
             "Ties": pa.array([sum(row["ties"] for row in rows) for rows in held], pa.int64()),
             "Pairs": pa.array([len(rows) for rows in held], pa.int64()),
+            "Brokerage": pa.array([person["brokerage"] for person in ranked], pa.float64()),
+            "Beyond ties": pa.array([_residual(person) for person in ranked], pa.float64()),
         }
     )
+
+
+def _residual(person: Row) -> float | None:
+    """Who connects more than their number of ties lets one expect; nothing where a sample leaves the rank open."""
+    return None if person["uncertain"] else person["betweenness_residual"]
 
 
 def _unit_rows(snapshot: Snapshot) -> list[Row]:

@@ -10,6 +10,7 @@ import pyarrow as pa
 from dashboard.snapshot import Row, Snapshot
 from dashboard.views import lacks, words
 from dashboard.views.lacks import Lack
+from dashboard.views.tile import Tile
 from graph.feedback import PROPOSED
 from graph.results import TABLES
 from graph.suggest.wording import band
@@ -57,16 +58,6 @@ _EFFECTS: Mapping[str, tuple[str, Callable[[float], str], str]] = {
         "Plausibility times what both learn, over all links; beside it the same for random two-way links.",
     ),
 }
-
-
-@dataclass(frozen=True)
-class Effect:
-    """One expected change with its control."""
-
-    label: str
-    value: str
-    random: str
-    meaning: str
 
 
 @dataclass(frozen=True)
@@ -122,10 +113,10 @@ def verdict(snapshot: Snapshot) -> str:
     return f"{words.count(lessons, 'two-way link')}{more}: each side teaches and each side learns."
 
 
-def effects(snapshot: Snapshot) -> list[Effect]:
+def effects(snapshot: Snapshot) -> list[Tile]:
     """What the set is expected to change, each figure beside as many random two-way links."""
     return [
-        Effect(label, write(row["after"]), _random(row, write), f"{meaning} ({row['basis']})")
+        Tile(label, write(row["after"]), f"{meaning} ({row['basis']})", _random(row, write))
         for measure, (label, write, meaning) in _EFFECTS.items()
         if (row := snapshot.effect.get(measure)) and row["after"] is not None
     ]

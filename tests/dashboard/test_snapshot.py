@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from dashboard.snapshot import take
-from dashboard.views import bridges, closure, links, matrix, overview
+from dashboard.views import bridges, closure, links, matrix, overview, signals
 from graph.privacy import View, Viewer
 from graph.results import TABLES, Results
 
@@ -46,6 +46,7 @@ def everything_said(snapshot):
     pictures += [closure.closure(snapshot, kind) for kind in kinds]
     sentences = [overview.verdict(snapshot), bridges.verdict(snapshot), links.verdict(snapshot)]
     sentences += overview.badges(snapshot) + [str(tile) for tile in overview.tiles(snapshot)]
+    sentences += [signals.trend(snapshot), *map(str, signals.signals(snapshot))]
     sentences += [overview.pair_sentence(snapshot, row) + str(overview.pair_details(snapshot, row)) for row in rows]
     cards = [str(links.card(snapshot, row)) for row in snapshot.links]
     tables = [bridges.people(snapshot), links.download(snapshot, snapshot.links), links.left_out(snapshot)]

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from bothways.cli.about_runs import MEASURES, effect_rows, trend_verdict
+from bothways import trends
+from bothways.cli.about_runs import MEASURES, effect_rows
 from bothways.cli.about_units import gap_verdict
 from bothways.cli.show import Topic
 from graph.summary import Summary
@@ -270,7 +271,7 @@ def test_a_change_beyond_chance_is_told_and_the_placebo_stands_in_the_health(cal
 
 def test_without_a_clear_change_chance_has_the_word() -> None:
     rows = [{"measure": "across_unit", "weeks": 10, "active": 1200, "clear": False}]
-    assert trend_verdict(rows) == (
+    assert trends.verdict(rows) == (
         "Between two windows of 10 weeks (1,200 people in contact in both): no change beyond chance."
     )
 

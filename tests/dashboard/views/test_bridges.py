@@ -92,6 +92,15 @@ def test_bridging_people_come_with_unit_score_and_their_largest_share(snapshot):
         assert row["Ties"] >= row["Pairs"] >= 1
 
 
+def test_bridging_people_say_how_else_they_connect_where_that_is_known(snapshot):
+    rows = tuple(row | {"brokerage": 1.5, "betweenness_residual": 2.25, "uncertain": i == 0}
+                 for i, row in enumerate(snapshot.bridging))  # fmt: skip
+    found = bridges.people(replace(snapshot, bridging=rows))
+    assert set(found["Brokerage"].to_pylist()) == {1.5}
+    assert sorted(found["Beyond ties"].to_pylist(), key=str) == [2.25] * (found.num_rows - 1) + [None]
+    assert set(bridges.COLUMNS) <= set(found.column_names)
+
+
 def test_what_would_be_lost_with_whom_is_told_as_far_as_it_may_be(snapshot):
     # single_points of small_run: who opted out is gone, two people are not counted, a hidden pair is no zero
     assert bridges.points(snapshot).to_pylist() == [

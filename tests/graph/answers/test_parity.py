@@ -58,6 +58,10 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
 }
 
 
+NOT_IN_NETWORKX = ("leiden_communities",)
+"""What networkx has no code for; `test_communities.py` judges it by networkx's modularity."""
+
+
 @pytest.fixture(autouse=True)
 def _no_cache() -> Any:
     """networkx would keep what it converted, and warn of it."""
@@ -89,7 +93,7 @@ def _same(found: Any, expected: Any, *, rel: float) -> None:
 
 
 def test_every_function_is_asked() -> None:
-    assert list(QUESTIONS) == list(ANSWERED_BY)
+    assert sorted({*QUESTIONS, *NOT_IN_NETWORKX}) == list(ANSWERED_BY)
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
