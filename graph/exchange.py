@@ -16,7 +16,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from graph import digest
-from graph.network import TIE_SCALE
+from graph.arrays import among
+from graph.network import TIE_SCALE, Network
 from graph.ties import SHARE
 
 LATELY = 8
@@ -89,6 +90,13 @@ class Exchange:
     def opposite(self, values: NDArray[Value]) -> NDArray[Value]:
         """(2k,) the value of each arc's way back."""
         return np.roll(values, len(self.weeks))
+
+    def answered(self, network: Network) -> NDArray[np.bool_]:
+        """(m,) of which ties of a network of the same people each end turned to the other, on a directed channel."""
+        k = len(self.weeks)
+        both = self.turned[:k] & self.turned[k:]
+        keys = self.source[:k].astype(np.int64) * self.people + self.target[:k]
+        return among(network.a.astype(np.int64) * self.people + network.b, np.sort(keys[both]))
 
     @cached_property
     def directed(self) -> NDArray[np.bool_]:

@@ -139,7 +139,7 @@ def measure(organisation: Organisation, exchange: Exchange, options: RunOptions)
         failure=lost,
         bubble={kind: bubble(network, boundary, skills.offers) for kind, boundary in kinds.items()},
         reach=reach(network, people, unit, organisation.boundaries["level"]),
-        voice=voice(network, people, directional=True),
+        voice=voice(network, people, exchange.answered(network)),
         balance=balance(exchange),
         informal=informal(exchange, unit, people.known, apart),
         load=helped,

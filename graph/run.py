@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from graph import measured, organisation, records, results
 from graph.errors import UsageError
+from graph.exchange import Exchange
 from graph.facts import BOUNDARY_KINDS
 from graph.ledger import Ledger
 from graph.measured import Measured
@@ -76,7 +77,7 @@ def analyse(
     exchange = organisation.exchange(Ledger(workspace.ledger), facts, options)
     found = measured.measure(facts, exchange, options)
     progress("choosing links")
-    case = make_case(facts, found.communities, found.gaps[options.boundary], options)
+    case = make_case(facts, exchange, found.communities, found.gaps[options.boundary], options)
     chosen = plan(case)
     progress("writing the run")
     name, ledger = organisation.run_id(facts, exchange, options), Ledger(workspace.ledger).manifest
@@ -97,16 +98,20 @@ def case_of(workspace: Workspace, finished: Results) -> Case:
     options = RunOptions.of_document(finished.manifest["settings"])
     facts = read(workspace, options)
     found = judge(facts.network, facts.boundaries[options.boundary])
-    return make_case(facts, communities(facts.network, seed=options.seed), found, options)
+    exchange = organisation.exchange(Ledger(workspace.ledger), facts, options)
+    return make_case(facts, exchange, communities(facts.network, seed=options.seed), found, options)
 
 
-def make_case(facts: Organisation, community: NDArray[np.int32], found: Gaps, options: RunOptions) -> Case:
+def make_case(
+    facts: Organisation, exchange: Exchange, community: NDArray[np.int32], found: Gaps, options: RunOptions
+) -> Case:
     """What suggestions start from."""
     unit = facts.boundaries["unit"]
     return Case(
         network=facts.network,
         people=facts.people,
         skills=infer(facts.skills, facts.network, unit, facts.people.known),
+        answered=exchange.answered(facts.network),
         community=community,
         gaps=found,
         boundaries=facts.boundaries,

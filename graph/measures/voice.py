@@ -32,14 +32,15 @@ class Level:
     median: float
 
 
-def voice(network: Network, people: People, *, directional: bool) -> NDArray[np.float64]:
+def voice(network: Network, people: People, answered: NDArray[np.bool_]) -> NDArray[np.float64]:
     """Follows answered ties for two steps, to people two levels up or more.
 
     In plain words: can what the front line sees reach those who decide, past the next manager? 0 means nobody two
     levels up is within two steps of an exchange; 1 means all of them are. A tie on which only one side ever writes is
     no exchange. It says nothing about one person: read the middle of a level.
 
-    A tie is answered where onward and back are both above 0. voice_p = people of the roster at levels >= l_p + 2 within
+    A tie is answered where each of the two turned to the other, on channels that have a direction: mails and chats do,
+    meetings do not. voice_p = people of the roster at levels >= l_p + 2 within
     two answered ties of p / all of them.
 
     Time: for each person the contacts of their contacts among those two levels up.
@@ -47,11 +48,11 @@ def voice(network: Network, people: People, *, directional: bool) -> NDArray[np.
     Args:
         network: People and ties; ways lead through unresolved accounts too.
         people: Who is who, in the network's order.
-        directional: Whether the contacts have a direction: mails and chats do, meetings do not.
+        answered: (m,) whether each tie is.
 
     Returns:
         (n,) shares; NaN on the top two levels, without a level, where nobody is two levels up, for unresolved accounts,
-        and for everybody where contacts have no direction or no tie is answered at all.
+        and for everybody where no tie is answered at all.
 
     Example:
         Levels 1 to 3 with two people on the third. Ann, level 1, exchanges mails with Ben, who exchanges with one of
@@ -61,10 +62,9 @@ def voice(network: Network, people: People, *, directional: bool) -> NDArray[np.
         Our own. Upward voice in the sense of Morrison, E. (2014). Employee voice and silence. Annual Review of
         Organizational Psychology and Organizational Behavior 1, 173-197; here only whether it can arrive.
     """
-    answered = (network.onward > 0) & (network.back > 0)
     level = np.where(people.known, people.level, np.nan)
     heard = np.full(len(level), np.nan)
-    if not directional or not answered.any():
+    if not answered.any():
         return heard
     ties = pattern(network, answered)
     for own in np.unique(level[~np.isnan(level)])[:-2]:

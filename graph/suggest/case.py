@@ -29,6 +29,7 @@ class Case:
         network: People and ties.
         people: The roster, in the network's order.
         skills: Offers and wishes, the inferred ones included.
+        answered: (m,) ties of which each end turned to the other, on channels that have a direction.
         community: (n,) circle of contacts of each person; -1 without ties.
         gaps: Gaps of the boundary that links must cross.
         boundaries: Boundary kinds by name, groups as given; "unit" is always there.
@@ -39,6 +40,7 @@ class Case:
     network: Network
     people: People
     skills: Skills
+    answered: NDArray[np.bool_]
     community: NDArray[np.int32]
     gaps: Gaps
     boundaries: Mapping[str, Boundary]

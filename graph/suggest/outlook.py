@@ -36,7 +36,6 @@ class Outlook:
     Attributes:
         case: Today.
         tied: (m,) sorted `pair_keys` of the ties there are.
-        answered: (m,) ties with contact both ways.
         lines: (m,) ties between somebody and their manager.
         leaders: (k,) whose reach is looked at; nobody where there are too few to speak of.
         speakers: (j,) the front line: people of the lowest level that has somebody two levels up.
@@ -47,7 +46,6 @@ class Outlook:
 
     case: Case
     tied: NDArray[np.int64]
-    answered: NDArray[np.bool_]
     lines: NDArray[np.bool_]
     leaders: NDArray[np.int64]
     speakers: NDArray[np.int64]
@@ -84,7 +82,7 @@ class Outlook:
             beside = (over[a] != b) & (over[b] != a)
             found[LEADERS] = self._reach(self._core(~self.lines, a[beside], b[beside]))
         if len(self.speakers):
-            found[VOICE] = self._voice(self._core(self.answered, a, b))
+            found[VOICE] = self._voice(self._core(self.case.answered, a, b))
         if self.contact > 0:
             found[BUBBLE] = self._bubble(a, b)
         return found
@@ -137,16 +135,14 @@ def outlook(case: Case) -> Outlook:
     network, people = case.network, case.people
     manager, level = people.manager, np.where(people.known, people.level, np.nan)
     speakers, above = _front_line(level)
-    answered = (network.onward > 0) & (network.back > 0)
     known = leaders(people)
     alike, contact = sides(network.a, network.b, case.boundaries["unit"], case.skills.offers, network.strength)
     return Outlook(
         case,
         pair_keys(network.a, network.b, len(network.people)),
-        answered,
         (manager[network.a] == network.b) | (manager[network.b] == network.a),
         known if len(known) >= SHOWN_FROM else known[:0],
-        speakers if answered.any() else speakers[:0],
+        speakers if case.answered.any() else speakers[:0],
         above,
         round(2 * alike, DIGITS),
         round(2 * contact, DIGITS),

@@ -180,3 +180,16 @@ def test_what_goes_both_ways_is_the_strength_of_the_tie(
     ties = Network.from_ties(tuple("abcd"), gather(files, {}, TieOptions(), as_of=DAY).ties)
     both = (found.given + found.opposite(found.given))[: len(found.weeks)]
     np.testing.assert_allclose(both, ties.strength, rtol=1e-12)
+
+
+def test_a_tie_is_answered_where_both_turned_to_each_other_on_a_channel_with_a_direction(tmp_path: Path) -> None:
+    rows: list[Row] = [
+        ("a", "b", "mail", 0), ("b", "a", "chat", 3),  # answered, if on another channel
+        ("a", "c", "mail", 0), ("a", "c", "mail", 1),  # never answered
+        ("b", "c", "meeting", 0), ("c", "b", "meeting", 0),  # a meeting is no answer
+        ("c", "d", "mail", 0), ("d", "c", "meeting", 0),
+    ]  # fmt: skip
+    found = exchange(tmp_path, rows, "abcd")
+    a, b = np.array([0, 0, 1, 2], np.int32), np.array([1, 2, 2, 3], np.int32)
+    network = Network(tuple("abcd"), a, b, np.ones(4, np.int64), np.ones(4, np.int64))
+    assert found.answered(network).tolist() == [True, False, False, False]

@@ -79,7 +79,8 @@ def case_of(
     place = {key: i for i, key in enumerate(people.keys)}
     barred = np.array([(place[a], place[b]) for a, b in never], dtype=np.int32).reshape(-1, 2)
     gaps = judge(network, boundaries[options.boundary])
-    return Case(network, people, offered, communities(network), gaps, boundaries, barred, options)
+    answered = (network.onward > 0) & (network.back > 0)  # as if all of it were mail
+    return Case(network, people, offered, answered, communities(network), gaps, boundaries, barred, options)
 
 
 def town(seed: int, *, people: int = 80, wishes: bool = True) -> dict[str, list[Any] | dict[str, Any]]:

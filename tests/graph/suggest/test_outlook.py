@@ -30,7 +30,7 @@ def test_without_more_ties_it_is_what_the_run_measures(make_case: MakeCase, make
     found = outlook(case).measure(NOBODY, NOBODY)
     unit, level = case.boundaries["unit"], case.boundaries["level"]
     assert found["leader_reach"] == pytest.approx(np.median(reach(case.network, case.people, unit, level).people))
-    front_line = by_level(voice(case.network, case.people, directional=True), case.people)[0]
+    front_line = by_level(voice(case.network, case.people, case.answered), case.people)[0]
     assert found["voice"] == pytest.approx(front_line.median)
     mixed, contact = bubble(case.network, unit, case.skills.offers), case.network.adjacency.sum(axis=1)
     assert 0 <= found["bubble_index"] <= np.nanmax(mixed.unit)
