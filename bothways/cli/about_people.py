@@ -8,10 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 import pyarrow.compute as pc
 
 from bothways import words
-from bothways.cli import latest
+from bothways.cli import latest, legend
 from bothways.cli.about_units import FULL, MEDIUM, WIDE, names_of
 from bothways.cli.desk import Desk
-from bothways.cli.legend import filled, meant, unnamed
 from bothways.cli.request import Request
 from bothways.cli.tables import Column, Row, best, figure, group, listed, percent, real, text, whole
 from graph.feedback import PROPOSED
@@ -45,8 +44,9 @@ def _carriers(desk: Desk, view: View, request: Request) -> None:
     told = ({**row, **points.get(row["person"], NOTHING_LOST)} for row in rows + more)
     desk.lines({**row, "pairs": _pairs_of(row, carriers)} for row in told)
     desk.tell(_bridge_verdict(rows, _everybody(view, people.num_rows), request.boundary))
-    request.tell(desk, _bridging_columns(words.short(people["unit"].to_pylist())), rows)
-    desk.tell(*filled(rows, "bridging", "brokerage", "participation", "betweenness"), *unnamed(rows, "unit"))
+    columns = _bridging_columns(words.short(people["unit"].to_pylist()))
+    request.tell(desk, columns, rows)
+    desk.tell(*legend.of(columns, rows, desk.out.width), *legend.unnamed(rows, "unit"))
     heavy = [row for row in carriers if row["carry"] >= HEAVY and row["ties"] / row["carry"] > FEW_TIES]
     if heavy:
         name = words.PLURAL[request.boundary]
@@ -78,8 +78,9 @@ def _connectors(desk: Desk, view: View, request: Request) -> None:
     points = _single_points(view)
     desk.lines({**row, **points.get(row["person"], NOTHING_LOST)} for row in rows)
     desk.tell(_connecting_verdict(rows, words.PLURAL[request.boundary]))
-    request.tell(desk, _connecting_columns(words.short(people["unit"].to_pylist())), rows)
-    desk.tell(*filled(rows, "betweenness"), *unnamed(rows, "unit"))
+    columns = _connecting_columns(words.short(people["unit"].to_pylist()))
+    request.tell(desk, columns, rows)
+    desk.tell(*legend.of(columns, rows, desk.out.width), *legend.unnamed(rows, "unit"))
     _losses(desk, view, request)
 
 
@@ -102,10 +103,9 @@ def people(desk: Desk, request: Request) -> None:
         + (" Betweenness is estimated." if estimated else "")
     )
     desk.tell(*_outstanding(rows))
-    request.tell(desk, _people_columns(words.short(row["unit"] for row in rows)), best(rows, "degree"))
-    sides = (meant("effective size"),) if any(row.get("effective_size") is not None for row in rows) else ()
-    titles = ("constraint", "participation", "bridging", "betweenness", "balance", "load")
-    desk.tell(*sides, *filled(rows, *titles), *unnamed(rows, "unit"))
+    columns = _people_columns(words.short(row["unit"] for row in rows))
+    request.tell(desk, columns, best(rows, "degree"))
+    desk.tell(*legend.of(columns, rows, desk.out.width), *legend.unnamed(rows, "unit"))
     desk.next("show bridges", "explain PERSON PERSON")
 
 
@@ -140,7 +140,7 @@ def links(desk: Desk, request: Request) -> None:
     columns = _introduction_columns(called, names_of(rows)) if introductions else _link_columns(called)
     request.tell(desk, (*columns, *_state_column(rows)), rows)
     if rows:
-        desk.tell(meant(words.GAP_WEIGHT, "plausible"), *unnamed(rows, "unit_a", "unit_b"))
+        desk.tell(legend.meant(words.GAP_WEIGHT, "plausible"), *legend.unnamed(rows, "unit_a", "unit_b"))
     if introductions:
         desk.tell("They become learning links when both have named what they can teach and what they want to learn.")
         desk.next("export --to DIR", "explain PERSON PERSON")
@@ -169,8 +169,9 @@ def skills(desk: Desk, request: Request) -> None:
     rows = [row | {name: held.get(row["skill"], {}).get(name) for name in OF_SKILLS} for row in counts]
     desk.lines(rows)
     desk.tell(_skill_verdict(rows), *_emerging(rows))
-    request.tell(desk, (*_skill_columns(view), *_new_columns(view, rows)), rows)
-    desk.tell(*filled(rows, "unevenness"))
+    columns = (*_skill_columns(view), *_new_columns(view, rows))
+    request.tell(desk, columns, rows)
+    desk.tell(*legend.of(columns, rows, desk.out.width))
     if alone := [row for row in rows if row["only_holder"]]:
         desk.tell("\nOne person alone can teach these; for that person and for learning and development only:")
         request.tell(desk, (text("skill", "skill"), _person(view, "only_holder", "person")), alone)

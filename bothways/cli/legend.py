@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bothways import words
-from bothways.cli.tables import Row
+from bothways.cli.tables import Column, Row
 
 _PLAUSIBLE = "how likely the two take a link up, from common contacts and places; a guess, fitted on nothing"
 
@@ -47,9 +47,10 @@ def meant(*titles: str) -> str:
     return "\n".join(f"{title}: {MEANINGS[title]}." for title in titles)
 
 
-def filled(rows: Sequence[Row], *titles: str) -> tuple[str, ...]:
-    """The meanings of those columns that bear the name of their field and in which a row says anything."""
-    told = [title for title in titles if any(row[title] is not None for row in rows)]
+def of(columns: Sequence[Column], rows: Sequence[Row], width: int) -> tuple[str, ...]:
+    """The meanings of the columns that a table of this width shows and in which a row says anything."""
+    shown = (column for column in columns if column.title in MEANINGS and column.from_width <= width)
+    told = [column.title for column in shown if any(column.read(row) != words.NOTHING for row in rows)]
     return (meant(*told),) if told else ()
 
 

@@ -10,10 +10,9 @@ import pyarrow as pa
 import typer
 
 from bothways import words
-from bothways.cli import latest
+from bothways.cli import latest, legend
 from bothways.cli.access import check_readable
 from bothways.cli.desk import AsJson, Desk, Here, open_desk, verb
-from bothways.cli.legend import filled
 from bothways.cli.tables import real, text
 from bothways.exports import formats
 from graph.errors import UsageError
@@ -55,7 +54,7 @@ def score(
     )
     if not out:
         desk.table(COLUMNS, rows)
-        desk.tell(*filled(rows, "plausibility"))
+        desk.tell(*legend.of(COLUMNS, rows, desk.out.width))
 
 
 def seen(desk: Desk, pairs: list[tuple[str, str]]) -> pa.Table:

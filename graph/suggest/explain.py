@@ -38,6 +38,15 @@ class Explanation:
     reasons: tuple[str, ...]
 
 
+_BECAME = {
+    "accepted": " It was accepted.",
+    "declined": " It was declined; nobody is told by whom.",
+    "met": " The two have met.",
+    "done": " It is done.",
+}
+"""What became of a link since, beside that it was suggested."""
+
+
 def explain(
     tables: Mapping[str, pa.Table],
     a: str,
@@ -125,7 +134,7 @@ def _why(link: Mapping[str, Any], evidence: pa.Table, sides: tuple[str, str]) ->
     opens = link["gap_before"] is not None
     crossed = tuple(link["boundaries"].split(";"))
     story = Story(lessons["A"], lessons["B"], crossed, opens, common, link["plausibility"])
-    said = [f"It is link {link['rank']} of this run.", str(story)]
+    said = [f"It is link {link['rank']} of this run.{_BECAME.get(link['state'], '')}", str(story)]
     if opens:
         said.append(
             f"It takes the gap weight from {link['gap_before']:.3g} to {link['gap_after']:.3g}: "

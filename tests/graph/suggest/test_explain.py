@@ -8,6 +8,8 @@ import pyarrow as pa
 import pytest
 
 from graph import records, results
+from graph.facts import FEEDBACK
+from graph.feedback import told
 from graph.options import RunOptions
 from graph.suggest.case import Case
 from graph.suggest.explain import NO_CANDIDATE, NOT_CHOSEN, SUGGESTED, UNKNOWN, explain
@@ -63,6 +65,17 @@ def test_a_link_is_explained_with_evidence_from_the_side_that_asks(run: dict[str
     other = explain(run, "bob", "ann")
     assert "A teaches zen (declared, strength 5), which B wants to learn." in other.reasons[1]
     assert "B teaches Plan B (observed, strength 5, as of 2024-10-04), which A wants to learn." in other.reasons[1]
+
+
+@pytest.mark.parametrize(
+    ("event", "said"), [("declined", "It was declined; nobody is told by whom."), ("met", "The two have met.")]
+)
+def test_what_became_of_a_link_is_said(run: dict[str, pa.Table], event: str, said: str) -> None:
+    assert explain(run, "ann", "bob").reasons[0] == "It is link 1 of this run."
+    fact = {"link": run["links"]["link"][0].as_py(), "event": event}
+    facts = pa.Table.from_pylist([fact], schema=FEEDBACK)
+    later = run | {"links": told(run["links"], facts)}
+    assert explain(later, "ann", "bob").reasons[0] == f"It is link 1 of this run. {said}"
 
 
 def test_a_candidate_that_was_not_chosen_says_what_stood_before_it(run: dict[str, pa.Table]) -> None:
