@@ -197,6 +197,13 @@ class View:
         given_away = any(self._gives_away(kind) for kind in BOUNDARY_KINDS)
         return rows.slice(0, 0) if self.viewer.scope or given_away else rows
 
+    def certificate(self) -> dict[str, Any]:
+        """How good the links are at least, and what openness costs; only where `effect` is told, and no price."""
+        if not self.effect().num_rows:
+            return {}
+        known = self._results.certificate
+        return {name: known[name] for name in ("value", "bound", "ratio", "lambda", "curve", "speaks_of")}
+
     def trend(self) -> pa.Table:
         """Two windows beside each other; only for who sees the whole organisation, less what gives a cell away."""
         rows = self._results.table("trend")

@@ -296,6 +296,11 @@ class Results:
         """What was checked about the run itself."""
         return self._document("audit")
 
+    @cached_property
+    def certificate(self) -> dict[str, Any]:
+        """How good its portfolio is at least, with all that is needed to check it."""
+        return self._document("certificate")
+
     def _document(self, name: str) -> dict[str, Any]:
         path = self.folder / f"{name}.json"
         try:

@@ -25,6 +25,7 @@ from graph.options import RunOptions
 from graph.organisation import Organisation
 from graph.results import Results
 from graph.skills import infer
+from graph.suggest import certificate
 from graph.suggest.case import Case
 from graph.suggest.plan import Plan, plan
 from graph.workspace import Workspace
@@ -84,6 +85,10 @@ def analyse(
     tables = {**measured.to_tables(facts, found, name), **records.to_tables(case, chosen, name)}
     documents = {
         "manifest": _manifest(name, options, made=(facts, found, chosen)),
+        "certificate": {
+            "run": name,
+            **certificate.made(tables, options.boundary, case.people.keys, chosen.problem, chosen.search),
+        },
         "audit": {"run": name, "fields_refused": list(ledger.refused), **chosen.audit.to_dict()},
     }
     return results.write(workspace.runs, name, tables, documents)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -50,9 +51,10 @@ def run(desk: Desk, request: Request) -> None:
     view = latest.view(desk)
     summary = view.summary()
     counts = counted(summary, latest.ledger(desk).manifest.repeats)
+    certificate = view.certificate()
     effect, reach, trend = view.effect().to_pylist(), view.reach().to_pylist(), view.trend().to_pylist()
-    told = {"counts": counts, "effect": effect, "reach": reach, "trend": trend, "settings": latest.run_settings(desk)}
-    desk.document(asdict(summary) | told)
+    told = {"counts": counts, "effect": effect, "certificate": certificate, "reach": reach, "trend": trend}
+    desk.document(asdict(summary) | told | {"settings": latest.run_settings(desk)})
     desk.tell(f"Run {summary.run}, {dated(summary)}; {UNITS_FROM.get(summary.units_from, '')}.")
     tell_counts(desk, counts)
     if effect:
@@ -61,6 +63,9 @@ def run(desk: Desk, request: Request) -> None:
         desk.tell(f"What the links would change, beside as many random {beside}:")
         request.tell(desk, EFFECT_COLUMNS, effect_rows(effect, introductions=introductions))
         desk.tell(meant(words.GAP_WEIGHT))
+    if certificate:
+        desk.tell(worth(certificate["ratio"]))
+        desk.table(CURVE_COLUMNS, certificate["curve"])
     if any(row["median"] is not None for row in reach):
         desk.tell("How far leaders reach within two steps beside reporting lines, and who is heard two levels up:")
         request.tell(desk, REACH_COLUMNS, [row for row in reach if row["median"] is not None])
@@ -69,6 +74,15 @@ def run(desk: Desk, request: Request) -> None:
         desk.table(TREND_COLUMNS, trend)
     _tell_notes(desk, summary)
     desk.next("show gaps", "show links", "show health")
+
+
+def worth(ratio: float) -> str:
+    """What a certificate says, in a sentence."""
+    share = math.floor(10_000 * ratio) / 100  # never rounded up
+    return (
+        f"Certificate: the links are worth at least {share:.2f} % of what any choice among the candidates could "
+        "be; `bothways verify` works it out again."
+    )
 
 
 def health(desk: Desk, _: Request) -> None:
@@ -193,6 +207,14 @@ TREND_COLUMNS = (
     figure("p", "p"),
     Column("change", lambda row: "beyond chance" if row["clear"] else "may be chance"),
 )
+
+CURVE_COLUMNS = (
+    Column("lesson value given up", lambda row: words.percent(row["give_up"]), number=True),
+    percent("gap_closed", f"{words.GAP_WEIGHT} taken"),
+    Column("openness", lambda row: words.tenths(row["openness"]), number=True),
+    Column("at most", lambda row: words.tenths(row["openness_at_most"]), number=True),
+)
+"""What each share of the lesson value would buy; openness is gap weight taken and, a quarter of it, gaps reached."""
 
 PLACEBO_COLUMNS = (
     Column("placebo", lambda row: trends.TRENDS[row["measure"]]),

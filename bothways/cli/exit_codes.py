@@ -31,7 +31,7 @@ MEANINGS = {
     ExitCode.FAILED: "it failed: a defect, or the environment",
     ExitCode.USAGE: "wrong usage or settings",
     ExitCode.REFUSED: "the input was refused, nothing changed",
-    ExitCode.GUARDED: "a guard stopped it: shrink guard, privacy, a folder that is not ours",
+    ExitCode.GUARDED: "a guard stopped it: shrink guard, privacy, verify, a folder that is not ours",
     ExitCode.TOO_LITTLE: "too little data to say, with the reason",
     ExitCode.STOPPED: "Ctrl-C; what was committed before stands",
 }

@@ -19,7 +19,9 @@ from graph.kernels import (
     candidates,
     digest,
     distances,
+    exchange,
     linear,
+    portfolio,
     sources,
     spans,
     triangles,
@@ -60,7 +62,22 @@ def call_all() -> None:
     distances.introductions(*arcs, groups, 2, 3)
     distances.within(*arcs, a, 2, groups, 2)
     spans.without(*arcs, a, b)
+    _choose()
     candidates.two_steps(*arcs, groups, value, candidates.Swaps.none(3), rank=core.order, most=1)
+
+
+def _choose() -> None:
+    """The same for choosing links, of two candidates in one cell and one in none."""
+    ends, value = np.array([0, 1, 0], np.int32), np.full(3, 0.5)
+    of = portfolio.Columns(np.array([0, 2, 3]), ends, ends + np.int32(1), value, value, value, np.arange(3))
+    room, one = np.ones(3, np.int64), np.ones(1)
+    portfolio.greedy(of, value, one, one, np.array([2]), room, 2, 0.0)
+    portfolio.at_prices(of, one, one, np.ones(3), 0.5)
+    inside, links = np.array([True, False, False]), np.ones(1, np.int64)
+    board = exchange.Board(
+        of, np.array([0, 0, 1]), one, one, *exchange.by_person(of, 3), np.zeros(3, np.int64), inside, one, links
+    )
+    exchange.exchange(board, np.array([1]), 2, 1)
 
 
 def _mark() -> Path:

@@ -1,15 +1,15 @@
 """Proof that a run did not look: what scoring must not read is dealt out anew, and nothing may change.
 
-Names, levels and functions are permuted over people and the whole choice is made again. The links and all parts of
-their scores must come out the same. Two controls show that the proof can fail: permuted units and permuted skills must
-change the links. The columns that are refused at the door cannot be permuted here, they were never kept; the project's
-own checks do that on raw rosters.
+Names, levels and functions are permuted over people, candidates are found and scored again, and greedy takes links at
+the lambda of the run. These and all parts of their scores must come out the same. Two controls show that the proof can
+fail: permuted units and permuted skills must change the links. The columns that are refused at the door cannot be
+permuted here, they were never kept; the project's own checks do that on raw rosters.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 
 import numpy as np
@@ -18,8 +18,7 @@ from numpy.typing import NDArray
 from graph.suggest.candidates import Candidates
 from graph.suggest.case import Case
 from graph.suggest.choice import Choice, lay_out
-from graph.suggest.giveup import search
-from graph.suggest.portfolio import Problem
+from graph.suggest.portfolio import Problem, greedy
 
 SEEDS = 5
 _STREAM = 11  # keeps these permutations apart from every other use of the run's seed
@@ -53,26 +52,25 @@ def prove(case: Case, choice: Choice) -> tuple[Permutation, ...]:
         case: What the run chose from.
         choice: What it chose.
     """
-    own = digest(choice.links)
+    weight = choice.search.best.weight
+    own = digest(_links(choice.found, choice.problem, weight))
     unread = tuple(name for name in UNREAD if name != case.options.boundary)
     tried = [(unread, draw, _dealt(case, unread, order), True) for draw, order in _orders(case, SEEDS)]
     tried += [(("unit",), draw, _units_dealt(case, order), False) for draw, order in _orders(case, 1)]
     if case.skills.any_offer:
         tried += [(("skill",), draw, _skills_dealt(case, order), False) for draw, order in _orders(case, 1)]
-    found = ((columns, draw, digest(_links(other, choice)), expected) for columns, draw, other, expected in tried)
+    found = ((columns, draw, digest(_seen(other, weight)), expected) for columns, draw, other, expected in tried)
     return tuple(Permutation(columns, draw, made, made == own, expected) for columns, draw, made, expected in found)
 
 
-def _links(case: Case, own: Choice) -> Candidates:
-    """What would be chosen. The search is a function of the problem alone, so an equal one is not searched again."""
+def _seen(case: Case, weight: float) -> Candidates:
+    """What the first stage takes of a case, at the lambda of the run."""
     _, found, problem = lay_out(case)
-    if _equal(problem, own.problem) and digest(found) == digest(own.found):
-        return own.links
-    return found.take(search(problem, case.options.give_up).best.chosen)
+    return _links(found, problem, weight)
 
 
-def _equal(one: Problem, other: Problem) -> bool:
-    return all(np.array_equal(getattr(one, part.name), getattr(other, part.name)) for part in fields(Problem))
+def _links(found: Candidates, problem: Problem, weight: float) -> Candidates:
+    return found.take(greedy(problem, weight))
 
 
 def digest(links: Candidates) -> str:

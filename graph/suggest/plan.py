@@ -19,6 +19,7 @@ from graph.suggest.excluded import reasons
 from graph.suggest.giveup import Search
 from graph.suggest.links import INTRODUCTION, Links, describe, kind_of
 from graph.suggest.outlook import outlook
+from graph.suggest.portfolio import Problem
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +33,8 @@ class Plan:
         left_out: Indices of roster people without a link, in key order.
         reasons: A sentence for each of them.
         effect: Figures beside random sets; empty without links.
-        search: The sets that were tried for the give-up rule.
+        problem: The candidates as numbers.
+        search: The sets that were tried for the give-up rule, with prices.
         budget: K, links in all.
         share_inferred: Share of the links' directions that rest on inferred or assumed wishes; 0 without lessons.
         audit: What was checked.
@@ -44,6 +46,7 @@ class Plan:
     left_out: NDArray[np.int64]
     reasons: list[str]
     effect: tuple[Effect, ...]
+    problem: Problem
     search: Search
     budget: int
     share_inferred: float
@@ -95,6 +98,7 @@ def plan(case: Case) -> Plan:
         left_out=left_out,
         reasons=why,
         effect=(*effect(*chosen, case.network.degree), *changes(*chosen, outlook(case))),
+        problem=choice.problem,
         search=choice.search,
         budget=choice.problem.budget,
         share_inferred=_share_inferred(case, pairs),

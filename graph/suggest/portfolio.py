@@ -8,10 +8,9 @@ monotone submodular, and taking the best link again and again stays within a con
 
 from __future__ import annotations
 
-import heapq
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +18,9 @@ from numpy.typing import NDArray
 from graph.arrays import DIGITS
 from graph.measures.gaps import Gaps
 from graph.suggest.candidates import Candidates
+
+if TYPE_CHECKING:
+    from graph.kernels.portfolio import Columns
 
 COVERAGE = 0.25
 """t: how much of openness is reaching a gap at all rather than closing it."""
@@ -52,13 +54,18 @@ class Problem:
     capacity: NDArray[np.int64]
     budget: int
 
+    @property
+    def places(self) -> int:
+        """Links that there can be at most: the budget, or half of all room where that is less."""
+        return min(self.budget, int(self.capacity.sum()) // 2)
+
     @cached_property
     def step(self) -> NDArray[np.float64]:
         """(m,) 1 - 2^-A: the part of what is left of a gap that a link closes."""
         return np.round(1 - np.exp2(-self.plausibility), DIGITS)
 
-    @cached_property
-    def worth(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    @property
+    def stakes(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Weight of closing and of covering each cell, (k,) each."""
         return (1 - COVERAGE) * self.share, COVERAGE * self.cover
 
@@ -68,17 +75,29 @@ class Problem:
         return self.a.tolist(), self.b.tolist()
 
     @cached_property
-    def members(self) -> list[NDArray[np.int64]]:
-        """Candidates of each cell, in order."""
-        order = np.argsort(self.cell, kind="stable")
-        ends = np.searchsorted(self.cell[order], np.arange(len(self.share) + 1))
-        return [order[start:end] for start, end in pairwise(ends)]
+    def by_cell(self) -> NDArray[np.int64]:
+        """(m,) candidates by cell, those in none last; in their own order within a cell."""
+        cells = np.where(self.cell < 0, len(self.share), self.cell)
+        return np.argsort(cells, kind="stable")
 
     @cached_property
-    def loose(self) -> NDArray[np.int64]:
-        """Candidates in no cell, the most valuable first; what they add never changes."""
-        rows = np.flatnonzero(self.cell < 0)
-        return rows[np.argsort(-self.w[rows], kind="stable")]
+    def columns(self) -> Columns:
+        """The candidates as compiled code reads them, in the order of `by_cell`."""
+        from graph.kernels.portfolio import Columns  # noqa: PLC0415 - loaded by who chooses, not by who reads
+
+        order, cells = self.by_cell, np.where(self.cell < 0, len(self.share), self.cell)
+        start = np.searchsorted(cells[order], np.arange(len(self.share) + 2))
+        ends = (self.a[order].astype(np.int32), self.b[order].astype(np.int32))
+        return Columns(start, *ends, self.w[order], self.plausibility[order], self.step[order], order)
+
+    def worth(self, chosen: NDArray[np.integer], weight: float) -> float:
+        """F of a set at a lambda."""
+        return self.value(chosen) + weight * self.openness(chosen)
+
+    def take(self, chosen: NDArray[np.integer]) -> Problem:
+        """The same with some of the candidates only."""
+        rows = {name: getattr(self, name)[chosen] for name in ("a", "b", "w", "plausibility", "cell")}
+        return replace(self, **rows)
 
     def value(self, chosen: NDArray[np.integer]) -> float:
         """V, the expected accepted lessons of a set."""
@@ -116,9 +135,14 @@ class Problem:
 def pose(found: Candidates, gaps: Gaps, capacity: NDArray[np.int64], budget: int) -> Problem:
     """The problem of choosing among candidates."""
     share = np.nan_to_num(gaps.share)
-    squares = np.where(share > 0, np.nan_to_num(gaps.z), 0) ** 2
-    cover = squares / max(float(squares.sum()), 1e-300)
+    cover = coverage(share, gaps.z)
     return Problem(found.a, found.b, found.w, found.plausibility, found.cell, share, cover, capacity, budget)
+
+
+def coverage(share: NDArray[np.float64], z: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(k,) z^2 share of each gap, summing to 1; all 0 where there is no gap."""
+    squares = np.where(share > 0, np.nan_to_num(z), 0) ** 2
+    return squares / max(float(squares.sum()), 1e-300)
 
 
 def greedy(problem: Problem, weight: float) -> NDArray[np.int64]:
@@ -134,63 +158,31 @@ def greedy(problem: Problem, weight: float) -> NDArray[np.int64]:
     Returns:
         Indices of the chosen candidates, in order of choice.
     """
-    shelf = _Shelf(problem, weight)
-    heads = [head for cell in range(-1, len(problem.share)) if (head := shelf.best(cell))]
-    heapq.heapify(heads)
-    chosen: list[int] = []
-    while heads and len(chosen) < problem.budget:
-        _, link, cell = heads[0]
-        if shelf.free(link):
-            shelf.take(link, cell)
-            chosen.append(link)
-        following = shelf.best(cell)
-        if following:
-            heapq.heapreplace(heads, following)
-        else:
-            heapq.heappop(heads)
-    return np.array(chosen, dtype=np.int64)
+    return _taken(problem, weight, problem.columns.w, -np.inf)
 
 
-Head = tuple[float, int, int]
-"""The best of a cell: negated value, link, cell. The smallest one of all comes next."""
+def guided(problem: Problem, weight: float, person: NDArray[np.float64], least: float) -> NDArray[np.int64]:
+    """The same where a link has to pay for its two people first: it leaves those alone whom others need more.
+
+    Args:
+        problem: What there is to choose from.
+        weight: lambda.
+        person: (n,) price of a link of each.
+        least: What a link must add beyond that.
+    """
+    of = problem.columns
+    return _taken(problem, weight, of.w - person[of.a] - person[of.b], least)
 
 
-class _Shelf:
-    """Candidates sorted by cell, with what is left of every gap and of everybody's room."""
+def _taken(problem: Problem, weight: float, own: NDArray[np.float64], least: float) -> NDArray[np.int64]:
+    from graph.kernels import portfolio  # noqa: PLC0415 - loaded by who chooses, not by who reads
 
-    def __init__(self, problem: Problem, weight: float) -> None:
-        self._problem, self._weight = problem, weight
-        self._room = problem.capacity.copy()
-        self._taken = np.zeros(len(problem.w), dtype=bool)
-        self._closing, self._covering = (part.tolist() for part in problem.worth)
-        self._loose = iter(problem.loose.tolist())
-
-    def free(self, link: int) -> bool:
-        """Whether both people have room."""
-        return bool(self._room[self._problem.a[link]] and self._room[self._problem.b[link]])
-
-    def take(self, link: int, cell: int) -> None:
-        """Uses up room, and closes the gap by what the link closes."""
-        problem = self._problem
-        self._room[[problem.a[link], problem.b[link]]] -= 1
-        self._taken[link] = True
-        if cell >= 0:
-            self._closing[cell] *= 1 - float(problem.step[link])
-            self._covering[cell] *= 1 - COVERED
-
-    def best(self, cell: int) -> Head | None:
-        """What adds most of a cell now; None when nobody there has room. Links in no cell stand sorted already."""
-        if cell < 0:
-            link = next((i for i in self._loose if self.free(i)), None)
-            return None if link is None else (-float(self._problem.w[link]), link, cell)
-        problem, members = self._problem, self._problem.members[cell]
-        gain = self._closing[cell] * problem.step[members] + self._covering[cell] * COVERED
-        value = problem.w[members] + self._weight * gain
-        open_ = (self._room[problem.a[members]] > 0) & (self._room[problem.b[members]] > 0) & ~self._taken[members]
-        if not open_.any():
-            return None
-        first = int(np.where(open_, value, -np.inf).argmax())
-        return -float(value[first]), int(members[first]), cell
+    of, (gap, cover) = problem.columns, (weight * part for part in problem.stakes)
+    loose = np.arange(of.start[-2], of.start[-1])
+    loose = loose[np.argsort(-own[loose], kind="stable")]
+    found = portfolio.greedy(of, own, gap, cover, loose, problem.capacity, problem.budget, least)
+    chosen: NDArray[np.int64] = problem.by_cell[found]
+    return chosen
 
 
 def budget(may: NDArray[np.bool_], links: int | None) -> int:

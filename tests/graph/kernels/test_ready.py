@@ -84,7 +84,7 @@ nx.set_edge_attributes(plain, 2.5, "w")
 one = {"is_isolate": (3,), "local_constraint": (3, 4), "node_connected_component": (3,)}
 for graph, how in ((Network.from_networkx(plain, weight="w"), {}), (plain, {"backend": "bothways"})):
     for name in ANSWERED_BY:
-        found = getattr(nx, name)(graph, *one.get(name, ()), **how)
+        found = (getattr(nx, name, None) or getattr(nx.community, name))(graph, *one.get(name, ()), **how)
         list(found) if hasattr(found, "__next__") else found
     for name in ("constraint", "effective_size", "local_constraint"):
         getattr(nx, name)(graph, *one.get(name, ()), weight="w" if how else "strength", **how)

@@ -1,0 +1,63 @@
+"""`bothways verify`: whether a run's files still say what they said, and whether that is right."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from bothways import words
+from bothways.cli import latest
+from bothways.cli.about_runs import worth
+from bothways.cli.desk import AsJson, Here, open_desk, verb
+from bothways.cli.exit_codes import ExitCode
+from bothways.cli.tables import Column, text
+from graph import results as runs
+from graph.errors import UsageError
+from graph.results import Results
+from graph.verify import verify as check
+from graph.workspace import Workspace
+
+app = verb()
+
+COLUMNS = (
+    text("name", "what has to hold"),
+    Column("outcome", lambda row: "holds" if row["holds"] else "BROKEN"),
+    text("detail", "what was found"),
+)
+
+
+@app.command()
+def verify(
+    ctx: typer.Context,
+    *,
+    run: Annotated[str | None, typer.Argument(metavar="RUN", help="Id of the run; default: the latest.")] = None,
+    here: Here = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check a run from its files alone: links, room, certificate, audit. Ends with 4 if something does not hold."""
+    desk = open_desk(ctx, here, as_json)
+    chosen = latest.results(desk) if run is None else _named(desk.workspace, run)
+    with desk.working("working the certificate out again"):
+        found = check(chosen)
+    broken = [finding for finding in found if not finding.holds]
+    rows = [asdict(finding) for finding in found]
+    desk.document({"run": chosen.run, "holds": not broken, "findings": rows, "ratio": chosen.certificate.get("ratio")})
+    desk.tell(
+        f"Run {chosen.run}: {words.count(len(broken), 'check')} of {len(found)} "
+        f"{'does' if len(broken) == 1 else 'do'} not hold. Its files were changed, or it is wrong."
+        if broken
+        else f"Run {chosen.run}: all {len(found)} checks hold. {worth(chosen.certificate['ratio'])}"
+    )
+    desk.table(COLUMNS if broken else COLUMNS[:2], rows)
+    if broken:
+        raise typer.Exit(ExitCode.GUARDED)
+
+
+def _named(workspace: Workspace, run: str) -> Results:
+    finished = runs.finished(workspace.runs)
+    if run not in finished:
+        cure = f"one of {', '.join(finished)}" if finished else "run `bothways run` first"
+        raise UsageError(f"there is no run {run}", where=str(workspace.runs), cure=cure)
+    return finished[run]

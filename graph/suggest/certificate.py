@@ -1,0 +1,203 @@
+"""The certificate: how good a portfolio is at least, made from a run's own tables so that anybody can check it there.
+
+Everything is worked out from the candidates, gaps and links as they are filed, and from prices: `made` does it for a
+new run, `checked` does it again for a finished one and compares. No solver is needed, and none is trusted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from graph.digest import of_table
+from graph.suggest.bound import Prices, bound
+from graph.suggest.case import USUAL_LINKS
+from graph.suggest.giveup import Search
+from graph.suggest.portfolio import Problem, coverage
+
+EXACT, CLOSE = 9, 1e-6
+"""Significant digits of worth and bound, and how far a second machine may be from them, as a share."""
+
+SPEAKS_OF = (
+    "No portfolio of these candidates, within everybody's room and the budget, is worth more than the bound. Pairs "
+    "that are no candidates are outside it. Candidates are pairs that could swap skills, of each swap at most 3 people "
+    "of a unit and 24 in all, and pairs with a common contact; of either person the 200 best."
+)
+
+Tables = Mapping[str, pa.Table]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that a certificate claims.
+
+    Attributes:
+        name: What.
+        holds: Whether it does.
+        detail: What was found where it does not; "" where it does.
+    """
+
+    name: str
+    holds: bool
+    detail: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class _Filed:
+    """A portfolio as a run's tables tell it; people are numbered in order of key."""
+
+    problem: Problem
+    people: tuple[str, ...]
+    chosen: NDArray[np.int64]
+    weight: float
+    prices: Prices
+
+    @property
+    def worth(self) -> float:
+        return self.problem.worth(self.chosen, self.weight)
+
+    @property
+    def bound(self) -> float:
+        return bound(self.problem, self.weight, self.prices)
+
+
+def made(tables: Tables, boundary: str, keys: tuple[str, ...], problem: Problem, search: Search) -> dict[str, Any]:
+    """The certificate of a run, for `certificate.json`.
+
+    Args:
+        tables: Its links, candidates and gaps.
+        boundary: The kind that links must cross.
+        keys: (n,) keys of the people that the problem numbers.
+        problem: What was chosen from.
+        search: How it was chosen, with prices.
+    """
+    asks = {key: _digits(price, 6) for key, price in zip(keys, search.priced.prices.person, strict=True) if price > 0}
+    unusual = {key: room for key, room in zip(keys, problem.capacity.tolist(), strict=True) if room != USUAL_LINKS}
+    document: dict[str, Any] = {
+        "boundary": boundary,
+        "budget": problem.budget,
+        "lambda": _digits(search.priced.weight, 6),
+        "room": {"usual": USUAL_LINKS, "other": unusual},
+        "prices": {"place": _digits(search.priced.prices.place, 6), "person": asks},
+        "candidates": of_table(tables["candidates"]),
+        "curve": [
+            {
+                "give_up": step.give_up,
+                "openness": _digits(step.openness, 6),
+                "gap_closed": _digits(step.gap_closed, 6),
+                "openness_at_most": _digits(step.bound, 6),
+            }
+            for step in search.curve
+        ],
+        "speaks_of": SPEAKS_OF,
+        "recheck": "bothways verify RUN: works value and bound out again from these files and the prices alone",
+    }
+    filed = _filed(tables, document)
+    return document | {
+        "value": _digits(filed.worth, EXACT),
+        "bound": _digits(filed.bound, EXACT),
+        "ratio": round(_ratio(filed.worth, filed.bound), 6),
+    }
+
+
+def checked(tables: Tables, document: Mapping[str, Any]) -> tuple[Finding, ...]:
+    """Checks a run's portfolio and certificate from its files.
+
+    Args:
+        tables: Its links, candidates and gaps.
+        document: What `certificate.json` holds.
+    """
+    strange = _strange(tables)
+    same = of_table(tables["candidates"]) == document["candidates"]
+    findings = [
+        Finding("every link is a candidate with its score", not strange, f"{strange} links are not" if strange else ""),
+        Finding("the candidates are those that were certified", same, "" if same else "their digest is another one"),
+    ]
+    if strange:
+        return tuple(findings)
+    filed = _filed(tables, document)
+    used = np.bincount(_ends(filed.problem, filed.chosen), minlength=len(filed.people))
+    over, links = int((used > filed.problem.capacity).sum()), len(filed.chosen)
+    cheap = bool((filed.prices.person < 0).any()) or filed.prices.place < 0
+    return (
+        *findings,
+        _finding("no pair stands there twice", len(np.unique(filed.chosen)) == links, "a pair does"),
+        _finding("nobody has more links than room", not over, f"{over} people have"),
+        _finding("the links keep to the budget", links <= filed.problem.budget, f"{links} links"),
+        _finding("no price is below 0", not cheap, "one is"),
+        _same("the links are worth what is stated", filed.worth, document["value"]),
+        _same("the prices give the stated bound", filed.bound, document["bound"]),
+        _same("the ratio is that of the two", _ratio(filed.worth, filed.bound), document["ratio"]),
+        _finding(
+            "nothing is worth more than the bound", filed.worth <= filed.bound * (1 + CLOSE), f"{filed.worth:.6g} is"
+        ),
+    )
+
+
+def _finding(name: str, holds: bool, otherwise: str) -> Finding:  # noqa: FBT001 - a fact, not a switch
+    return Finding(name, holds, "" if holds else otherwise)
+
+
+def _same(name: str, found: float, stated: float) -> Finding:
+    holds = abs(found - stated) <= CLOSE * max(1.0, abs(stated))
+    return _finding(name, holds, f"{stated:.9g} is stated, {found:.9g} was worked out")
+
+
+def _ratio(worth: float, at_most: float) -> float:
+    return worth / at_most if at_most else 1.0
+
+
+def _digits(value: float, digits: int) -> float:
+    """Through its decimal text, so that a last bit is never filed."""
+    return float(f"{value:.{digits}g}")
+
+
+def _ends(problem: Problem, chosen: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.concatenate((problem.a[chosen], problem.b[chosen])).astype(np.int64)
+
+
+def _pairs(table: pa.Table) -> pa.Array:
+    return pc.binary_join_element_wise(table["a"].combine_chunks(), table["b"].combine_chunks(), pa.scalar("\x1f"))
+
+
+def _strange(tables: Tables) -> int:
+    """How many links are no candidates, or with another score or plausibility."""
+    links, candidates = tables["links"], tables["candidates"]
+    place = pc.index_in(_pairs(links), _pairs(candidates))
+    same = [
+        pc.equal(links[name].combine_chunks(), candidates[other].combine_chunks().take(place))
+        for name, other in (("score", "w"), ("plausibility", "plausibility"))
+    ]
+    fits = pc.fill_null(pc.and_(*same), fill_value=False)
+    return int(links.num_rows) - int(pc.sum(fits).as_py() or 0)
+
+
+def _filed(tables: Tables, document: Mapping[str, Any]) -> _Filed:
+    candidates, gaps = tables["candidates"], tables["gaps"]
+    gaps = gaps.filter(pc.equal(gaps["boundary"], document["boundary"]))
+    people = tuple(sorted({*candidates["a"].to_pylist(), *candidates["b"].to_pylist()}))
+    keys = pa.array(people, pa.string())
+    cells = pc.binary_join_element_wise(gaps["unit_a"], gaps["unit_b"], " | ")
+    cell = pc.fill_null(pc.index_in(candidates["cell"], pa.array(cells.to_pylist(), pa.string())), -1)
+    share = np.nan_to_num(gaps["share"].to_numpy().astype(np.float64))
+    room, asks = document["room"], document["prices"]["person"]
+    problem = Problem(
+        a=pc.index_in(candidates["a"], keys).to_numpy().astype(np.int64),
+        b=pc.index_in(candidates["b"], keys).to_numpy().astype(np.int64),
+        w=candidates["w"].to_numpy(),
+        plausibility=candidates["plausibility"].to_numpy(),
+        cell=np.where(candidates["cell"].is_null().to_numpy(), -1, cell.to_numpy()).astype(np.int64),
+        share=share,
+        cover=coverage(share, gaps["z"].to_numpy().astype(np.float64)),
+        capacity=np.array([room["other"].get(key, room["usual"]) for key in people], dtype=np.int64),
+        budget=document["budget"],
+    )
+    chosen = pc.index_in(_pairs(tables["links"]), _pairs(candidates)).to_numpy().astype(np.int64)
+    prices = Prices(np.array([asks.get(key, 0.0) for key in people]), document["prices"]["place"])
+    return _Filed(problem, people, chosen, document["lambda"], prices)

@@ -1,0 +1,83 @@
+"""The second stage: prices guide greedy away from people whom others need more, and exchanges mend what is left."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.suggest.bound import Prices
+from graph.suggest.portfolio import COVERED, Problem, greedy, guided
+
+if TYPE_CHECKING:
+    from graph.kernels.exchange import Board
+
+NEWCOMERS, FEWEST = 5, 4_000
+"""Candidates that are tried, those nearest to paying: so many for each person, and at least so many."""
+
+SWEEPS = 30
+
+_ALMOST = 0.05
+"""A link that does not quite pay may come in at first, by this share of the largest value: prices are not exact."""
+
+
+def improve(problem: Problem, weight: float, chosen: NDArray[np.int64], prices: Prices) -> NDArray[np.int64]:
+    """A set that prices guide and exchanges mend, or the given one where that is worth more.
+
+    Args:
+        problem: What there is to choose from.
+        weight: lambda.
+        chosen: A set within capacities and budget.
+        prices: From `prices.descend`, at about this lambda.
+
+    Returns:
+        Indices of candidates in the order in which greedy would take them; never worth less than the given set.
+    """
+    if not len(chosen):
+        return chosen
+    least = prices.place - _ALMOST * float(problem.w.max())
+    found = exchanged(problem, weight, guided(problem, weight, prices.person, least), prices)
+    best = max(chosen, found, key=lambda one: problem.worth(one, weight))  # of equals the first
+    best = np.sort(best)
+    return best[greedy(problem.take(best), weight)]
+
+
+def exchanged(problem: Problem, weight: float, chosen: NDArray[np.int64], prices: Prices) -> NDArray[np.int64]:
+    """A set after exchanges; never worth less."""
+    from graph.kernels import exchange as kernel  # noqa: PLC0415 - loaded by who chooses, not by who reads
+
+    board = _board(problem, weight, chosen)
+    kernel.exchange(board, _newcomers(board, prices), problem.budget, SWEEPS)
+    return np.sort(problem.by_cell[board.inside])
+
+
+def _board(problem: Problem, weight: float, chosen: NDArray[np.int64]) -> Board:
+    from graph.kernels import exchange as kernel  # noqa: PLC0415 - loaded by who chooses, not by who reads
+
+    of, (gap, cover), people = problem.columns, (weight * part for part in problem.stakes), len(problem.capacity)
+    cell = np.repeat(np.arange(len(gap) + 1), np.diff(of.start))
+    inside = np.zeros(len(cell), np.bool_)
+    inside[np.argsort(problem.by_cell)[chosen]] = True
+    linked = cell[inside]
+    return kernel.Board(
+        of,
+        cell,
+        gap,
+        cover,
+        *kernel.by_person(of, people),
+        problem.capacity - np.bincount(np.concatenate((problem.a[chosen], problem.b[chosen])), minlength=people),
+        inside,
+        np.bincount(linked, of.likely[inside], len(gap) + 1)[: len(gap)].astype(np.float64),
+        np.bincount(linked, minlength=len(gap) + 1)[: len(gap)].astype(np.int64),
+    )
+
+
+def _newcomers(on: Board, prices: Prices) -> NDArray[np.int64]:
+    """Who is tried, in order: what a link would add to the set, less the prices of its people."""
+    of, (gap, cover) = on.of, ((part * left) for part, left in ((on.gap, 2.0**-on.x), (on.cover, 0.1**on.links)))
+    own = of.w - prices.person[of.a] - prices.person[of.b]
+    own += np.append(gap, 0)[on.cell] * of.step + np.append(cover, 0)[on.cell] * COVERED
+    most = max(FEWEST, NEWCOMERS * len(on.room))
+    rows = np.flatnonzero(~on.inside)
+    return rows[np.argsort(-own[rows], kind="stable")[:most]]

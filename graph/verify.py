@@ -1,0 +1,46 @@
+"""Whether a run's files still say what they said, and whether what they say is right: nothing else is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from graph.errors import BrokenError
+from graph.results import Results
+from graph.suggest.certificate import Finding, checked
+
+NEEDED = ("links", "candidates", "gaps")
+
+
+def verify(run: Results) -> tuple[Finding, ...]:
+    """Checks a run from its own files; what is found names nobody.
+
+    Raises:
+        BrokenError: A file of the run is missing or cannot be read, or its certificate lacks something.
+    """
+    try:
+        certified = checked({name: run.table(name) for name in NEEDED}, run.certificate)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise BrokenError(
+            f"the run's certificate cannot be checked: {error}",
+            where=str(run.folder / "certificate.json"),
+            cure="run `bothways run` again",
+        ) from error
+    return (*certified, *_audited(run.audit))
+
+
+def _audited(audit: Mapping[str, Any]) -> tuple[Finding, ...]:
+    """What the audit found when the run was made, and that it says of itself what its parts say."""
+    checks, dealt = audit.get("checks", []), audit.get("permutations", [])
+    broken = [check["name"] for check in checks if not check["holds"]]
+    seen = sum(tried["expected"] and not tried["same"] for tried in dealt)
+    said = bool(audit.get("passed"))
+    return (
+        Finding("every check of the audit holds", not broken, "; ".join(broken)),
+        Finding("no column that must not be read changed a link", not seen, f"{seen} permutations did" if seen else ""),
+        Finding(
+            "the audit says of itself what its checks say",
+            said == (not broken and not seen),
+            "" if said == (not broken and not seen) else f"it says {'passed' if said else 'failed'}",
+        ),
+    )

@@ -1,0 +1,71 @@
+"""`bothways verify` on a real run, and on copies that somebody changed."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+Call = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def copied(lawyers: Path, tmp_path: Path) -> Path:
+    """The lawyers' workspace, to be changed."""
+    return Path(shutil.copytree(lawyers, tmp_path / "copy"))
+
+
+def _run(space: Path) -> Path:
+    return space / "runs" / (space / "runs" / "latest").read_text().strip()
+
+
+def _change(file: Path, **changed: Any) -> None:
+    file.write_text(json.dumps(json.loads(file.read_text(encoding="utf-8")) | changed), encoding="utf-8")
+
+
+def test_a_run_holds_and_says_how_good_it_is(call: Call, lawyers: Path) -> None:
+    code, said, _ = call("-C", lawyers, "verify")
+    assert code == 0
+    assert "all 13 checks hold. Certificate: the links are worth at least 9" in said
+    document = json.loads(call("-C", lawyers, "verify", _run(lawyers).name, "--json")[1])
+    assert document["holds"] is True
+    assert document["ratio"] > 0.99
+
+
+def test_a_changed_link_price_or_audit_ends_with_4(call: Call, copied: Path) -> None:
+    run = _run(copied)
+    links = pq.read_table(run / "links.parquet")
+    pq.write_table(links.slice(1), run / "links.parquet")
+    code, said, _ = call("-C", copied, "verify")
+    assert code == 4
+    assert "the links are worth what is stated" in said
+    pq.write_table(links, run / "links.parquet")
+    prices = json.loads((run / "certificate.json").read_text(encoding="utf-8"))["prices"]
+    _change(run / "certificate.json", prices=prices | {"place": prices["place"] + 1})
+    document = json.loads(call("-C", copied, "verify", "--json")[1])
+    assert "the prices give the stated bound" in [row["name"] for row in document["findings"] if not row["holds"]]
+    _change(run / "certificate.json", prices=prices)
+    _change(run / "audit.json", passed=False)
+    assert "the audit says of itself what its checks say" in call("-C", copied, "verify")[1]
+
+
+def test_a_run_that_is_not_there_or_is_broken_says_so(call: Call, copied: Path) -> None:
+    code, _, said = call("-C", copied, "verify", "nobody-s-run")
+    assert code == 2
+    assert _run(copied).name in said
+    (_run(copied) / "certificate.json").write_text("{}", encoding="utf-8")
+    code, _, said = call("-C", copied, "verify")
+    assert code == 1
+    assert "run `bothways run` again" in said
+
+
+def test_show_run_prints_the_certificate_and_what_openness_costs(call: Call, lawyers: Path) -> None:
+    said = call("-C", lawyers, "show", "run")[1]
+    assert "Certificate: the links are worth at least 9" in said
+    assert "lesson value given up" in said
+    curve = json.loads(call("-C", lawyers, "show", "run", "--json")[1])["certificate"]["curve"]
+    assert [step["give_up"] for step in curve] == [0.02, 0.05, 0.1, 0.2]
+    assert all(step["openness"] <= step["openness_at_most"] + 1e-6 for step in curve)

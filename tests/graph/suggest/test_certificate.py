@@ -1,0 +1,115 @@
+"""The certificate of a made-up organisation: it holds, and every kind of tampering is found."""
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+
+from graph import records, results
+from graph.suggest.case import Case
+from graph.suggest.certificate import checked, made
+from graph.suggest.plan import plan
+
+MakeCase = Callable[..., Case]
+Filed = tuple[dict[str, pa.Table], dict[str, Any]]
+
+
+def filed(case: Case) -> Filed:
+    """A plan as a run would file it, with its certificate."""
+    chosen, gaps = plan(case), case.gaps
+    names, k = gaps.boundary.groups, len(gaps.pairs)
+    rows: dict[str, Any] = {name: [None] * k for name in results.TABLES["gaps"].names}
+    rows |= {
+        "boundary": ["unit"] * k,
+        "unit_a": [names[i] for i in gaps.pairs[:, 0]],
+        "unit_b": [names[j] for j in gaps.pairs[:, 1]],
+        "share": gaps.share,
+        "z": gaps.z,
+    }
+    tables = records.to_tables(case, chosen, "run") | {"gaps": results.table("gaps", rows)}
+    return tables, made(tables, "unit", case.people.keys, chosen.problem, chosen.search)
+
+
+@pytest.fixture
+def run(make_case: MakeCase, split: dict[str, Any]) -> Filed:
+    return filed(make_case(**split))
+
+
+def broken(tables: dict[str, pa.Table], document: dict[str, Any]) -> set[str]:
+    return {finding.name for finding in checked(tables, document) if not finding.holds}
+
+
+def test_what_was_just_made_holds(run: Filed, make_case: MakeCase, make_town: Callable[..., Any]) -> None:
+    assert broken(*run) == set()
+    assert 0.99 < run[1]["ratio"] <= 1
+    assert broken(*filed(make_case(**make_town(3)))) == set()
+
+
+def test_without_any_candidate_it_holds_and_promises_nothing(make_case: MakeCase) -> None:
+    tables, document = filed(make_case({f"p{i}": {"unit": "AB"[i % 2]} for i in range(12)}))
+    assert tables["candidates"].num_rows == 0
+    assert document["ratio"] == 1
+    assert broken(tables, document) == set()
+
+
+def _with(table: pa.Table, row: int, **values: Any) -> pa.Table:
+    rows = table.to_pylist()
+    rows[row] |= values
+    return pa.Table.from_pylist(rows, schema=table.schema)
+
+
+def test_a_link_that_was_no_candidate_is_found(run: Filed) -> None:
+    tables, document = run
+    links = _with(tables["links"], 0, a="A0", b="A1")
+    assert "every link is a candidate with its score" in broken(tables | {"links": links}, document)
+
+
+def test_a_link_whose_score_was_raised_is_found(run: Filed) -> None:
+    tables, document = run
+    links = _with(tables["links"], 0, score=0.99)
+    assert "every link is a candidate with its score" in broken(tables | {"links": links}, document)
+
+
+def test_a_link_that_was_taken_out_or_put_in_twice_is_found(run: Filed) -> None:
+    tables, document = run
+    links = tables["links"]
+    assert "the links are worth what is stated" in broken(tables | {"links": links.slice(1)}, document)
+    twice = pa.concat_tables([links, links.slice(0, 1)])
+    assert "no pair stands there twice" in broken(tables | {"links": twice}, document)
+
+
+def test_a_price_that_was_changed_is_found(run: Filed) -> None:
+    tables, document = run
+    for change in (1.5, -1.0):
+        other = copy.deepcopy(document)
+        other["prices"]["place"] = document["prices"]["place"] * change + change
+        assert "the prices give the stated bound" in broken(tables, other)
+    other["prices"]["place"] = -1.0
+    assert "no price is below 0" in broken(tables, other)
+
+
+def test_a_candidate_that_was_changed_or_left_out_is_found(run: Filed) -> None:
+    tables, document = run
+    table = tables["candidates"]
+    linked = pc.index_in(table["w"], tables["links"]["score"].combine_chunks())
+    row = linked.to_pylist().index(None) if None in linked.to_pylist() else 0
+    for changed in (_with(table, row, w=0.001), table.slice(0, table.num_rows - 1)):
+        found = broken(tables | {"candidates": changed}, document)
+        assert "the candidates are those that were certified" in found
+
+
+def test_room_and_budget_that_were_shrunk_are_found(run: Filed) -> None:
+    tables, document = run
+    nobody = copy.deepcopy(document)
+    nobody["room"]["other"] = dict.fromkeys(tables["links"]["a"].to_pylist(), 0)
+    assert "nobody has more links than room" in broken(tables, nobody)
+    assert "the links keep to the budget" in broken(tables, document | {"budget": 1})
+
+
+def test_a_ratio_that_was_beautified_is_found(run: Filed) -> None:
+    tables, document = run
+    assert broken(tables, document | {"ratio": 1.5}) == {"the ratio is that of the two"}
+    assert broken(tables, document | {"value": document["value"] * 1.01}) == {"the links are worth what is stated"}
