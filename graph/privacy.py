@@ -24,7 +24,7 @@ from graph.feedback import told
 from graph.ledger import Ledger
 from graph.results import Results
 from graph.roster import opted_out
-from graph.summary import Summary, claims, coverage
+from graph.summary import Summary, certified, claims, coverage
 from graph.suppression import (
     Cells,
     blank,
@@ -43,7 +43,6 @@ NAMES_FOR = frozenset({"analyst"})
 """Roles that see people; every other one sees groups only."""
 
 ROLES = NAMES_FOR | {"leader"}
-
 NOBODY = "someone who is not named"
 
 _OF_PEOPLE = ("opted_out", "without_unit", "without_contact")
@@ -161,8 +160,8 @@ class View:
 
     def reach(self) -> pa.Table:
         """The middle of what leaders reach and of each level's voice; only for who sees the whole organisation."""
-        rows = self._results.table("reach")
-        return rows.slice(0, 0) if self.viewer.scope else mask_reach(rows, self._hidden("level"), self.viewer.min_group)
+        rows, floor = self._results.table("reach"), self.viewer.min_group
+        return rows.slice(0, 0) if self.viewer.scope else mask_reach(rows, self._hidden("level"), floor)
 
     def links(self) -> pa.Table:
         """Suggested links and their state; the gap figures and the text of a link in a hidden cell are null."""
@@ -198,11 +197,8 @@ class View:
         return rows.slice(0, 0) if self.viewer.scope or given_away else rows
 
     def certificate(self) -> dict[str, Any]:
-        """How good the links are at least, and what openness costs; only where `effect` is told, and no price."""
-        if not self.effect().num_rows:
-            return {}
-        known = self._results.certificate
-        return {name: known[name] for name in ("value", "bound", "ratio", "lambda", "curve", "speaks_of")}
+        """How good the links are at least, and what openness costs; only where `effect` is told."""
+        return certified(self._results.certificate) if self.effect().num_rows else {}
 
     def trend(self) -> pa.Table:
         """Two windows beside each other; only for who sees the whole organisation, less what gives a cell away."""

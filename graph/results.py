@@ -298,8 +298,8 @@ class Results:
 
     @cached_property
     def certificate(self) -> dict[str, Any]:
-        """How good its portfolio is at least, with all that is needed to check it."""
-        return self._document("certificate")
+        """How good its portfolio is at least, with all that is needed to check it; empty for a run of before."""
+        return self._document("certificate") if (self.folder / "certificate.json").exists() else {}
 
     def _document(self, name: str) -> dict[str, Any]:
         path = self.folder / f"{name}.json"

@@ -55,3 +55,9 @@ def coverage(counts: Mapping[str, Any]) -> dict[str, int | None]:
     lacking = {"with_unit": counts.get("without_unit", 0), "with_contact": counts.get("without_contact", 0)}
     having = {name: None if isinstance(lack, str) else people - int(lack) for name, lack in lacking.items()}
     return {"people": people} | having
+
+
+def certified(certificate: Mapping[str, Any]) -> dict[str, Any]:
+    """What may be told of a certificate: nobody's price and nobody's room; nothing of a run without one."""
+    told = ("value", "bound", "ratio", "lambda", "curve", "speaks_of")
+    return {name: certificate[name] for name in told if name in certificate}
