@@ -169,6 +169,12 @@ def _try(on: Board, e: int, places: int, weakest: int, moved: Starts) -> tuple[f
 
 
 @kernel
+def _members(on: Board, before: Starts, moved: Starts) -> Starts:
+    """The links of the set after some were put in and others taken out."""
+    return np.concatenate((before[on.inside[before]], moved[on.inside[moved]]))
+
+
+@kernel
 def exchange(on: Board, order: Starts, budget: int, sweeps: int) -> int:
     """Tries every candidate of an order as a newcomer and keeps what makes the set worth more.
 
@@ -181,9 +187,9 @@ def exchange(on: Board, order: Starts, budget: int, sweeps: int) -> int:
     Returns:
         How many exchanges were kept.
     """
-    everybody, moved = np.arange(len(on.inside)), np.empty(MOST_MOVES, np.int64)
-    places, kept = budget - on.inside.sum(), 0
-    weakest = _weakest(on, everybody)
+    members, moved = np.flatnonzero(on.inside), np.empty(MOST_MOVES, np.int64)
+    places, kept = budget - len(members), 0
+    weakest = _weakest(on, members)
     for _ in range(sweeps):
         before = kept
         for e in order:
@@ -192,7 +198,8 @@ def exchange(on: Board, order: Starts, budget: int, sweeps: int) -> int:
             delta, moves, more = _try(on, e, places, weakest, moved)
             if delta > ENOUGH:
                 kept, places = kept + 1, places - more
-                weakest = _weakest(on, everybody)
+                members = _members(on, members, moved[:moves])
+                weakest = _weakest(on, members)
             else:
                 for r in range(moves - 1, -1, -1):
                     _turn(on, moved[r])
