@@ -90,6 +90,13 @@ class Problem:
         ends = (self.a[order].astype(np.int32), self.b[order].astype(np.int32))
         return Columns(start, *ends, self.w[order], self.plausibility[order], self.step[order], order)
 
+    @cached_property
+    def loose(self) -> NDArray[np.int64]:
+        """Candidates in no cell by their place in `columns`, the most valuable first; what they add never changes."""
+        start, w = self.columns.start, self.columns.w
+        rows = np.arange(start[-2], start[-1])
+        return rows[np.argsort(-w[rows], kind="stable")]
+
     def worth(self, chosen: NDArray[np.integer], weight: float) -> float:
         """F of a set at a lambda."""
         return self.value(chosen) + weight * self.openness(chosen)
@@ -158,7 +165,7 @@ def greedy(problem: Problem, weight: float) -> NDArray[np.int64]:
     Returns:
         Indices of the chosen candidates, in order of choice.
     """
-    return _taken(problem, weight, problem.columns.w, -np.inf)
+    return _taken(problem, weight, problem.columns.w, problem.loose, -np.inf)
 
 
 def guided(problem: Problem, weight: float, person: NDArray[np.float64], least: float) -> NDArray[np.int64]:
@@ -171,15 +178,16 @@ def guided(problem: Problem, weight: float, person: NDArray[np.float64], least: 
         least: What a link must add beyond that.
     """
     of = problem.columns
-    return _taken(problem, weight, of.w - person[of.a] - person[of.b], least)
+    own = of.w - person[of.a] - person[of.b]
+    return _taken(problem, weight, own, problem.loose[np.argsort(-own[problem.loose], kind="stable")], least)
 
 
-def _taken(problem: Problem, weight: float, own: NDArray[np.float64], least: float) -> NDArray[np.int64]:
+def _taken(
+    problem: Problem, weight: float, own: NDArray[np.float64], loose: NDArray[np.int64], least: float
+) -> NDArray[np.int64]:
     from graph.kernels import portfolio  # noqa: PLC0415 - loaded by who chooses, not by who reads
 
     of, (gap, cover) = problem.columns, (weight * part for part in problem.stakes)
-    loose = np.arange(of.start[-2], of.start[-1])
-    loose = loose[np.argsort(-own[loose], kind="stable")]
     found = portfolio.greedy(of, own, gap, cover, loose, problem.capacity, problem.budget, least)
     chosen: NDArray[np.int64] = problem.by_cell[found]
     return chosen
