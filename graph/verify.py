@@ -26,7 +26,9 @@ def verify(run: Results) -> tuple[Finding, ...]:
             where=str(run.folder / "certificate.json"),
             cure="run `bothways run` again",
         ) from error
-    return (*certified, *_audited(run.audit))
+    budget, stated = run.certificate["budget"], run.manifest.get("portfolio", {}).get("budget")
+    same = Finding("the budget is that of the run", budget == stated, "" if budget == stated else f"{stated} links")
+    return (*certified, same, *_audited(run.audit))
 
 
 def _audited(audit: Mapping[str, Any]) -> tuple[Finding, ...]:

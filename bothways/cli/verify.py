@@ -41,14 +41,16 @@ def verify(
     chosen = latest.results(desk) if run is None else _named(desk.workspace, run)
     with desk.working("working the certificate out again"):
         found = check(chosen)
-    broken = [finding for finding in found if not finding.holds]
-    rows = [asdict(finding) for finding in found]
-    desk.document({"run": chosen.run, "holds": not broken, "findings": rows, "ratio": chosen.certificate.get("ratio")})
+    broken, seen = [finding for finding in found if not finding.holds], latest.seen(desk, chosen).certificate()
+    rows = [
+        asdict(finding) | ({} if seen else {"detail": ""}) for finding in found
+    ]  # figures only where `effect` is told
+    desk.document({"run": chosen.run, "holds": not broken, "findings": rows, "ratio": seen.get("ratio")})
     desk.tell(
         f"Run {chosen.run}: {words.count(len(broken), 'check')} of {len(found)} "
         f"{'does' if len(broken) == 1 else 'do'} not hold. Its files were changed, or it is wrong."
         if broken
-        else f"Run {chosen.run}: all {len(found)} checks hold. {worth(chosen.certificate['ratio'])}"
+        else " ".join([f"Run {chosen.run}: all {len(found)} checks hold.", *([worth(seen["ratio"])] if seen else [])])
     )
     desk.table(COLUMNS if broken else COLUMNS[:2], rows)
     if broken:

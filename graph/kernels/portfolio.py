@@ -199,7 +199,7 @@ def _best_subset(own: Values, likely: Values, gap: float, cover: float, inside: 
         ns[depth + 1] = ns[depth] + takes
         depth += 1
         state[depth] = 0
-    return float(best)
+    return float(best + ENOUGH)  # what was pruned for less than that
 
 
 @kernel

@@ -6,6 +6,7 @@ new run, `checked` does it again for a finished one and compares. No solver is n
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +22,7 @@ from graph.suggest.case import USUAL_LINKS
 from graph.suggest.giveup import Search
 from graph.suggest.portfolio import Problem, coverage
 
-EXACT, CLOSE = 9, 1e-6
+EXACT, CLOSE = 9, 2e-6
 """Significant digits of worth and bound, and how far a second machine may be from them, as a share."""
 
 SPEAKS_OF = (
@@ -101,8 +102,8 @@ def made(tables: Tables, boundary: str, keys: tuple[str, ...], problem: Problem,
     filed = _filed(tables, document)
     return document | {
         "value": _digits(filed.worth, EXACT),
-        "bound": _digits(filed.bound, EXACT),
-        "ratio": round(_ratio(filed.worth, filed.bound), 6),
+        "bound": _digits(filed.bound * (1 + 10.0**-EXACT), EXACT),  # never rounded down
+        "ratio": _ratio(filed.worth, filed.bound),
     }
 
 
@@ -150,7 +151,8 @@ def _same(name: str, found: float, stated: float) -> Finding:
 
 
 def _ratio(worth: float, at_most: float) -> float:
-    return worth / at_most if at_most else 1.0
+    """Never rounded up."""
+    return math.floor(1e6 * min(1.0, worth / at_most)) / 1e6 if at_most else 1.0
 
 
 def _digits(value: float, digits: int) -> float:

@@ -29,7 +29,7 @@ def _change(file: Path, **changed: Any) -> None:
 def test_a_run_holds_and_says_how_good_it_is(call: Call, lawyers: Path) -> None:
     code, said, _ = call("-C", lawyers, "verify")
     assert code == 0
-    assert "all 13 checks hold. Certificate: the links are worth at least 9" in said
+    assert "all 14 checks hold. Certificate: the links are worth at least 9" in said
     document = json.loads(call("-C", lawyers, "verify", _run(lawyers).name, "--json")[1])
     assert document["holds"] is True
     assert document["ratio"] > 0.99

@@ -138,7 +138,7 @@ def test_openness_never_beats_the_curve_s_own_bound(seed: int) -> None:
     assert opened == sorted(opened)
 
 
-def test_the_order_of_candidates_changes_no_price_and_no_link() -> None:
+def test_the_same_problem_gives_the_same_prices_and_the_same_links() -> None:
     problem = problem_of(5, links=60, people=16, cells=6, wanted=8)
     once, again = search(problem, 0.05), search(replace(problem), 0.05)
     assert once.best.chosen.tolist() == again.best.chosen.tolist()
