@@ -7,7 +7,7 @@ from typing import Any
 
 from graph.errors import BrokenError
 from graph.results import Results
-from graph.suggest.certificate import Finding, checked
+from graph.suggest.certificate import Finding, checked, finding
 
 NEEDED = ("links", "candidates", "gaps")
 
@@ -27,7 +27,7 @@ def verify(run: Results) -> tuple[Finding, ...]:
             cure="run `bothways run` again",
         ) from error
     budget, stated = run.certificate["budget"], run.manifest.get("portfolio", {}).get("budget")
-    same = Finding("the budget is that of the run", budget == stated, "" if budget == stated else f"{stated} links")
+    same = finding("the budget is that of the run", budget == stated, f"{stated} links")
     return (*certified, same, *_audited(run.audit))
 
 
@@ -36,13 +36,11 @@ def _audited(audit: Mapping[str, Any]) -> tuple[Finding, ...]:
     checks, dealt = audit.get("checks", []), audit.get("permutations", [])
     broken = [check["name"] for check in checks if not check["holds"]]
     seen = sum(tried["expected"] and not tried["same"] for tried in dealt)
-    said = bool(audit.get("passed"))
+    said, passed = bool(audit.get("passed")), not broken and not seen
     return (
-        Finding("every check of the audit holds", not broken, "; ".join(broken)),
-        Finding("no column that must not be read changed a link", not seen, f"{seen} permutations did" if seen else ""),
-        Finding(
-            "the audit says of itself what its checks say",
-            said == (not broken and not seen),
-            "" if said == (not broken and not seen) else f"it says {'passed' if said else 'failed'}",
+        finding("every check of the audit holds", not broken, "; ".join(broken)),
+        finding("no column that must not be read changed a link", not seen, f"{seen} permutations did"),
+        finding(
+            "the audit says of itself what its checks say", said == passed, f"it says {'passed' if said else 'failed'}"
         ),
     )

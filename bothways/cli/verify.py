@@ -42,9 +42,8 @@ def verify(
     with desk.working("working the certificate out again"):
         found = check(chosen)
     broken, seen = [finding for finding in found if not finding.holds], latest.seen(desk, chosen).certificate()
-    rows = [
-        asdict(finding) | ({} if seen else {"detail": ""}) for finding in found
-    ]  # figures only where `effect` is told
+    hidden = {} if seen else {"detail": ""}  # figures are told where those of the effect are
+    rows = [asdict(finding) | hidden for finding in found]
     desk.document({"run": chosen.run, "holds": not broken, "findings": rows, "ratio": seen.get("ratio")})
     desk.tell(
         f"Run {chosen.run}: {words.count(len(broken), 'check')} of {len(found)} "

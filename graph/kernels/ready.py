@@ -27,7 +27,7 @@ from graph.kernels import (
     triangles,
 )
 
-WORDS = "compiling the engine for this machine, once: about 30 s"
+WORDS = "compiling the engine for this machine, once: about 40 s"
 
 
 def ready(progress: Callable[[str], None]) -> None:

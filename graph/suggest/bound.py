@@ -30,6 +30,10 @@ class Prices:
     person: NDArray[np.float64]
     place: float
 
+    def cost(self, problem: Problem) -> float:
+        """What all room and all places cost together: the links of no set cost more."""
+        return float((problem.capacity * self.person).sum() + problem.places * self.place)
+
     @classmethod
     def none(cls, people: int) -> Prices:
         """Everything is free."""
@@ -51,4 +55,4 @@ def bound(problem: Problem, weight: float, prices: Prices) -> float:
 
     gap, cover = (weight * part for part in problem.stakes)
     inside, _, _ = at_prices(problem.columns, gap, cover, prices.person, prices.place)
-    return float(inside + (problem.capacity * prices.person).sum() + problem.places * prices.place)
+    return float(inside + prices.cost(problem))

@@ -49,6 +49,11 @@ class Finding:
     detail: str = ""
 
 
+def finding(name: str, holds: bool, otherwise: str) -> Finding:  # noqa: FBT001 - a fact, not a switch
+    """A claim that was looked into, and what was found where it does not hold."""
+    return Finding(name, holds, "" if holds else otherwise)
+
+
 @dataclass(frozen=True, eq=False)
 class _Filed:
     """A portfolio as a run's tables tell it; people are numbered in order of key."""
@@ -117,8 +122,8 @@ def checked(tables: Tables, document: Mapping[str, Any]) -> tuple[Finding, ...]:
     strange = _strange(tables)
     same = of_table(tables["candidates"]) == document["candidates"]
     findings = [
-        Finding("every link is a candidate with its score", not strange, f"{strange} links are not" if strange else ""),
-        Finding("the candidates are those that were certified", same, "" if same else "their digest is another one"),
+        finding("every link is a candidate with its score", not strange, f"{strange} links are not"),
+        finding("the candidates are those that were certified", same, "their digest is another one"),
     ]
     if strange:
         return tuple(findings)
@@ -128,26 +133,22 @@ def checked(tables: Tables, document: Mapping[str, Any]) -> tuple[Finding, ...]:
     cheap = bool((filed.prices.person < 0).any()) or filed.prices.place < 0
     return (
         *findings,
-        _finding("no pair stands there twice", len(np.unique(filed.chosen)) == links, "a pair does"),
-        _finding("nobody has more links than room", not over, f"{over} people have"),
-        _finding("the links keep to the budget", links <= filed.problem.budget, f"{links} links"),
-        _finding("no price is below 0", not cheap, "one is"),
+        finding("no pair stands there twice", len(np.unique(filed.chosen)) == links, "a pair does"),
+        finding("nobody has more links than room", not over, f"{over} people have"),
+        finding("the links keep to the budget", links <= filed.problem.budget, f"{links} links"),
+        finding("no price is below 0", not cheap, "one is"),
         _same("the links are worth what is stated", filed.worth, document["value"]),
         _same("the prices give the stated bound", filed.bound, document["bound"]),
         _same("the ratio is that of the two", _ratio(filed.worth, filed.bound), document["ratio"]),
-        _finding(
+        finding(
             "nothing is worth more than the bound", filed.worth <= filed.bound * (1 + CLOSE), f"{filed.worth:.6g} is"
         ),
     )
 
 
-def _finding(name: str, holds: bool, otherwise: str) -> Finding:  # noqa: FBT001 - a fact, not a switch
-    return Finding(name, holds, "" if holds else otherwise)
-
-
 def _same(name: str, found: float, stated: float) -> Finding:
     holds = abs(found - stated) <= CLOSE * max(1.0, abs(stated))
-    return _finding(name, holds, f"{stated:.9g} is stated, {found:.9g} was worked out")
+    return finding(name, holds, f"{stated:.9g} is stated, {found:.9g} was worked out")
 
 
 def _ratio(worth: float, at_most: float) -> float:

@@ -49,9 +49,10 @@ def descend(problem: Problem, weight: float, worth: float, start: Prices, *, mos
     best, length, waited = Priced(weight, start, np.inf), 1.0, 0
     for _ in range(min(most, rounds(len(problem.w)))):
         inside, asked, links = at_prices(problem.columns, gap, cover, person, place)
-        value = float(inside + (capacity * person).sum() + places * place)
+        prices = Prices(person, place)
+        value = float(inside + prices.cost(problem))
         if value < best.bound * (1 - 1e-7):
-            best, waited = Priced(weight, Prices(person, place), value), 0
+            best, waited = Priced(weight, prices, value), 0
         elif waited < _PATIENCE:
             waited += 1
         else:

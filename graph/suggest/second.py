@@ -75,7 +75,10 @@ def _board(problem: Problem, weight: float, chosen: NDArray[np.int64]) -> Board:
 
 def _newcomers(on: Board, prices: Prices) -> NDArray[np.int64]:
     """Who is tried, in order: what a link would add to the set, less the prices of its people."""
-    of, (gap, cover) = on.of, ((part * left) for part, left in ((on.gap, 2.0**-on.x), (on.cover, 0.1**on.links)))
+    of, (gap, cover) = (
+        on.of,
+        ((part * left) for part, left in ((on.gap, 2.0**-on.x), (on.cover, (1 - COVERED) ** on.links))),
+    )
     own = of.w - prices.person[of.a] - prices.person[of.b]
     own += np.append(gap, 0)[on.cell] * of.step + np.append(cover, 0)[on.cell] * COVERED
     most = max(FEWEST, NEWCOMERS * len(on.room))

@@ -1,6 +1,7 @@
 """Small organisations to plan for, written as rows, and one larger one drawn from a seed."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from graph.options import RunOptions
 from graph.roster import People
 from graph.skills import infer, read
 from graph.suggest.case import Case
+from graph.suggest.portfolio import Problem
 
 Rows = Mapping[str, Mapping[str, Any]]
 
@@ -117,6 +119,46 @@ def split_town() -> dict[str, Any]:
     open_ = [(a, b) for a in keys for b in keys if a < b and {a[0], b[0]} != {"A", "B"}]
     ties = [(a, b) for a, b in open_ if (int(a[1]) + 3 * int(b[1])) % 4 == 0]
     return {"rows": rows, "ties": ties}
+
+
+def drawn_problem(
+    seed: int, *, links: int = 40, people: int = 16, cells: int = 4, wanted: int = 8, digits: int = 1
+) -> Problem:
+    """Candidates drawn from a seed; with few digits many are worth the same."""
+    draw = np.random.default_rng(seed)
+    pairs = np.array(list(combinations(range(people), 2)))
+    a, b = pairs[np.sort(draw.choice(len(pairs), links, replace=False))].T
+    share = draw.random(cells)
+    cover = draw.random(cells)
+    return Problem(
+        a=a,
+        b=b,
+        w=np.round(draw.random(links), digits) + 0.1**digits,
+        plausibility=np.round(draw.uniform(0.2, 0.9, links), digits),
+        cell=draw.integers(-1, cells, links),
+        share=share / share.sum(),
+        cover=cover / cover.sum(),
+        capacity=draw.integers(0, 3, people),
+        budget=wanted,
+    )
+
+
+def fits(problem: Problem, chosen: np.ndarray) -> bool:
+    """Whether a set keeps to everybody's room and the budget, each candidate once."""
+    used = np.bincount(np.concatenate((problem.a[chosen], problem.b[chosen])), minlength=len(problem.capacity))
+    return bool((used <= problem.capacity).all()) and len(chosen) <= problem.budget and len(set(chosen)) == len(chosen)
+
+
+@pytest.fixture(scope="session")
+def problem_of() -> Callable[..., Problem]:
+    """Draws a problem: `problem_of(seed, links=, people=, cells=, wanted=, digits=)`."""
+    return drawn_problem
+
+
+@pytest.fixture(scope="session")
+def feasible() -> Callable[[Problem, np.ndarray], bool]:
+    """Whether a set keeps to room and budget."""
+    return fits
 
 
 @pytest.fixture(scope="session")

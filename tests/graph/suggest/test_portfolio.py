@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,35 +14,11 @@ from graph.suggest.giveup import search
 from graph.suggest.portfolio import Problem, budget, greedy
 
 
-def problem_of(seed: int, *, links: int = 40, people: int = 16, cells: int = 4, wanted: int = 8) -> Problem:
-    draw = np.random.default_rng(seed)
-    pairs = np.array(list(combinations(range(people), 2)))
-    a, b = pairs[np.sort(draw.choice(len(pairs), links, replace=False))].T
-    share = draw.random(cells)
-    cover = draw.random(cells)
-    return Problem(
-        a=a,
-        b=b,
-        w=np.round(draw.random(links), 1) + 0.1,  # rounded, so that there are ties
-        plausibility=np.round(draw.uniform(0.2, 0.9, links), 1),
-        cell=draw.integers(-1, cells, links),
-        share=share / share.sum(),
-        cover=cover / cover.sum(),
-        capacity=draw.integers(0, 3, people),
-        budget=wanted,
-    )
-
-
-def feasible(problem: Problem, chosen: np.ndarray) -> bool:
-    used = np.bincount(np.concatenate((problem.a[chosen], problem.b[chosen])), minlength=len(problem.capacity))
-    return bool((used <= problem.capacity).all()) and len(chosen) <= problem.budget and len(set(chosen)) == len(chosen)
-
-
 def objective(problem: Problem, chosen: np.ndarray, weight: float) -> float:
     return problem.value(chosen) + weight * problem.openness(chosen)
 
 
-def plain_greedy(problem: Problem, weight: float) -> list[int]:
+def plain_greedy(problem: Problem, weight: float, feasible: Any) -> list[int]:
     """Weighs everything again at every step."""
     chosen: list[int] = []
     while True:
@@ -58,13 +35,13 @@ def plain_greedy(problem: Problem, weight: float) -> list[int]:
 
 
 @given(st.integers(0, 10_000), st.sampled_from([0.0, 0.5, 3.0, 40.0]))
-def test_greedy_takes_what_adds_most_at_every_step(seed: int, weight: float) -> None:
+def test_greedy_takes_what_adds_most_at_every_step(problem_of: Any, feasible: Any, seed: int, weight: float) -> None:
     problem = problem_of(seed)
-    assert greedy(problem, weight).tolist() == plain_greedy(problem, weight)
+    assert greedy(problem, weight).tolist() == plain_greedy(problem, weight, feasible)
 
 
 @given(st.integers(0, 10_000), st.sampled_from([0.0, 2.0]))
-def test_greedy_stays_within_a_third_of_the_best_set(seed: int, weight: float) -> None:
+def test_greedy_stays_within_a_third_of_the_best_set(problem_of: Any, feasible: Any, seed: int, weight: float) -> None:
     problem = problem_of(seed, links=10, people=6, wanted=4)
     sets = (np.array(chosen, dtype=int) for k in range(5) for chosen in combinations(range(10), k))
     best = max(objective(problem, chosen, weight) for chosen in sets if feasible(problem, chosen))
@@ -73,7 +50,7 @@ def test_greedy_stays_within_a_third_of_the_best_set(seed: int, weight: float) -
 
 
 @given(st.integers(0, 10_000), st.floats(0, 50))
-def test_capacities_and_budget_always_hold(seed: int, weight: float) -> None:
+def test_capacities_and_budget_always_hold(problem_of: Any, feasible: Any, seed: int, weight: float) -> None:
     problem = problem_of(seed)
     assert feasible(problem, greedy(problem, weight))
 
@@ -114,7 +91,7 @@ def test_the_first_link_closes_half_a_gap_and_the_second_a_quarter() -> None:
 
 
 @given(st.integers(0, 10_000), st.sampled_from([0.0, 0.02, 0.05, 0.2]))
-def test_openness_never_costs_more_than_was_allowed(seed: int, give_up: float) -> None:
+def test_openness_never_costs_more_than_was_allowed(problem_of: Any, seed: int, give_up: float) -> None:
     found = search(problem_of(seed), give_up)
     assert found.best.value >= (1 - give_up) * found.start.value - 1e-9
     assert found.loss <= give_up + 1e-9
@@ -125,13 +102,13 @@ def test_openness_never_costs_more_than_was_allowed(seed: int, give_up: float) -
 
 
 @given(st.integers(0, 10_000))
-def test_giving_up_more_never_opens_less_on_what_was_tried(seed: int) -> None:
+def test_giving_up_more_never_opens_less_on_what_was_tried(problem_of: Any, seed: int) -> None:
     problem = problem_of(seed, links=80, people=30, cells=6, wanted=12)
     little, much = search(problem, 0.02), search(problem, 0.3)
     assert much.best.openness >= little.best.openness - 0.05  # greedy is no exact method; large slips would show
 
 
-def test_without_a_gap_nothing_is_given_up() -> None:
+def test_without_a_gap_nothing_is_given_up(problem_of: Any) -> None:
     problem = problem_of(1, cells=1)
     without = Problem(**{**vars_of(problem), "share": np.zeros(1), "cover": np.zeros(1)})
     found = search(without, 0.2)
@@ -139,7 +116,7 @@ def test_without_a_gap_nothing_is_given_up() -> None:
     assert found.best is found.start
 
 
-def test_without_candidates_there_is_no_link_and_no_effect() -> None:
+def test_without_candidates_there_is_no_link_and_no_effect(problem_of: Any) -> None:
     empty = problem_of(1, links=1)
     nothing = Problem(
         **{**vars_of(empty), **{name: vars_of(empty)[name][:0] for name in ("a", "b", "w", "plausibility", "cell")}}
@@ -161,7 +138,7 @@ def test_the_budget_is_fifteen_per_cent_of_who_may_be_suggested_and_five_at_leas
     assert budget(np.ones(people, dtype=bool), 3) == 3
 
 
-def test_random_sets_have_the_size_and_the_capacities_of_the_chosen_one() -> None:
+def test_random_sets_have_the_size_and_the_capacities_of_the_chosen_one(problem_of: Any, feasible: Any) -> None:
     problem = problem_of(4, links=60, people=30, wanted=9)
     chosen = greedy(problem, 1)
     controls = list(random_sets(problem, len(chosen), seed=7))
@@ -172,7 +149,7 @@ def test_random_sets_have_the_size_and_the_capacities_of_the_chosen_one() -> Non
     assert all(np.array_equal(x, y) for x, y in zip(controls, again, strict=True))
 
 
-def test_an_effect_stands_beside_the_random_sets() -> None:
+def test_an_effect_stands_beside_the_random_sets(problem_of: Any) -> None:
     problem = problem_of(4, links=60, people=30, wanted=9)
     chosen = search(problem, 0.05).best.chosen
     figures = {figure.measure: figure for figure in effect(problem, chosen, 0, np.arange(30))}
@@ -187,7 +164,7 @@ def test_an_effect_stands_beside_the_random_sets() -> None:
         assert figure.accepted_low <= figure.accepted_high
 
 
-def test_links_that_were_all_accepted_halve_their_gaps_and_are_worth_their_lessons() -> None:
+def test_links_that_were_all_accepted_halve_their_gaps_and_are_worth_their_lessons(problem_of: Any) -> None:
     problem = replace(
         problem_of(0, links=3, people=6, wanted=3),
         w=np.array([0.2, 0.3, 0.1]),
@@ -200,7 +177,7 @@ def test_links_that_were_all_accepted_halve_their_gaps_and_are_worth_their_lesso
     assert problem.value_if_sure(np.array([0, 1, 2])) == pytest.approx(0.4 + 0.5 + 0.5)
 
 
-def test_the_popular_set_is_of_those_with_most_contacts_who_have_room() -> None:
+def test_the_popular_set_is_of_those_with_most_contacts_who_have_room(problem_of: Any) -> None:
     problem = replace(
         problem_of(0, links=3, people=4, wanted=2),
         a=np.array([0, 0, 1]),
