@@ -16,7 +16,7 @@ import narwhals as nw
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from graph import exchange, identity, ties
+from graph import exchange, identity, meetings, ties
 from graph.engine import engine
 from graph.errors import InputError
 from graph.facts import CONTACTS
@@ -79,7 +79,7 @@ def gather(files: list[Path], owners: Mapping[str, str], options: TieOptions, *,
         InputError: The amounts of one tie add up to more than can be counted.
     """
     with engine() as connection:
-        seen = _open(connection, files, owners)
+        seen = _open(connection, files, owners, options)
         weeks = _weeks(connection)
         week = week_of(as_of) if as_of is not None else ties.as_of_week(weeks)
         factors = ties.decay(weeks, as_of=week, half_life=options.half_life_weeks)
@@ -110,7 +110,7 @@ def weekly_contacts(
     """
     columns = f"a, b, channel, nullif(week, {ties.UNDATED})::INTEGER AS week, source, onward, back, count"
     with engine() as connection:
-        _open(connection, files, owners)
+        _open(connection, files, owners, options)
         weights = connection.from_arrow(_weights(connection, options))
         rows = nw.to_native(ties.weekly(_lazy(connection.table("resolved")), _lazy(weights))).project(columns)
         left_out = connection.from_arrow(pa.table({"bot": pa.array(sorted(bots), pa.string())}))
@@ -133,7 +133,7 @@ def exchanged(files: list[Path], owners: Mapping[str, str], options: TieOptions,
         InputError: The amounts of one pair add up to more than can be counted.
     """
     with engine() as connection:
-        _open(connection, files, owners)
+        _open(connection, files, owners, options)
         weeks = _watched(ties.decay(_weeks(connection), as_of=week, half_life=options.half_life_weeks), week)
         channels = connection.from_arrow(_flows(_weights(connection, options), options))
         expression = ties.exchange(
@@ -143,6 +143,24 @@ def exchanged(files: list[Path], owners: Mapping[str, str], options: TieOptions,
             return nw.to_native(expression).order("a, b").to_arrow_table().cast(exchange.PAIRS)
         except (duckdb.OutOfRangeException, duckdb.ConversionException) as error:
             raise _too_large() from error
+
+
+def met(files: list[Path], owners: Mapping[str, str], options: TieOptions) -> tuple[pa.Table, dict[int, int]]:
+    """When any two were first in contact, schema `meetings.PAIRS`, sorted, and the dated contacts of each week.
+
+    Bots and who left are among the ends; contacts without a date are in neither.
+
+    Args:
+        files: `Ledger.contact_files()`.
+        owners: Account to person, `roster.accounts(...)`.
+        options: Channels, their weights, and what is hidden.
+    """
+    with engine() as connection:
+        _open(connection, files, owners, options)
+        weights = connection.from_arrow(_weights(connection, options))
+        expression = ties.meetings(_lazy(connection.table("resolved")), _lazy(weights))
+        pairs = nw.to_native(expression).order("a, b").to_arrow_table().cast(meetings.PAIRS)
+        return pairs, {week: n for week, n in _weeks(connection).items() if week != ties.UNDATED}
 
 
 def _watched(factors: pa.Table, week: int | None) -> pa.Table:
@@ -173,21 +191,25 @@ def _as(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
     )
 
 
-def _open(connection: duckdb.DuckDBPyConnection, files: list[Path], owners: Mapping[str, str]) -> dict[str, str]:
+def _open(
+    connection: duckdb.DuckDBPyConnection, files: list[Path], owners: Mapping[str, str], options: TieOptions
+) -> dict[str, str]:
     """Makes the views `raw` (as in the ledger) and `resolved` (people's keys wherever an account is theirs).
 
     Returns:
         Every account seen and the person it belongs to, itself where that is nobody known.
     """
     if files:
-        connection.read_parquet([str(file) for file in files]).create_view("raw")
+        rows = connection.read_parquet([str(file) for file in files])
+        seen = rows if options.before is None else rows.filter(f"day < {options.before:d}")  # undated ones go, too
+        seen.create_view("raw")
     else:
         empty = CONTACTS.append(pa.field("source", pa.string())).empty_table()
         connection.from_arrow(empty).create_view("raw")
-    rows = connection.execute("SELECT sender FROM raw UNION SELECT recipient FROM raw ORDER BY 1").fetchall()
-    seen = [account for (account,) in rows]
-    other = identity.aliases(seen, owners)
-    whose = {account: other.get(account, account) for account in seen}
+    found = connection.execute("SELECT sender FROM raw UNION SELECT recipient FROM raw ORDER BY 1").fetchall()
+    accounts = [account for (account,) in found]
+    other = identity.aliases(accounts, owners)
+    whose = {account: other.get(account, account) for account in accounts}
     if not other:
         connection.table("raw").create_view("resolved")
         return whose

@@ -37,6 +37,7 @@ class TieOptions:
         weights: Weight of a channel; 1 where it is not named.
         flows: Where knowledge goes along a channel: forward (to the one written to), backward (from the one asked) or
             both; as in `USUAL_FLOWS` where it is not named.
+        before: Day since 1970 from which on everything is hidden, as a back-test hides it; None hides nothing.
     """
 
     half_life_weeks: float = 8.0
@@ -44,6 +45,7 @@ class TieOptions:
     exclude: tuple[str, ...] = ()
     weights: Mapping[str, float] = field(default_factory=dict)
     flows: Mapping[str, str] = field(default_factory=dict)
+    before: int | None = None
 
     def flow(self, channel: str) -> str:
         """Where knowledge goes along a channel; both ways where nobody says so, because that claims nothing."""

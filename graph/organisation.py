@@ -15,8 +15,10 @@ from graph import digest, feedback, identity, roster, skills
 from graph.boundaries import Boundary
 from graph.exchange import Exchange
 from graph.facts import BOUNDARY_KINDS, DISPLAY, PEOPLE
-from graph.gather import Gathered, exchanged, gather
+from graph.gather import Gathered, exchanged, gather, met
 from graph.ledger import Ledger
+from graph.meetings import Meetings
+from graph.merge import WEEK_OF_DAY
 from graph.network import Network
 from graph.options import RunOptions
 from graph.roster import People
@@ -65,10 +67,10 @@ def read(ledger: Ledger, options: RunOptions) -> Organisation:
     gathered = gather(ledger.contact_files(), owners, options.ties, as_of=options.as_of)
     people = _people(facts, gathered, options)
     facts = identity.resolved(facts, owners, "manager")
-    said = skill_facts(ledger)
+    said = _seen(skill_facts(ledger), "as_of", options)
     pair_facts = identity.resolved(ledger.snapshot("pairs"), owners, "a", "b")
     ever = set(facts["person"].to_pylist())
-    running = _places(people, feedback.running(ledger.snapshot("feedback")))
+    running = _places(people, feedback.running(_seen(ledger.snapshot("feedback"), "day", options)))
     boundaries = {kind: people.boundary(kind) for kind in BOUNDARY_KINDS}
     return Organisation(
         people=people,
@@ -83,6 +85,13 @@ def read(ledger: Ledger, options: RunOptions) -> Organisation:
         skills_aside=_of_nobody(said, ever.union(people.keys), "person"),
         pairs_aside=_of_nobody(pair_facts, ever.union(people.keys), "a", "b"),
     )
+
+
+def _seen(table: pa.Table, day: str, options: RunOptions) -> pa.Table:
+    """The rows of a table that are not hidden; one without a date may be as old as any and stays."""
+    if options.ties.before is None:
+        return table
+    return table.filter(pc.fill_null(pc.less(table[day], options.ties.before), fill_value=True))
 
 
 def skill_facts(ledger: Ledger) -> pa.Table:
@@ -101,11 +110,21 @@ def exchange(ledger: Ledger, organisation: Organisation, options: RunOptions) ->
     return Exchange.from_pairs(organisation.people.keys, pairs)
 
 
-def run_id(organisation: Organisation, exchange: Exchange, options: RunOptions) -> str:
+def meetings(ledger: Ledger, organisation: Organisation, options: RunOptions) -> Meetings:
+    """When the people of an organisation that was read from this ledger were first in contact, to the same week."""
+    owners, week = roster.accounts(ledger.snapshot("people")), organisation.gathered.week
+    if week is None:
+        return Meetings.none()
+    seen = replace(options.ties, before=options.ties.before or (week + 1) * 7 - WEEK_OF_DAY)
+    return Meetings.from_pairs(organisation.people.keys, *met(ledger.contact_files(), owners, seen))
+
+
+def run_id(organisation: Organisation, exchange: Exchange, meetings: Meetings, options: RunOptions) -> str:
     """Id of a run: a digest of the facts it uses, the settings that matter, the seed and the version."""
     named = {
         "facts": organisation.facts,
         "exchange": exchange.digest,
+        "meetings": meetings.digest,
         "settings": asdict(options),
         "version": version("bothways"),
     }

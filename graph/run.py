@@ -14,20 +14,23 @@ from numpy.typing import NDArray
 
 from graph import measured, organisation, records, results
 from graph.errors import UsageError
-from graph.exchange import Exchange
 from graph.facts import BOUNDARY_KINDS
 from graph.ledger import Ledger
 from graph.measured import Measured
 from graph.measures.betweenness import Betweenness
 from graph.measures.communities import communities
 from graph.measures.gaps import Gaps, judge
+from graph.meetings import Meetings
 from graph.options import RunOptions
 from graph.organisation import Organisation
+from graph.past.learned import Learned, learn
+from graph.past.pairs import Past
 from graph.results import Results
 from graph.skills import infer
 from graph.suggest import certificate
 from graph.suggest.case import Case
 from graph.suggest.plan import Plan, plan
+from graph.suggest.plausibility import DOCUMENTED, Weights
 from graph.workspace import Workspace
 
 SCHEMA = 1
@@ -78,13 +81,22 @@ def analyse(
     exchange = organisation.exchange(Ledger(workspace.ledger), facts, options)
     found = measured.measure(facts, exchange, options)
     progress("choosing links")
-    case = make_case(facts, exchange, found.communities, found.gaps[options.boundary], options)
+    meetings = organisation.meetings(Ledger(workspace.ledger), facts, options)
+    learned = learn(past_of(facts, meetings, options), seed=options.seed)
+    case = make_case(
+        facts,
+        options,
+        answered=exchange.answered(facts.network),
+        community=found.communities,
+        gaps=found.gaps[options.boundary],
+        weights=learned.weights,
+    )
     chosen = plan(case)
     progress("writing the run")
-    name, ledger = organisation.run_id(facts, exchange, options), Ledger(workspace.ledger).manifest
+    name, ledger = organisation.run_id(facts, exchange, meetings, options), Ledger(workspace.ledger).manifest
     tables = {**measured.to_tables(facts, found, name), **records.to_tables(case, chosen, name)}
     documents = {
-        "manifest": _manifest(name, options, made=(facts, found, chosen)),
+        "manifest": _manifest(name, options, made=(facts, found, learned, chosen)),
         "certificate": {
             "run": name,
             **certificate.made(tables, options.boundary, case.people.keys, chosen.problem, chosen.search),
@@ -102,32 +114,57 @@ def case_of(workspace: Workspace, finished: Results) -> Case:
     """
     options = RunOptions.of_document(finished.manifest["settings"])
     facts = read(workspace, options)
-    found = judge(facts.network, facts.boundaries[options.boundary])
-    exchange = organisation.exchange(Ledger(workspace.ledger), facts, options)
-    return make_case(facts, exchange, communities(facts.network, seed=options.seed), found, options)
+    return make_case(
+        facts,
+        options,
+        answered=organisation.exchange(Ledger(workspace.ledger), facts, options).answered(facts.network),
+        community=communities(facts.network, seed=options.seed),
+        gaps=judge(facts.network, facts.boundaries[options.boundary]),
+        weights=_weights_of(finished),
+    )
+
+
+def _weights_of(finished: Results) -> Weights:
+    """What made a link plausible in a finished run; those of before knew the documented weights only."""
+    kept = finished.manifest.get("plausibility")
+    return Weights(**kept["weights"]) if kept else DOCUMENTED
+
+
+def past_of(facts: Organisation, meetings: Meetings, options: RunOptions) -> Past:
+    """How the people of an organisation came to meet."""
+    people, line = facts.people, facts.boundaries[options.boundary]
+    location = facts.boundaries["location"].codes
+    return Past(meetings, people.keys, people.known, facts.boundaries["unit"], line, location)
 
 
 def make_case(
-    facts: Organisation, exchange: Exchange, community: NDArray[np.int32], found: Gaps, options: RunOptions
+    facts: Organisation,
+    options: RunOptions,
+    *,
+    answered: NDArray[np.bool_],
+    community: NDArray[np.int32],
+    gaps: Gaps,
+    weights: Weights,
 ) -> Case:
-    """What suggestions start from."""
+    """What suggestions start from; the measures and weights as `Case` names them."""
     unit = facts.boundaries["unit"]
     return Case(
         network=facts.network,
         people=facts.people,
         skills=infer(facts.skills, facts.network, unit, facts.people.known),
-        answered=exchange.answered(facts.network),
+        answered=answered,
         community=community,
-        gaps=found,
+        gaps=gaps,
         boundaries=facts.boundaries,
         never=facts.never,
         options=options,
+        weights=weights,
     )
 
 
-def _manifest(name: str, options: RunOptions, *, made: tuple[Organisation, Measured, Plan]) -> dict[str, Any]:
+def _manifest(name: str, options: RunOptions, *, made: tuple[Organisation, Measured, Learned, Plan]) -> dict[str, Any]:
     """What a reader needs to trust the run, or to make it again."""
-    facts, found, chosen = made
+    facts, found, learned, chosen = made
     return {
         "run": name,
         "schema": SCHEMA,
@@ -139,8 +176,9 @@ def _manifest(name: str, options: RunOptions, *, made: tuple[Organisation, Measu
         "units_from": facts.people.units_from,
         "boundaries": {kind: _boundary(kind, found) for kind in BOUNDARY_KINDS if kind in found.gaps},
         "betweenness": _between(found.betweenness),
+        "plausibility": learned.to_dict(),
         "portfolio": chosen.summary(),
-        "notes": [*_notes(facts), *found.notes(), *chosen.notes()],
+        "notes": [*_notes(facts), *found.notes(), learned.why, *chosen.notes()],
         "too_little": _too_little(facts, found, chosen),
     }
 

@@ -125,6 +125,24 @@ def exchange(contacts: Frame, channels: Frame, weeks: Frame) -> Frame:
     )
 
 
+def meetings(contacts: Frame, weights: Frame) -> Frame:
+    """When any two were first in contact.
+
+    Args:
+        contacts: As for `weekly`.
+        weights: As for `weekly`.
+
+    Returns:
+        a, b (a < b), first: a day since 1970. Contacts without a date, or that count nothing, are left out.
+    """
+    return (
+        _shares(contacts, weights)
+        .filter(~col("day").is_null(), col("onward") + col("back") > 0)
+        .group_by("a", "b")
+        .agg(first=col("day").min().cast(nw.Int32))
+    )
+
+
 def _shares(contacts: Frame, weights: Frame) -> Frame:
     """One row a contact between two people: a < b, week, and its shares as `onward` or as `back`."""
     onward = col("sender") < col("recipient")

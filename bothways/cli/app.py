@@ -24,6 +24,7 @@ VERBS = {
     "show": "Show a table of the latest run, or its health.",
     "explain": "Say why two people are suggested to each other, or why not.",
     "score": "Score given pairs, with the parts of each score.",
+    "backtest": "Hide the future from a day on, foretell who will meet, and look who did.",
     "verify": "Check a run from its files alone: links, room, certificate, audit.",
     "export": "Write the tables of the latest run as files for others.",
     "feedback": "Read what people made of links: accepted, declined, met, done.",

@@ -15,12 +15,14 @@ from graph.core import build
 from graph.kernels import (
     CACHE,
     attributes,
+    auc,
     betweenness,
     candidates,
     digest,
     distances,
     exchange,
     linear,
+    nearness,
     portfolio,
     sources,
     spans,
@@ -62,6 +64,8 @@ def call_all() -> None:
     distances.introductions(*arcs, groups, 2, 3)
     distances.within(*arcs, a, 2, groups, 2)
     spans.without(*arcs, a, b)
+    nearness.three_steps(*arcs, groups == 0, a, b)
+    auc.areas(np.array([0, 3]), np.array([0, 0, 1]), np.array([1, 2, 2]), groups == 0, np.ones((3, 1), np.int8))
     _choose()
     candidates.two_steps(*arcs, groups, value, candidates.Swaps.none(3), rank=core.order, most=1)
 

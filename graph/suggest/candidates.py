@@ -12,7 +12,8 @@ from graph.suggest.case import Case, Sight
 from graph.suggest.ground import ground
 from graph.suggest.introductions import across_gaps
 from graph.suggest.lessons import WORTHWHILE, both_ways, prepare
-from graph.suggest.plausibility import nearness, plausibility
+from graph.suggest.nearness import nearness
+from graph.suggest.plausibility import plausibility
 from graph.suggest.search import swaps, two_steps
 
 PER_PERSON = 200
@@ -74,7 +75,7 @@ def find(case: Case, sight: Sight) -> Candidates:
 def judge(case: Case, sight: Sight, a: NDArray[np.int64], b: NDArray[np.int64]) -> Candidates:
     """Scores pairs as they are; w is 0 where a direction is worth less than `WORTHWHILE`."""
     near = nearness(case.network, sight.units, sight.location, a, b)
-    likely, shared = plausibility(near), ground(case.skills, near, sight.community, a, b)
+    likely, shared = plausibility(near, case.weights), ground(case.skills, near, sight.community, a, b)
     swap = _swap(case, sight, a, b) if case.skills.any_offer else _no_swap(len(a))
     cell = case.gaps.cells(a, b).astype(np.int64)
     is_gap = np.append(np.nan_to_num(case.gaps.gap) > 0, False)

@@ -14,6 +14,7 @@ from graph.network import Network
 from graph.options import RunOptions
 from graph.roster import People
 from graph.skills import Skills
+from graph.suggest.plausibility import DOCUMENTED, Weights
 
 HOURS_A_LINK = 2.0
 """Hours a month that a link costs each of the two."""
@@ -35,6 +36,7 @@ class Case:
         boundaries: Boundary kinds by name, groups as given; "unit" is always there.
         never: (k, 2) people that must not be paired: do-not-pair lists and past pairs.
         options: Choices of the run.
+        weights: What makes a link plausible here.
     """
 
     network: Network
@@ -46,6 +48,7 @@ class Case:
     boundaries: Mapping[str, Boundary]
     never: NDArray[np.int32]
     options: RunOptions
+    weights: Weights = DOCUMENTED
 
 
 def _reads(*columns: str) -> dict[str, tuple[str, ...]]:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.skills import Skills, at_least
-from graph.suggest.plausibility import Nearness
+from graph.suggest.nearness import Nearness
 
 SHARED = 2.0
 """Strength from which a skill counts as shared."""

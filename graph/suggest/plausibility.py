@@ -1,94 +1,70 @@
 """How likely it is that two people would take up a link: plausibility, not yet a probability.
 
-A = sigmoid(-1.5 + 0.9 ln(1 + AA) + 0.6 ln(1 + reach) + 0.3 [same location]). AA is the index of Adamic and Adar (2003)
-over common contacts; the logarithms let warmth saturate. The weights are documented defaults, fitted on nothing.
+A = sigmoid(constant + contacts ln(1 + AA) + steps ln(1 + three steps) + reach ln(1 + reach) + place [same location]
+- hub ln(1 + contacts of the better connected)). The logarithms let warmth saturate. The documented weights are fitted
+on nothing; `graph.past` fits others on what became of an organisation's own never-tied pairs.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from graph.arrays import DIGITS, Lookup
-from graph.boundaries import Boundary
-from graph.network import Network
-
-HUB = 150
-"""A contact with more ties than this introduces nobody in particular and is skipped."""
-_CONSTANT, _CONTACTS, _REACH, _PLACE = -1.5, 0.9, 0.6, 0.3
-_CHUNK = 100_000  # pairs whose contacts are intersected at once
+from graph.arrays import DIGITS
+from graph.suggest.nearness import Nearness
 
 
-@dataclass(frozen=True, eq=False)
-class Nearness:
-    """What lies between the two of each pair, shape (m,) each.
+@dataclass(frozen=True)
+class Weights:
+    """What each kind of nearness counts; all but the constant are 0 or more, so that nothing near counts against.
 
     Attributes:
-        common: Contacts in common, hubs included.
-        adamic_adar: Sum of 1 / ln(degree) over them, hubs left out.
-        reach: Mean of (ties of one into the other's unit) / sqrt(size of that unit).
-        same_place: Both locations are known and the same.
+        constant: Log odds of two who have nothing to do with each other.
+        contacts: Of ln(1 + index of Adamic and Adar).
+        steps: Of ln(1 + paths of three steps).
+        reach: Of ln(1 + reach).
+        place: Of the same location.
+        hub: Taken off, of ln(1 + contacts of the better connected): who has many is met often and needs no link.
     """
 
-    common: NDArray[np.int64]
-    adamic_adar: NDArray[np.float64]
-    reach: NDArray[np.float64]
-    same_place: NDArray[np.bool_]
+    constant: float = -1.5
+    contacts: float = 0.9
+    steps: float = 0.0
+    reach: float = 0.6
+    place: float = 0.3
+    hub: float = 0.0
+
+    def to_dict(self) -> dict[str, float]:
+        """The weights by name."""
+        return asdict(self)
 
 
-def nearness(
-    network: Network,
-    units: Boundary,
-    location: NDArray[np.int32],
-    a: NDArray[np.integer],
-    b: NDArray[np.integer],
-) -> Nearness:
-    """Measures the nearness of pairs (a[i], b[i]); it is the same from either side."""
-    common, adamic_adar = _common_contacts(network, a, b)
-    same_place = (location[a] >= 0) & (location[a] == location[b])
-    return Nearness(common, adamic_adar, _reach(network, units, a, b), same_place)
+DOCUMENTED = Weights()
+"""What is used where an organisation's own past says too little: .18 for strangers, .48 at AA 2 and reach 1, .72 at AA
+5 and reach 3 (all without a location)."""
+
+KINDS = tuple(weight.name for weight in fields(Weights))[1:]
+"""The kinds of nearness, in the order of `parts`."""
 
 
-def plausibility(near: Nearness) -> NDArray[np.float64]:
-    """A in (0, 1): .18 for strangers, .48 at AA 2 and reach 1, .72 at AA 5 and reach 3 (both without a location)."""
-    warmth = _CONTACTS * np.log1p(near.adamic_adar) + _REACH * np.log1p(near.reach) + _PLACE * near.same_place
-    return np.round(1 / (1 + np.exp(-(_CONSTANT + warmth))), DIGITS)
+def parts(near: Nearness) -> NDArray[np.float64]:
+    """(m, 5) what the weights of `KINDS` are multiplied with."""
+    known = (near.adamic_adar, near.three_steps, near.reach)
+    contacts, steps, reach = (np.log1p(values) for values in known)
+    return np.stack((contacts, steps, reach, near.same_place.astype(float), -np.log1p(near.larger)), axis=1)
 
 
-def binary(network: Network) -> sp.csr_array:
-    """(n, n) sparse 1.0 for each tie."""
-    ties = network.adjacency.copy()
-    ties.data = np.ones_like(ties.data)
-    return ties
+def plausibility(near: Nearness, weights: Weights) -> NDArray[np.float64]:
+    """A in (0, 1)."""
+    counted = np.array([getattr(weights, kind) for kind in KINDS])
+    return np.round(1 / (1 + np.exp(-(weights.constant + weighed(parts(near), counted)))), DIGITS)
 
 
-def _common_contacts(
-    network: Network, a: NDArray[np.integer], b: NDArray[np.integer]
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    ties, degree = binary(network), network.degree
-    # Whoever is a common contact of two has two ties, so no logarithm of 1 can get in.
-    weight = np.where((degree <= HUB) & (degree > 1), 1 / np.log(np.maximum(degree, 2)), 0)
-    common, adamic_adar = np.zeros(len(a), dtype=np.int64), np.zeros(len(a))
-    for start in range(0, len(a), _CHUNK):
-        part = slice(start, start + _CHUNK)
-        shared = ties[a[part]].multiply(ties[b[part]]).tocsr()
-        common[part] = np.diff(shared.indptr)
-        adamic_adar[part] = shared @ weight
-    return common, adamic_adar
-
-
-def _reach(network: Network, units: Boundary, a: NDArray[np.integer], b: NDArray[np.integer]) -> NDArray[np.float64]:
-    members = np.flatnonzero(units.codes >= 0)
-    shape = (len(units.codes), len(units.groups))
-    membership = sp.csr_array((np.ones(len(members)), (members, units.codes[members])), shape=shape)
-    into = (binary(network) @ membership).tocsr()
-    into.sort_indices()
-    ties, size = Lookup(into), np.append(np.sqrt(np.maximum(units.sizes(), 1)), 1.0)
-    unit_a, unit_b = units.codes[a], units.codes[b]
-    there = np.where(unit_b >= 0, ties(a, unit_b), 0) / size[unit_b]
-    back = np.where(unit_a >= 0, ties(b, unit_a), 0) / size[unit_a]
-    reach: NDArray[np.float64] = (there + back) / 2
-    return reach
+def weighed(columns: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Columns times weights, added in order: a matrix product may add in another one on another machine."""
+    total = np.zeros(len(columns))
+    for column, weight in zip(columns.T, weights.tolist(), strict=True):
+        total += weight * column
+    return total

@@ -22,7 +22,7 @@ from graph.suggest.candidates import Candidates
 if TYPE_CHECKING:
     from graph.kernels.portfolio import Columns
 
-COVERAGE = 0.25
+COVERAGE = 0.4
 """t: how much of openness is reaching a gap at all rather than closing it."""
 COVERED = 0.9
 """Share of a cell's coverage that its first link earns."""

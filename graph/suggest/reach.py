@@ -7,7 +7,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from graph.network import Network
-from graph.suggest.plausibility import binary
+from graph.suggest.nearness import binary
 
 _CHUNK = 1_000  # links whose two-step surroundings are held at once
 

@@ -18,7 +18,7 @@ from graph.arrays import among, distinct, rank_within, runs
 from graph.network import Network
 from graph.skills import HOLDS, Skills
 from graph.suggest.case import Sight, pair_keys
-from graph.suggest.plausibility import HUB
+from graph.suggest.nearness import HUB
 
 PER_UNIT = 3
 """People of one group under one key."""

@@ -17,6 +17,7 @@ from graph.exchange import Exchange
 from graph.facts import FEEDBACK, MESSAGES, SNAPSHOTS
 from graph.ledger import Ledger
 from graph.measures.trend import TOO_SHORT
+from graph.meetings import Meetings
 from graph.options import RunOptions
 from graph.organisation import Organisation
 from graph.roster import People
@@ -125,7 +126,7 @@ def test_links_that_run_are_load_for_both_and_too_much_for_whom_everybody_asks(t
     # Asked by twenty people a week, two thirds of them elsewhere; two links are all that p07 takes on.
     assert [key for key, row in after.items() if row["overloaded"]] == ["p07"]
     assert not any(row["overloaded"] for row in before.values())
-    names = [organisation.run_id(*facts, RunOptions()) for facts in (idle, busy)]
+    names = [organisation.run_id(*facts, Meetings.none(), RunOptions()) for facts in (idle, busy)]
     assert names[0] != names[1]  # what a run used names it
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from graph import ties
 from graph.errors import InputError
 from graph.facts import MESSAGES
-from graph.gather import WEEKLY, gather, weekly_contacts
+from graph.gather import WEEKLY, gather, met, weekly_contacts
 from graph.ledger import Ledger
 from graph.network import TIE_SCALE, Network
 from graph.options import TieOptions
@@ -167,3 +167,20 @@ def test_a_network_keeps_isolated_people_and_drops_ties_to_strangers() -> None:
     assert network.degree.tolist() == [0, 1, 1]
     assert network.to_ties().to_pylist() == [{"a": "p", "b": "q", "onward": TIE_SCALE, "back": 0}]
     assert sorted(network.to_networkx().edges(data="strength")) == [("p", "q", 1.0)]
+
+
+def test_first_meetings_are_dated_and_of_channels_that_count(tmp_path: Path) -> None:
+    contacts = ("a", ["b"], 30), ("b", ["a"], 20), ("a", ["c"], None), ("a", ["a"], 5), ("c", ["b"], 10)
+    files = ledger(tmp_path, *contacts)
+    found, weeks = met(files, {}, TieOptions())
+    assert found.to_pylist() == [{"a": "a", "b": "b", "first": 20}, {"a": "b", "b": "c", "first": 10}]
+    assert weeks == {1: 2, 3: 1, 4: 1}  # days 5 and 10, 20, 30; week 0 ends on day 3, a Sunday
+    assert met(files, {}, TieOptions(weights={"mail": 0.0}))[0].num_rows == 0
+
+
+def test_what_is_hidden_is_in_no_tie_and_no_count(tmp_path: Path) -> None:
+    files = ledger(tmp_path, ("a", ["b"], 20), ("a", ["c"], 21), ("b", ["c"], None))
+    found = gather(files, {}, TieOptions(before=21))
+    assert found.ties["b"].to_pylist() == ["b"]
+    assert (found.accounts, found.as_of, found.counts["contacts"]) == (("a", "b"), 20, 1)
+    assert met(files, {}, TieOptions(before=21))[0].to_pylist() == [{"a": "a", "b": "b", "first": 20}]

@@ -25,7 +25,7 @@ def test_help_lists_every_verb_and_nothing_else() -> None:
     panel = said.stdout.split("Commands")[1]
     listed = re.findall(r"^│ (\w+) ", panel, re.MULTILINE)
     assert listed == list(VERBS)
-    for later in ("backtest", "erase", "people", "skills"):
+    for later in ("erase", "people", "skills"):
         assert later not in listed
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from graph.suggest.case import Case
 from graph.suggest.ground import ground, shared_skill
-from graph.suggest.plausibility import HUB, Nearness, nearness, plausibility
+from graph.suggest.nearness import HUB, Nearness, nearness
+from graph.suggest.plausibility import DOCUMENTED, Weights, plausibility
 
 
 def near(case: Case, a: str, b: str) -> Nearness:
@@ -18,10 +19,34 @@ def near(case: Case, a: str, b: str) -> Nearness:
     return nearness(case.network, case.boundaries["unit"], location, np.array([place[a]]), np.array([place[b]]))
 
 
+def one(**known: object) -> Nearness:
+    """One pair with nothing between the two but what is named."""
+    nothing = {"common": 0, "adamic_adar": 0.0, "three_steps": 0.0, "reach": 0.0, "same_place": False, "larger": 0}
+    return Nearness(**{name: np.array([value]) for name, value in (nothing | known).items()})
+
+
 @pytest.mark.parametrize(("adamic_adar", "reach", "expected"), [(0, 0, 0.18), (2, 1, 0.48), (5, 3, 0.72)])
 def test_plausibility_has_the_values_of_the_definitions(adamic_adar: float, reach: float, expected: float) -> None:
-    found = plausibility(Nearness(np.array([0]), np.array([adamic_adar]), np.array([reach]), np.array([False])))
+    found = plausibility(one(adamic_adar=adamic_adar, reach=reach), DOCUMENTED)
     assert round(float(found[0]), 2) == expected
+
+
+def test_each_kind_counts_as_its_weight_says() -> None:
+    # Log odds by hand: -1 + .5 ln 3 + .2 ln 5 + .4 ln 2 + .3 - .1 ln 11.
+    weights = Weights(constant=-1, contacts=0.5, steps=0.2, reach=0.4, place=0.3, hub=0.1)
+    odds = -1 + 0.5 * log(3) + 0.2 * log(5) + 0.4 * log(2) + 0.3 - 0.1 * log(11)
+    near = one(adamic_adar=2, three_steps=4, reach=1, same_place=True, larger=10)
+    assert plausibility(near, weights)[0] == pytest.approx(1 / (1 + np.exp(-odds)))
+
+
+def test_ways_of_three_steps_by_hand(make_case: Callable[..., Case]) -> None:
+    # a - c - d - b is one way; a has two contacts (c, e), b has one: 1 / sqrt(2 * 1).
+    ties = [("a", "c"), ("c", "d"), ("d", "b"), ("a", "e")]
+    case = make_case({key: {"unit": key} for key in "abcde"}, ties)
+    found = near(case, "a", "b")
+    assert found.three_steps.tolist() == pytest.approx([1 / sqrt(2)])
+    assert found.larger.tolist() == [2]
+    assert near(case, "b", "a").three_steps.tolist() == found.three_steps.tolist()
 
 
 def test_adamic_adar_equals_that_of_networkx(make_town: Callable[..., dict], make_case: Callable[..., Case]) -> None:
@@ -55,7 +80,7 @@ def test_an_unknown_location_is_not_the_same_location(make_case: Callable[..., C
     assert not near(case, "a", "b").same_place[0]
     assert near(case, "c", "d").same_place[0]
     # sigmoid(-1.5 + .3).
-    assert plausibility(near(case, "c", "d"))[0] == pytest.approx(1 / (1 + np.exp(1.2)))
+    assert plausibility(near(case, "c", "d"), DOCUMENTED)[0] == pytest.approx(1 / (1 + np.exp(1.2)))
 
 
 def test_one_common_contact_of_two_ties(make_case: Callable[..., Case]) -> None:

@@ -85,8 +85,8 @@ def test_the_first_link_closes_half_a_gap_and_the_second_a_quarter() -> None:
     )
     assert problem.gap_closed(np.array([0])) == 0.5
     assert problem.gap_closed(np.array([0, 1])) == 0.75
-    # t = .25 on 1 - .1^N (definitions 5).
-    assert problem.openness(np.array([0, 1])) == pytest.approx(0.75 * 0.75 + 0.25 * 0.99)
+    # t = .4 (decision 19) on 1 - .1^N (definitions 5).
+    assert problem.openness(np.array([0, 1])) == pytest.approx(0.6 * 0.75 + 0.4 * 0.99)
     assert problem.cells_reached(np.array([0, 1])) == 1
 
 
