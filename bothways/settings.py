@@ -142,6 +142,9 @@ class Settings(BaseSettings):
     claims: Literal["unit", "all"] = Field(
         default="unit", description='"unit" tests the unit boundary for silos, "all" every kind (slower)'
     )
+    cooling_off_weeks: int = Field(
+        default=52, ge=0, description="weeks for which two whose link was declined or is done are left alone"
+    )
     seed: int = Field(default=0, ge=0, description="root of every random draw")
     as_of: dt.date | None = Field(
         default=None,
@@ -197,6 +200,7 @@ class Settings(BaseSettings):
             give_up=self.give_up,
             boundary=self.boundary,
             claims=self.claims,
+            cooling_off=7 * self.cooling_off_weeks,
             ties=TieOptions(
                 half_life_weeks=self.half_life_weeks,
                 include=self.channels.include,

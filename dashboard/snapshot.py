@@ -37,6 +37,7 @@ class Snapshot:
         bridging: Rows of `people` for the bridging people.
         between: Rows of `people` through whom most shortest ways lead, most first; at most `MOST_BETWEEN`.
         links: Rows of `links`, by rank.
+        running: Links, of this run or earlier ones, that take somebody's time today: schema `feedback.RUNNING`.
         evidence: By link its rows of `evidence`.
         effect: By measure its row of `effect`.
         reach: Rows of `reach` that say something.
@@ -56,6 +57,7 @@ class Snapshot:
     bridging: tuple[Row, ...]
     between: tuple[Row, ...]
     links: tuple[Row, ...]
+    running: tuple[Row, ...]
     evidence: Mapping[str, tuple[Row, ...]]
     effect: Mapping[str, Row]
     reach: tuple[Row, ...]
@@ -87,6 +89,7 @@ def take(view: View) -> Snapshot:
         bridging=_rows(people.filter(pc.equal(people["bridging_person"], pa.scalar(value=True)))),
         between=_between(people) if view.viewer.sees_people else (),
         links=_rows(links),
+        running=_rows(view.running()),
         evidence={link: tuple(rows) for link, rows in evidence.items()},
         effect={row["measure"]: row for row in view.effect().to_pylist()},
         reach=tuple(row for row in view.reach().to_pylist() if row["median"] is not None),

@@ -7,6 +7,7 @@ two people in the next run.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 
 import pyarrow as pa
@@ -20,9 +21,17 @@ STATES = ("proposed", "accepted", "declined", "met", "done")
 
 PROPOSED = STATES[0]
 
+RUNNING = pa.schema(
+    [("link", pa.string()), ("a", pa.string()), ("b", pa.string()), ("state", pa.string()), ("since", pa.date32())]
+)
+"""What is told of a link that takes somebody's time today."""
+
 _STATE_OF = {"taught": "done", "learned": "done"}
 """Events that are not called as the state that they lead to."""
 
+
+_RESTS = frozenset(("declined", "done"))
+"""States after which a pair is left alone for a while; nobody is told which of the two it was."""
 
 _RUNNING = frozenset(("accepted", "met"))
 """States of a link that takes somebody's time today."""
@@ -71,6 +80,46 @@ def running(facts: pa.Table) -> list[tuple[str, str]]:
     became = _states(facts)
     rows = zip(*_columns(facts, "link", "a", "b"), strict=True)
     return sorted({(a, b) for link, a, b in rows if a and b and became[link] in _RUNNING})
+
+
+def resting(facts: pa.Table, *, as_of: int | None, days: int) -> list[tuple[str, str]]:
+    """The two of every link that was declined or is done, as long as they are left alone.
+
+    Args:
+        facts: Columns of `facts.FEEDBACK`.
+        as_of: Day since 1970; None where nothing is dated: then everybody is still left alone.
+        days: How long, from the last thing that was said of the link. What was said on no day rests for good.
+    """
+    became, last = _states(facts), _last_days(facts)
+    rows = zip(*_columns(facts, "link", "a", "b"), strict=True)
+    return sorted(
+        {
+            (a, b)
+            for link, a, b in rows
+            if a and b and became[link] in _RESTS and (as_of is None or as_of < last[link] + days)
+        }
+    )
+
+
+def told_of_running(facts: pa.Table) -> pa.Table:
+    """Links that were accepted or met and are not done: link, a, b, state, since (day, null where undated)."""
+    became = _states(facts)
+    first: dict[tuple[str, str, str], int | None] = {}
+    for link, a, b, day in zip(*_columns(facts, "link", "a", "b", "day"), strict=True):
+        if a and b and became[link] in _RUNNING:
+            days = [known for known in (first.get((link, a, b)), day) if known is not None]
+            first[link, a, b] = min(days, default=None)
+    rows = [(*key, became[key[0]], since) for key, since in sorted(first.items())]
+    columns = list(zip(*rows, strict=True)) or [()] * len(RUNNING)
+    return pa.table(columns, schema=RUNNING)
+
+
+def _last_days(facts: pa.Table) -> dict[str, float]:
+    """Last day on which something was said of each link; for ever where that was on no day."""
+    last: dict[str, float] = {}
+    for link, day in zip(*_columns(facts, "link", "day"), strict=True):
+        last[link] = max(last.get(link, -math.inf), math.inf if day is None else day)
+    return last
 
 
 def _states(facts: pa.Table) -> dict[str, str]:

@@ -62,6 +62,7 @@ class RunOptions:
         give_up: Share of lesson value that openness may cost, 0 to 0.5.
         boundary: The kind a suggested pair must cross.
         claims: "unit": only the unit boundary is tested for silos; "all": every kind.
+        cooling_off: Days for which two whose link was declined or is done are left alone, 0 or more.
         seed: Root of every random draw.
     """
 
@@ -71,6 +72,7 @@ class RunOptions:
     give_up: float = 0.05
     boundary: str = "unit"
     claims: str = "unit"
+    cooling_off: int = 364
     ties: TieOptions = field(default_factory=TieOptions)
     levels: LevelOptions = field(default_factory=LevelOptions)
 

@@ -34,7 +34,7 @@ class Organisation:
         network: Their ties.
         boundaries: The four kinds, groups as given; a kind may have no group.
         skills: What people offer and wish for.
-        never: (k, 2) people that must not be paired as of the day.
+        never: (k, 2) people that must not be paired as of the day: by a list, or left alone after a link.
         running: (k, 2) people of learning links that were accepted or met and are not done.
         gathered: What the contacts came to.
         facts: Digest of the facts that a run uses.
@@ -70,17 +70,20 @@ def read(ledger: Ledger, options: RunOptions) -> Organisation:
     said = _seen(skill_facts(ledger), "as_of", options)
     pair_facts = identity.resolved(ledger.snapshot("pairs"), owners, "a", "b")
     ever = set(facts["person"].to_pylist())
-    running = _places(people, feedback.running(_seen(ledger.snapshot("feedback"), "day", options)))
+    answers = _seen(ledger.snapshot("feedback"), "day", options)
+    running = _places(people, feedback.running(answers))
+    left_alone = feedback.resting(answers, as_of=gathered.as_of, days=options.cooling_off)
+    never = _places(people, [*_never(pair_facts, gathered.as_of), *left_alone])
     boundaries = {kind: people.boundary(kind) for kind in BOUNDARY_KINDS}
     return Organisation(
         people=people,
         network=Network.from_ties(people.keys, gathered.ties, units=boundaries["unit"].codes),
         boundaries=boundaries,
         skills=skills.read(people, said),
-        never=_never(people, pair_facts, gathered.as_of),
+        never=never,
         running=running,
         gathered=gathered,
-        facts=_digest(facts, said, pair_facts, running, gathered),
+        facts=_digest(facts, said, never, running, gathered),
         roster=len(ever),
         skills_aside=_of_nobody(said, ever.union(people.keys), "person"),
         pairs_aside=_of_nobody(pair_facts, ever.union(people.keys), "a", "b"),
@@ -148,10 +151,10 @@ def _of_nobody(rows: pa.Table, known: set[str], *columns: str) -> int:
     return sum(not all(row.values()) for row in rows.select([f"{column} known" for column in columns]).to_pylist())
 
 
-def _never(people: People, pairs: pa.Table, as_of: int | None) -> NDArray[np.int32]:
+def _never(pairs: pa.Table, as_of: int | None) -> list[tuple[str, str]]:
     """Pairs that are barred today: for good, or until a day that has not come."""
     rows = zip(pairs["a"].to_pylist(), pairs["b"].to_pylist(), pairs["until"].to_pylist(), strict=True)
-    return _places(people, [(a, b) for a, b, until in rows if until is None or as_of is None or until >= as_of])
+    return [(a, b) for a, b, until in rows if until is None or as_of is None or until >= as_of]
 
 
 def _places(people: People, pairs: Iterable[tuple[str, str]]) -> NDArray[np.int32]:
@@ -162,18 +165,22 @@ def _places(people: People, pairs: Iterable[tuple[str, str]]) -> NDArray[np.int3
 
 
 def _digest(
-    people: pa.Table, skill_facts: pa.Table, pairs: pa.Table, running: NDArray[np.int32], gathered: Gathered
+    people: pa.Table,
+    skill_facts: pa.Table,
+    never: NDArray[np.int32],
+    running: NDArray[np.int32],
+    gathered: Gathered,
 ) -> str:
     """Names and other display fields are not among the facts; addresses are there through what they resolve to."""
     used = [name for name in PEOPLE.names if name not in (*DISPLAY, "emails")]
     tables = {
         "people": _sorted(people.select(used)),
         "skills": _sorted(skill_facts.drop_columns(["source"])),
-        "pairs": _sorted(pairs.drop_columns(["source"])),
         "ties": gathered.ties,
     }
     parts = {name: digest.of_table(table) for name, table in tables.items()}
-    counts = {"contacts": dict(gathered.counts), "as_of": gathered.as_of, "running": running.tolist()}
+    counts = {"contacts": dict(gathered.counts), "as_of": gathered.as_of}
+    counts |= {"never": never.tolist(), "running": running.tolist()}
     return digest.of_document({**parts, **counts})
 
 

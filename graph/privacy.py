@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -19,8 +18,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from graph.errors import UsageError
-from graph.facts import ACROSS, BOUNDARY_KINDS, MIN_GROUP
-from graph.feedback import told
+from graph.facts import ACROSS, BOUNDARY_KINDS
+from graph.feedback import told, told_of_running
 from graph.ledger import Ledger
 from graph.results import Results
 from graph.roster import opted_out
@@ -37,12 +36,9 @@ from graph.suppression import (
     mask_skills,
     mask_units,
 )
+from graph.viewer import Viewer
 from graph.workspace import Workspace
 
-NAMES_FOR = frozenset({"analyst"})
-"""Roles that see people; every other one sees groups only."""
-
-ROLES = NAMES_FOR | {"leader"}
 NOBODY = "someone who is not named"
 
 _OF_PEOPLE = ("opted_out", "without_unit", "without_contact")
@@ -55,39 +51,6 @@ _PERSON_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "candidates": ("a", "b"),
     "excluded": ("person",),
 }
-
-
-@dataclass(frozen=True)
-class Viewer:
-    """Who is looking.
-
-    Attributes:
-        role: "analyst" sees people by name, "leader" groups only.
-        scope: Unit paths the viewer may see, with everything below them; () is the whole organisation.
-        min_group: Groups with fewer people show no number; 5 or more.
-
-    Raises:
-        UsageError: The role is unknown or the floor is under 5.
-    """
-
-    role: str = "analyst"
-    scope: tuple[str, ...] = ()
-    min_group: int = MIN_GROUP
-
-    def __post_init__(self) -> None:
-        if self.role not in ROLES:
-            raise UsageError(f"unknown role {self.role!r}", cure=f"use one of {', '.join(sorted(ROLES))}")
-        if self.min_group < MIN_GROUP:
-            raise UsageError(f"the smallest group shown can only be raised above {MIN_GROUP}", where="min_group")
-
-    @property
-    def sees_people(self) -> bool:
-        """Whether rows about single people may be shown at all."""
-        return self.role in NAMES_FOR
-
-    def reaches(self, unit: str | None) -> bool:
-        """Whether a unit lies in the viewer's scope; a person without unit is seen only by who sees everything."""
-        return not self.scope or any(unit == top or (unit or "").startswith(f"{top}/") for top in self.scope)
 
 
 class View:
@@ -173,6 +136,11 @@ class View:
         for column in ("unit_a", "unit_b"):
             links = blank(links, self._is_small("unit", links[column]), (column,))
         return blank(links, hidden | (judged & ~shown), ("gap_before", "gap_after", "explanation"))
+
+    def running(self) -> pa.Table:
+        """Links that take somebody's time today, schema `feedback.RUNNING`; no row for who sees groups only."""
+        rows, visible = told_of_running(self._ledger.snapshot("feedback")), pa.array(self._names, pa.string())
+        return rows.filter(pc.and_(pc.is_in(rows["a"], visible), pc.is_in(rows["b"], visible)))
 
     def evidence(self) -> pa.Table:
         """Evidence of the links that are shown."""

@@ -157,6 +157,7 @@ def make_case(
         gaps=gaps,
         boundaries=facts.boundaries,
         never=facts.never,
+        running=facts.running,
         options=options,
         weights=weights,
     )

@@ -141,6 +141,7 @@ def links(desk: Desk, request: Request) -> None:
     request.tell(desk, (*columns, *_state_column(rows)), rows)
     if rows:
         desk.tell(legend.meant(words.GAP_WEIGHT, "plausible"), *legend.unnamed(rows, "unit_a", "unit_b"))
+    _tell_running(desk, view)
     if introductions:
         desk.tell("They become learning links when both have named what they can teach and what they want to learn.")
         desk.next("export --to DIR", "explain PERSON PERSON")
@@ -149,6 +150,18 @@ def links(desk: Desk, request: Request) -> None:
         desk.next("show gaps", "show health")
     else:
         desk.next(f"explain {rows[0]['a']} {rows[0]['b']}", "export --to DIR")
+
+
+def _tell_running(desk: Desk, view: View) -> None:
+    """Links of earlier runs, or of this one, that take somebody's time today."""
+    rows = view.running().to_pylist()
+    if not rows:
+        return
+    called = _called(view, rows)
+    runs = "learning link runs: it takes" if len(rows) == 1 else "learning links run: they take"
+    desk.tell(f"{len(rows)} {runs} room, and a new run suggests nothing to these two again until it is over.")
+    ends = (_called_column(called, "a", "one"), _called_column(called, "b", "other"))
+    desk.table((*ends, text("state", "state"), text("since", "since")), rows)
 
 
 def _called(view: View, rows: Sequence[Row]) -> Mapping[str, str]:

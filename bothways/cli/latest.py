@@ -9,8 +9,9 @@ from bothways.cli.desk import Desk
 from graph import results as runs
 from graph.errors import UsageError
 from graph.ledger import Ledger
-from graph.privacy import View, Viewer
+from graph.privacy import View
 from graph.results import Results
+from graph.viewer import Viewer
 
 
 def ledger(desk: Desk) -> Ledger:

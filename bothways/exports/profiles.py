@@ -13,8 +13,9 @@ import pyarrow as pa
 
 from bothways.exports import grouped
 from bothways.exports.pseudonyms import Hide, hider
-from graph.privacy import View, Viewer
+from graph.privacy import View
 from graph.results import TABLES, Results
+from graph.viewer import Viewer
 
 
 class Profile(StrEnum):

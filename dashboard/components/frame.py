@@ -19,8 +19,9 @@ from dashboard.snapshot import Snapshot, take
 from dashboard.views.lacks import Lack
 from graph import results
 from graph.errors import BothwaysError, UsageError
-from graph.privacy import View, Viewer
+from graph.privacy import View
 from graph.results import Results
+from graph.viewer import Viewer
 from graph.workspace import Workspace
 
 _YOURS = "Your own: `bothways init` in an empty folder, then `bothways ingest FILE...`"

@@ -11,6 +11,7 @@ frame.header("Which links would open it?", links.verdict(snapshot))
 if not snapshot.links:
     why = links.nothing(snapshot)
     frame.nothing("\n".join(filter(None, (why.cause, why.cure))), *filter(None, [why.command]))
+    figure.table(links.running(snapshot), "Links that run")
     figure.table(links.left_out(snapshot), "Why people have no link")
     st.stop()
 
@@ -42,4 +43,5 @@ if rows:
         st.pagination(links.pages(rows), key="link_page")
 else:
     frame.nothing("No link fits these filters. Take one away.")
+figure.table(links.running(snapshot), "Links that run")
 figure.table(links.left_out(snapshot), "Why some people have no link")

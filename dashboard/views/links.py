@@ -209,6 +209,19 @@ def nothing(snapshot: Snapshot) -> Lack:
     )
 
 
+def running(snapshot: Snapshot) -> pa.Table:
+    """Links that take somebody's time today: their people are not suggested to each other again until it is over."""
+    rows = snapshot.running
+    return pa.table(
+        {
+            "One": pa.array([snapshot.name(row["a"]) for row in rows], pa.string()),
+            "Other": pa.array([snapshot.name(row["b"]) for row in rows], pa.string()),
+            "State": pa.array([row["state"] for row in rows], pa.string()),
+            "Since": pa.array([row["since"] for row in rows], pa.date32()),
+        }
+    )
+
+
 def left_out(snapshot: Snapshot) -> pa.Table:
     """Why people have no link, and how many."""
     few = f"under {snapshot.floor}"

@@ -34,7 +34,8 @@ class Case:
         community: (n,) circle of contacts of each person; -1 without ties.
         gaps: Gaps of the boundary that links must cross.
         boundaries: Boundary kinds by name, groups as given; "unit" is always there.
-        never: (k, 2) people that must not be paired: do-not-pair lists and past pairs.
+        never: (k, 2) people that must not be paired: do-not-pair lists, past pairs, those who are left alone.
+        running: (k, 2) people whose learning link runs.
         options: Choices of the run.
         weights: What makes a link plausible here.
     """
@@ -47,12 +48,17 @@ class Case:
     gaps: Gaps
     boundaries: Mapping[str, Boundary]
     never: NDArray[np.int32]
+    running: NDArray[np.int32]
     options: RunOptions
     weights: Weights = DOCUMENTED
 
 
 def _reads(*columns: str) -> dict[str, tuple[str, ...]]:
     return {"reads": columns}
+
+
+_OF_LINKS = ("feedback.link", "feedback.event", "feedback.at")
+"""What became of links, and when: who may not be paired again yet, and whose room is taken."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,28 +68,32 @@ class Sight:
     Attributes:
         keys: (n,) person keys, for ties between equals only.
         may: (n,) who may be suggested: of the roster, not opted out, with room for a link.
-        capacity: (n,) links each person may get.
+        capacity: (n,) links each person may get beside those that run.
         units: Units as given.
         line: The boundary a link must cross.
         location: (n,) index of the location, -1 where unknown.
         community: (n,) circle of contacts of each person; -1 without ties.
-        barred: (k,) sorted keys (`pair_keys`) of pairs that are tied, manager and report, or must not be paired.
+        barred: (k,) sorted keys (`pair_keys`) of pairs that are tied or linked, manager and report, or must not be.
     """
 
     keys: tuple[str, ...] = field(metadata=_reads("people.person"))
     may: NDArray[np.bool_] = field(metadata=_reads("people.opt_out"))
-    capacity: NDArray[np.int64] = field(metadata=_reads("people.max_links", "people.hours_per_month"))
+    capacity: NDArray[np.int64] = field(metadata=_reads("people.max_links", "people.hours_per_month", *_OF_LINKS))
     units: Boundary = field(metadata=_reads("people.unit"))
     line: Boundary = field(metadata=_reads())  # whichever kind the run chose
     location: NDArray[np.int32] = field(metadata=_reads("people.location"))
     community: NDArray[np.int32] = field(metadata=_reads())  # from contacts alone
-    barred: NDArray[np.int64] = field(metadata=_reads("people.manager", "pairs.a", "pairs.b", "pairs.until"))
+    barred: NDArray[np.int64] = field(
+        metadata=_reads(
+            "people.manager", "pairs.a", "pairs.b", "pairs.until", "feedback.link", "feedback.event", "feedback.at"
+        )
+    )
 
 
 def see(case: Case) -> Sight:
     """The view of a case that scoring gets."""
     people = case.people
-    room = capacity(people)
+    room = (capacity(people) - np.bincount(case.running.ravel(), minlength=len(people.keys))).clip(min=0)
     may = people.known & ~people.opted_out & (room > 0)
     location = people.boundary("location").codes
     line = case.boundaries[case.options.boundary]
@@ -120,5 +130,6 @@ def _barred(case: Case) -> NDArray[np.int64]:
         pair_keys(case.network.a, case.network.b, n),
         pair_keys(managed, case.people.manager[managed], n),
         pair_keys(case.never[:, 0], case.never[:, 1], n),
+        pair_keys(case.running[:, 0], case.running[:, 1], n),
     )
     return np.unique(np.concatenate(pairs))

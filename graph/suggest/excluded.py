@@ -8,11 +8,12 @@ from numpy.typing import NDArray
 
 from graph.skills import HOLDS, Skills
 from graph.suggest.candidates import Candidates
-from graph.suggest.case import Case, Sight
+from graph.suggest.case import Case, Sight, capacity
 from graph.suggest.lessons import WORTHWHILE, Lessons, prepare, value
 
 OPTED_OUT = "opted out"
 NO_ROOM = "takes on no links: max_links or hours_per_month leave no room"
+BUSY = "links that run take all their room"
 NO_GROUP = "no {kind} is known, so there is no line to cross"
 NO_SKILL = "no skill is known"
 NO_OFFER = "no offer with strength 3 or more"
@@ -39,7 +40,8 @@ def reasons(
     out = np.flatnonzero(case.people.known & (linked == 0))
     tests = [
         (case.people.opted_out, OPTED_OUT),
-        (sight.capacity == 0, NO_ROOM),
+        (capacity(case.people) == 0, NO_ROOM),
+        (sight.capacity == 0, BUSY),
         (sight.line.codes < 0, NO_GROUP.format(kind=sight.line.kind)),
         *(_no_partner(case, sight) if case.skills.any_offer else []),
         (np.bincount(np.concatenate((found.a, found.b)), minlength=n) == 0, _nobody(case)),

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from graph.skills import BASES, EVIDENCE, STATED
 from graph.suggest.lessons import WORTHWHILE
+from graph.suggest.rivals import instead, runner_up
 from graph.suggest.score import WEAK
 from graph.suggest.wording import Lesson, Story, band, leaving
 
@@ -79,9 +80,9 @@ def _verdict(
     first, second = sorted((a, b))
     sides = ("A", "B") if first == a else ("B", "A")
     if link := _row(tables["links"], first, second):
-        return SUGGESTED, _why(link, tables["evidence"], sides)
+        return SUGGESTED, (*_why(link, tables["evidence"], sides), *runner_up(tables, link))
     if candidate := _row(tables["candidates"], first, second):
-        return NOT_CHOSEN, (*_worth(candidate, sides), *_why_not_chosen(tables, a, b))
+        return NOT_CHOSEN, (*_worth(candidate, sides), *instead(tables, candidate, sides))
     return NO_CANDIDATE, _why_no_candidate(tables, a, b, ask)
 
 
@@ -168,20 +169,6 @@ def _worth(candidate: Mapping[str, Any], sides: tuple[str, str]) -> tuple[str, .
     back = f"{second} could teach {candidate['b_teaches']}, worth {candidate['value_a']:.2g} of a full lesson"
     lessons = sorted((forth, back))  # A speaks first, whichever way the pair was asked for
     return (f"{lessons[0]}; {lessons[1]}. The pair is worth {candidate['w']:.2g}.", likely)
-
-
-def _why_not_chosen(tables: Mapping[str, pa.Table], a: str, b: str) -> list[str]:
-    reasons = []
-    for side, key in (("A", a), ("B", b)):
-        count = _links_of(tables["links"], key)
-        if count:
-            reasons.append(f"{side} has {count} other {'link' if count == 1 else 'links'} in this run.")
-    reasons.append("Within everybody's room and the number of links asked for, other links were worth more.")
-    return reasons
-
-
-def _links_of(links: pa.Table, key: str) -> int:
-    return int(pc.sum(pc.or_(pc.equal(links["a"], key), pc.equal(links["b"], key))).as_py() or 0)
 
 
 def _why_no_candidate(

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graph.skills import BASES
 from graph.suggest.candidates import Candidates, judge
-from graph.suggest.case import Case, Sight, pair_keys, see
+from graph.suggest.case import Case, Sight, see
 from graph.suggest.lessons import WORTHWHILE, both_ways
 from graph.suggest.links import boundaries_crossed, common_ground, kind_of
 
@@ -151,19 +152,25 @@ def _basis(case: Case, person: int, skill: int) -> str:
     return BASES[int(case.skills.basis_of(np.array([person]), np.array([skill]))[0])]
 
 
+def _among(pairs: NDArray[np.int32], a: int, b: int) -> bool:
+    """Whether two people stand among pairs of which the smaller index comes first."""
+    return bool(((pairs[:, 0] == min(a, b)) & (pairs[:, 1] == max(a, b))).any())
+
+
 def _against(case: Case, sight: Sight, found: Candidates, i: int) -> str:
     """What keeps a pair from being suggested, the first that holds; "" where nothing does."""
-    a, b = found.a[i], found.b[i]
+    a, b = int(found.a[i]), int(found.b[i])
     ends = np.array([a]), np.array([b])
     line, people = sight.line, case.people
     weak = case.skills.any_offer and min(found.value_a[i], found.value_b[i]) < WORTHWHILE
     tests = (
         (case.network.adjacency[a, b] > 0, "they have a tie already"),
         (people.manager[a] == b or people.manager[b] == a, "one of them reports to the other"),
-        (bool(np.isin(pair_keys(*ends, len(sight.keys)), sight.barred)[0]), "they must not be paired, or were before"),
+        (_among(case.running, a, b), "a learning link of theirs runs"),
+        (_among(case.never, a, b), "they must not be paired now, or were before"),
         (min(line.codes[a], line.codes[b]) < 0, f"of one of them no {line.kind} is known"),
         (not line.across(ends[0].astype(np.int32), ends[1].astype(np.int32))[0], f"they share a {line.kind}"),
-        (min(sight.capacity[a], sight.capacity[b]) == 0, "one of them takes on no links"),
+        (min(sight.capacity[a], sight.capacity[b]) == 0, "one of them has no room for another link"),
         (weak, WEAK),
     )
     return next((reason for holds, reason in tests if holds), "")

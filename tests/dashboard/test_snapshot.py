@@ -8,8 +8,9 @@ import pytest
 
 from dashboard.snapshot import take
 from dashboard.views import bridges, closure, links, matrix, overview, signals
-from graph.privacy import View, Viewer
+from graph.privacy import View
 from graph.results import TABLES, Results
+from graph.viewer import Viewer
 
 PLANTED = 987654
 

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 
 from graph.facts import FEEDBACK
-from graph.feedback import PROPOSED, STATES, check, running, told, with_ends
+from graph.feedback import PROPOSED, STATES, check, resting, running, told, told_of_running, with_ends
 from graph.results import TABLES, Results, table
 
 
@@ -95,3 +95,26 @@ def test_runs_are_not_read_where_every_row_knows_its_people() -> None:
 def test_a_link_that_nobody_suggested_is_found_once() -> None:
     found = check(with_ends(said(*[{"link": "l9", "event": word} for word in ("met", "done")]), [run("l1")]))
     assert [(one.kind, one.subject) for one in found] == [("feedback on an unknown link", "l9")]
+
+
+@pytest.mark.parametrize(("as_of", "rests"), [(100, True), (463, True), (464, False), (None, True)])
+@pytest.mark.parametrize("event", ["declined", "done", "taught"])
+def test_a_pair_is_left_alone_for_the_cooling_off(event: str, as_of: int | None, rests: bool) -> None:
+    facts = said({"link": "l1", "event": event, "a": "ann", "b": "bob", "day": 100})
+    assert resting(facts, as_of=as_of, days=364) == ([("ann", "bob")] if rests else [])
+
+
+def test_what_was_declined_on_no_day_rests_for_good_and_what_runs_does_not_rest() -> None:
+    facts = said(
+        {"link": "l1", "event": "declined", "a": "ann", "b": "bob"},
+        {"link": "l2", "event": "accepted", "a": "ann", "b": "cara", "day": 50},
+        {"link": "l2", "event": "met", "a": "ann", "b": "cara", "day": 60},
+        {"link": "l3", "event": "accepted", "a": "bob", "b": "cara"},
+    )
+    assert resting(facts, as_of=10**6, days=0) == [("ann", "bob")]
+    rows = told_of_running(facts).to_pylist()
+    assert [(row["link"], row["state"], str(row["since"])) for row in rows] == [
+        ("l2", "met", "1970-02-20"),
+        ("l3", "accepted", "None"),
+    ]
+    assert told_of_running(said()).num_rows == 0

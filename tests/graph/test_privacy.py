@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from graph.errors import UsageError
 from graph.facts import FEEDBACK
 from graph.ledger import Ledger
-from graph.privacy import NOBODY, View, Viewer
+from graph.privacy import NOBODY, View
 from graph.results import TABLES, Results, table
+from graph.viewer import Viewer
 
 SHOWABLE = (
     "gaps", "units", "people", "bridges", "links", "evidence", "candidates", "excluded", "effect",

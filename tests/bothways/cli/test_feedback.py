@@ -147,12 +147,28 @@ def test_feedback_changes_no_run_and_a_link_that_runs_is_a_fact_of_the_next(
     assert before.items() <= content(answered / "runs").items()
 
 
-def test_a_link_that_is_done_or_declined_is_no_fact_of_a_run(call: Call, copied: Path, tables: Tables) -> None:
-    before = content(copied / "runs")
-    first, second, *_ = (row["link"] for row in links(call, copied))
-    call("-C", copied, "feedback", *tables(over=f"link,event\n{first},done\n{second},declined\n"))
-    call("-C", copied, "run")
-    assert content(copied / "runs") == before
+def test_a_link_that_is_done_declined_or_runs_is_not_suggested_again(call: Call, answered: Path) -> None:
+    first, second, third, fourth, *_ = (
+        (row["a"], row["b"]) for row in links(call, answered)
+    )  # done, declined, accepted, and one of which nothing was said
+    assert call("-C", answered, "run")[0] == 0
+    again = {(row["a"], row["b"]) for row in links(call, answered)}
+    assert not again & {first, second, third}
+    assert fourth in again
+    why = call("-C", answered, "explain", *second)[1]
+    assert "They must not be paired now, or were before." in why
+    assert "whisper" not in why
+    assert "declined" not in why
+    assert "A learning link of theirs runs." in call("-C", answered, "explain", *third)[1]
+
+
+def test_links_that_run_are_told_beside_those_of_the_run(call: Call, answered: Path) -> None:
+    third = links(call, answered)[2]
+    assert call("-C", answered, "run")[0] == 0
+    said = call("-C", answered, "show", "links")[1]
+    assert "1 learning link runs: it takes room" in said
+    assert "2026-03-03" in said.split("learning link runs", 1)[1]
+    assert str(third["a"]) in said.split("learning link runs", 1)[1]
 
 
 @pytest.mark.parametrize("profile", ["named", "pseudonymous", "aggregate"])

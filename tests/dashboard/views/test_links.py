@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -116,3 +117,13 @@ def test_a_pair_of_units_finds_the_links_between_them_and_below_them(snapshot):
     assert links.across(snapshot, pair | {"boundary": "location"}) == []
     assert links.line(cards[0]) == f"{cards[0].a} ⇄ {cards[0].b}: Negotiation for Experiment design"
     assert links.crossing(1) == "1 proposed link crosses this line:"
+
+
+def test_links_that_run_are_listed_by_name(snapshot):
+    people = sorted(snapshot.names)[:2]
+    row = {"link": "l1", "a": people[0], "b": people[1], "state": "met", "since": date(2026, 3, 3)}
+    told = links.running(replace(snapshot, running=(row,))).to_pylist()
+    assert told == [
+        {"One": snapshot.name(people[0]), "Other": snapshot.name(people[1]), "State": "met", "Since": date(2026, 3, 3)}
+    ]
+    assert links.running(snapshot).num_rows == 0

@@ -7,7 +7,8 @@ import pytest
 from dashboard.snapshot import take
 from dashboard.views import signals
 from dashboard.views.words import percent
-from graph.privacy import View, Viewer
+from graph.privacy import View
+from graph.viewer import Viewer
 
 NB = "\u00a0"
 

@@ -70,6 +70,7 @@ def case_of(
     skills: Iterable[Sequence[Any]] = (),
     *,
     never: Iterable[tuple[str, str]] = (),
+    running: Iterable[tuple[str, str]] = (),
     options: RunOptions | None = None,
 ) -> Case:
     """A case from rows, as a run would make it."""
@@ -79,10 +80,14 @@ def case_of(
     boundaries = {kind: people.boundary(kind) for kind in facts.BOUNDARY_KINDS}
     offered = infer(read(people, skill_facts(skills)), network, boundaries["unit"], people.known)
     place = {key: i for i, key in enumerate(people.keys)}
-    barred = np.array([(place[a], place[b]) for a, b in never], dtype=np.int32).reshape(-1, 2)
+    barred, busy = (
+        np.array([sorted((place[a], place[b])) for a, b in pairs], dtype=np.int32).reshape(-1, 2)
+        for pairs in (never, running)
+    )
     gaps = judge(network, boundaries[options.boundary])
     answered = (network.onward > 0) & (network.back > 0)  # as if all of it were mail
-    return Case(network, people, offered, answered, communities(network), gaps, boundaries, barred, options)
+    circles = communities(network)
+    return Case(network, people, offered, answered, circles, gaps, boundaries, barred, busy, options)
 
 
 def town(seed: int, *, people: int = 80, wishes: bool = True) -> dict[str, list[Any] | dict[str, Any]]:

@@ -82,7 +82,7 @@ def test_a_candidate_that_was_not_chosen_says_what_stood_before_it(run: dict[str
     said = explain(run, "carl", "ann")
     assert said.verdict == NOT_CHOSEN
     assert said.reasons[0].startswith("A could teach zen, worth")
-    assert "B has 1 other link in this run." in said.reasons
+    assert "B's room goes to link 1 of this run." in said.reasons
     assert "other links were worth more" in said.reasons[-1]
 
 
@@ -176,7 +176,7 @@ def asked(case: Case, a: str, b: str) -> tuple[str, ...]:
 
 def test_a_pair_that_must_not_be_paired_says_so_and_no_more(make_case: MakeCase) -> None:
     case = make_case(PEOPLE, (), SKILLS, never=[("ann", "bob")])
-    assert asked(case, "bob", "ann")[0] == "They must not be paired, or were before."
+    assert asked(case, "bob", "ann")[0] == "They must not be paired now, or were before."
 
 
 def test_the_direction_without_a_lesson_is_named(make_case: MakeCase) -> None:

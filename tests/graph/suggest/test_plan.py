@@ -193,6 +193,10 @@ class TestReasons:
     def test_no_room(self, make_case: MakeCase) -> None:
         assert reason(make_case(TWO | {"ann": {"unit": "A", "max_links": 0}}, (), SWAP), "ann") == excluded.NO_ROOM
 
+    def test_links_that_run_take_all_room(self, make_case: MakeCase) -> None:
+        people = TWO | {"carl": {"unit": "C"}} | {"ann": {"unit": "A", "max_links": 1}}
+        assert reason(make_case(people, (), SWAP, running=[("ann", "carl")]), "ann") == excluded.BUSY
+
     def test_no_unit(self, make_case: MakeCase) -> None:
         assert reason(make_case(TWO | {"ann": {}}, (), SWAP), "ann") == "no unit is known, so there is no line to cross"
 

@@ -83,16 +83,17 @@ def test_a_pair_it_cannot_judge_says_why(make_case: MakeCase, a: str, b: str, re
     [
         ("ann", "dora", "one of them reports to the other"),
         ("ann", "carl", "they share a unit"),
-        ("ann", "busy", "one of them takes on no links"),
+        ("ann", "busy", "one of them has no room for another link"),
         ("ann", "lone", "of one of them no unit is known"),
         ("bob", "carl", "they have a tie already"),
-        ("carl", "dora", "they must not be paired, or were before"),
+        ("carl", "dora", "they must not be paired now, or were before"),
+        ("ann", "bob", "a learning link of theirs runs"),
     ],
 )
 def test_a_pair_that_would_not_be_suggested_is_scored_and_says_why(
     make_case: MakeCase, a: str, b: str, reason: str
 ) -> None:
-    row = one(make_case(PEOPLE, [("bob", "carl")], SWAP, never=[("carl", "dora")]), a, b)
+    row = one(make_case(PEOPLE, [("bob", "carl")], SWAP, never=[("carl", "dora")], running=[("ann", "bob")]), a, b)
     assert row.reason == reason
     assert row.score is not None
 

@@ -1,0 +1,65 @@
+"""What stands beside a pair: a run of three links over two gaps, by hand."""
+
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from graph.suggest.rivals import instead, runner_up
+
+LINKS = [("ann", "ben", 1), ("cara", "dan", 2), ("ann", "fay", 3)]
+CANDIDATES = [
+    ("ann", "ben", 0.5, "A | B"),
+    ("ann", "fay", 0.4, "A | C"),
+    ("ann", "gus", 0.3, "A | B"),
+    ("cara", "dan", 0.45, "A | B"),
+    ("eve", "gus", 0.2, "A | B"),
+    ("eve", "hal", 0.9, "A | B"),
+    ("ivy", "jon", 0.1, None),
+]
+
+
+@pytest.fixture
+def tables() -> dict[str, pa.Table]:
+    links = [dict(zip(("a", "b", "rank"), row, strict=True)) for row in LINKS]
+    candidates = [dict(zip(("a", "b", "w", "cell"), row, strict=True)) for row in CANDIDATES]
+    return {"links": pa.Table.from_pylist(links), "candidates": pa.Table.from_pylist(candidates)}
+
+
+def candidate(tables: dict[str, pa.Table], a: str, b: str) -> dict[str, Any]:
+    return next(row for row in tables["candidates"].to_pylist() if (row["a"], row["b"]) == (a, b))
+
+
+def test_room_that_others_take_and_what_is_worth_more_are_named(tables: dict[str, pa.Table]) -> None:
+    room, gap, rest = instead(tables, candidate(tables, "ann", "gus"), ("B", "A"))
+    assert room == "B's room goes to links 1 and 3 of this run."
+    assert gap == "Over the same gap stand links 1 and 2, worth 0.45 or more: this pair is worth less."
+    assert rest.startswith("Within everybody's room")
+
+
+def test_a_pair_worth_more_than_the_chosen_ones_comes_too_late(tables: dict[str, pa.Table]) -> None:
+    gap, _ = instead(tables, candidate(tables, "eve", "hal"), ("A", "B"))
+    assert gap.endswith("worth 0.45 or more: one more there would add less than elsewhere.")
+
+
+def test_without_a_gap_and_with_room_only_the_rest_is_said(tables: dict[str, pa.Table]) -> None:
+    assert len(list(instead(tables, candidate(tables, "ivy", "jon"), ("A", "B")))) == 1
+
+
+def test_the_next_best_and_what_stands_in_its_way(tables: dict[str, pa.Table]) -> None:
+    first = dict(zip(("a", "b", "rank"), LINKS[0], strict=True))
+    assert list(runner_up(tables, first)) == [
+        "Next over this gap would be eve and hal, worth 0.9: one more there would add less than elsewhere."
+    ]
+    tables["candidates"] = tables["candidates"].filter(pa.array([row[1] != "hal" for row in CANDIDATES]))
+    assert list(runner_up(tables, first)) == [
+        "Next over this gap would be ann and gus, worth 0.3: room of theirs goes to links 1 and 3."
+    ]
+    tables["candidates"] = tables["candidates"].filter(
+        pa.array([row[0] != "ann" or row[1] != "gus" for row in CANDIDATES if row[1] != "hal"])
+    )
+    assert list(runner_up(tables, first)) == [
+        "Next over this gap would be eve and gus, worth 0.2: this link is worth 0.5."
+    ]
+    third = dict(zip(("a", "b", "rank"), LINKS[2], strict=True))
+    assert list(runner_up(tables, third)) == ["No other pair could open this gap."]
