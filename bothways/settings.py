@@ -8,7 +8,6 @@ nothing and looks as if it did.
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import os
 import re
 import tomllib
@@ -38,7 +37,9 @@ from pydantic_settings import (
 )
 from pydantic_settings import SettingsError as UnreadableEnvironment
 
+from bothways import presets
 from graph.errors import SettingsError
+from graph.nearest import nearest
 from graph.options import LevelOptions, RunOptions, TieOptions
 
 PREFIX = "BOTHWAYS_"
@@ -139,6 +140,10 @@ class Settings(BaseSettings):
     boundary: Literal["unit", "function", "location", "level"] = Field(
         default="unit", description="the line that a suggested pair must cross: unit, function, location or level"
     )
+    preset: str = Field(
+        default=presets.DEFAULT,
+        description="the programme: the name of a preset, or a .toml file of your own (docs/how-to/presets.md)",
+    )
     claims: Literal["unit", "all"] = Field(
         default="unit", description='"unit" tests the unit boundary for silos, "all" every kind (slower)'
     )
@@ -173,6 +178,7 @@ class Settings(BaseSettings):
     neo4j: Neo4j = Field(default=Neo4j(), description="the server of the store neo4j")
 
     _origins: dict[str, str] = PrivateAttr(default_factory=dict)
+    _folder: Path = PrivateAttr(default=Path())
 
     @classmethod
     def settings_customise_sources(
@@ -192,13 +198,18 @@ class Settings(BaseSettings):
         return {key: self._origins.get(key, "default") for key in keys()}
 
     def run_options(self) -> RunOptions:
-        """The part of the settings that changes a run's result."""
+        """The part of the settings that changes a run's result.
+
+        Raises:
+            SettingsError: The preset does not exist, or lacks a key that it needs.
+        """
+        programme = presets.load(self.preset, self._folder)
         return RunOptions(
             seed=self.seed,
             as_of=None if self.as_of is None else (self.as_of - dt.date(1970, 1, 1)).days,
             links=self.links,
             give_up=self.give_up,
-            boundary=self.boundary,
+            boundary=programme.line if self.preset != presets.DEFAULT else self.boundary,
             claims=self.claims,
             cooling_off=7 * self.cooling_off_weeks,
             ties=TieOptions(
@@ -209,6 +220,7 @@ class Settings(BaseSettings):
                 flows=self.channels.flows,
             ),
             levels=self.level_options(),
+            rules=programme.rules(),
         )
 
     def level_options(self) -> LevelOptions:
@@ -245,7 +257,9 @@ def load(folder: Path, flags: Mapping[str, Any] | None = None) -> Settings:
             _refuse_secrets(layer, place)
         _merge(values, layer)
         origins |= {key: _origin(place, key) for key in _leaves(layer)}
-    return _checked(values, origins)
+    settings = _checked(values, origins)
+    settings._folder = folder  # noqa: SLF001
+    return settings
 
 
 def keys(model: type[BaseModel] = Settings, prefix: str = "") -> list[str]:
@@ -310,14 +324,14 @@ def _refuse_variable(name: str) -> None:
     tables = tuple(f"{variable(key)}__" for key in ("channels.weights", "channels.flows"))
     sections = {variable(key.partition(".")[0]) for key in keys() if "." in key}
     if name not in known and name not in sections and not name.startswith(tables):
-        raise SettingsError(f"unknown setting {name}", where="environment", cure=_nearest(name, list(known)))
+        raise SettingsError(f"unknown setting {name}", where="environment", cure=nearest(name, list(known)))
 
 
 def _refuse_unknown(layer: Mapping[str, Any], place: str) -> None:
     known = keys()
     for key in _leaves(layer):
         if key not in known:
-            raise SettingsError(f"unknown setting {key}", where=place, cure=_nearest(key, known))
+            raise SettingsError(f"unknown setting {key}", where=place, cure=nearest(key, known))
 
 
 def _refuse_secrets(layer: Mapping[str, Any], place: str) -> None:
@@ -326,11 +340,6 @@ def _refuse_secrets(layer: Mapping[str, Any], place: str) -> None:
             raise SettingsError(
                 f"{key} is a secret and does not belong here", where=place, cure=f"set {variable(key)} instead"
             )
-
-
-def _nearest(name: str, known: list[str]) -> str:
-    close = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-    return f"did you mean {close[0]}?" if close else f"there are: {', '.join(known)}"
 
 
 def _leaves(layer: Mapping[str, Any], prefix: str = "") -> list[str]:

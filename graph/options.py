@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from graph.rules import Rules
+
 USUAL_FLOWS = {"mail": "forward", "chat": "forward", "advice": "backward"}
 """Channels along which knowledge goes one way; along meetings, co-work and whatever else there is it goes both."""
 
@@ -75,6 +77,7 @@ class RunOptions:
     cooling_off: int = 364
     ties: TieOptions = field(default_factory=TieOptions)
     levels: LevelOptions = field(default_factory=LevelOptions)
+    rules: Rules = field(default_factory=Rules)
 
     @classmethod
     def of_document(cls, document: Mapping[str, Any]) -> RunOptions:
@@ -82,4 +85,5 @@ class RunOptions:
         ties, levels = dict(document["ties"]), dict(document["levels"])
         ties |= {name: tuple(ties[name]) for name in ("include", "exclude")}
         levels |= {"order": tuple(levels["order"])}
-        return cls(**{**document, "ties": TieOptions(**ties), "levels": LevelOptions(**levels)})
+        rules = Rules.of_document(document.get("rules", {}))
+        return cls(**{**document, "ties": TieOptions(**ties), "levels": LevelOptions(**levels), "rules": rules})

@@ -26,9 +26,11 @@ from graph.organisation import Organisation
 from graph.past.learned import Learned, learn
 from graph.past.pairs import Past
 from graph.results import Results
+from graph.rules import Rules
 from graph.skills import infer
 from graph.suggest import certificate
 from graph.suggest.case import Case
+from graph.suggest.gate import check, limited
 from graph.suggest.plan import Plan, plan
 from graph.suggest.plausibility import DOCUMENTED, Weights
 from graph.workspace import Workspace
@@ -146,12 +148,18 @@ def make_case(
     gaps: Gaps,
     weights: Weights,
 ) -> Case:
-    """What suggestions start from; the measures and weights as `Case` names them."""
+    """What suggestions start from; the measures and weights as `Case` names them.
+
+    Raises:
+        UsageError: The rules name a group or a skill that nobody has.
+    """
     unit = facts.boundaries["unit"]
+    skills = infer(facts.skills, facts.network, unit, facts.people.known)
+    check(options.rules, facts.boundaries, skills)
     return Case(
         network=facts.network,
         people=facts.people,
-        skills=infer(facts.skills, facts.network, unit, facts.people.known),
+        skills=limited(skills, facts.people, options.rules),
         answered=answered,
         community=community,
         gaps=gaps,
@@ -179,7 +187,7 @@ def _manifest(name: str, options: RunOptions, *, made: tuple[Organisation, Measu
         "betweenness": _between(found.betweenness),
         "plausibility": learned.to_dict(),
         "portfolio": chosen.summary(),
-        "notes": [*_notes(facts), *found.notes(), learned.why, *chosen.notes()],
+        "notes": [*_rules(options.rules), *_notes(facts), *found.notes(), learned.why, *chosen.notes()],
         "too_little": _too_little(facts, found, chosen),
     }
 
@@ -234,6 +242,13 @@ def _between(found: Betweenness) -> dict[str, Any]:
 def _number(value: float) -> float | None:
     """Rounded as in the tables; null where there is no value."""
     return None if np.isnan(value) else float(f"{value:.{results.SIGNIFICANT}g}")
+
+
+def _rules(rules: Rules) -> list[str]:
+    """Which rules the links follow."""
+    if rules.empty:
+        return []
+    return [f"Links follow the preset {rules.preset or 'of this run'}: {'; '.join(rules.said())}."]
 
 
 def _notes(facts: Organisation) -> list[str]:

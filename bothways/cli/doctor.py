@@ -8,19 +8,24 @@ import re
 import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, entry_points, requires, version
 from pathlib import Path
 
 import typer
 
+from bothways import presets
 from bothways.cli.desk import AsJson, Desk, Here, open_desk, verb
 from bothways.cli.exit_codes import ExitCode
 from bothways.cli.tables import text
+from bothways.settings import FILE
 from bothways.words import count
 from graph.errors import BothwaysError
 
 app = verb()
+
+_OF_A_PRESET = re.compile(r"^(based_on|success)\s*=", re.MULTILINE)
 
 OLDEST_PYTHON = (3, 11)
 GROUPS = ("bothways.sources", "bothways.stores", "bothways.exports")
@@ -53,6 +58,7 @@ def doctor(ctx: typer.Context, here: Here = None, as_json: AsJson = False) -> No
         *_registered(),
         _browser(),
         _settings(desk),
+        *_preset(desk),
         *_server(desk),
         _writable(desk.workspace.folder),
     ]
@@ -113,6 +119,25 @@ def _settings(desk: Desk) -> Check:
     except BothwaysError as error:
         return Check("settings", str(error), "missing", error.cure)
     return Check("settings", "readable")
+
+
+def _preset(desk: Desk) -> Iterator[Check]:
+    """The programme that the settings name, and presets of one's own that lie in the workspace."""
+    with suppress(BothwaysError):  # told by `_settings`
+        asked = [desk.settings().preset]
+        for name in [*asked, *_own_presets(desk.workspace.folder, asked)]:
+            try:
+                preset = presets.load(name, desk.workspace.folder)
+            except BothwaysError as error:
+                yield Check(f"preset {name}", str(error), "missing", error.cure)
+            else:
+                yield Check(f"preset {name}", preset.purpose)
+
+
+def _own_presets(folder: Path, asked: list[str]) -> list[str]:
+    """TOML files of the workspace that say to be presets."""
+    files = sorted(file for file in folder.glob("*.toml") if file.name != FILE and file.name not in asked)
+    return [file.name for file in files if _OF_A_PRESET.search(file.read_text(encoding="utf-8", errors="replace"))]
 
 
 def _server(desk: Desk) -> Iterator[Check]:

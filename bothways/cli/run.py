@@ -36,6 +36,9 @@ def run(
             "--give-up", metavar="PCT", min=0, max=50, help="Lesson value that openness may cost, in percent."
         ),
     ] = None,
+    preset: Annotated[
+        str | None, typer.Option(metavar="NAME|FILE", help="The programme: a preset, or a .toml file of your own.")
+    ] = None,
     seed: Annotated[int | None, typer.Option(min=0, help="Root of every random draw.")] = None,
     as_of: Annotated[str | None, typer.Option(metavar="DATE", help="Day to look back from, like 2026-06-30.")] = None,
     claims: Annotated[str | None, typer.Option(metavar="unit|all", help="Kinds of line that are tested.")] = None,
@@ -57,7 +60,8 @@ def run(
         tell_what_if(desk, what_if)
         return
     share = None if give_up is None else give_up / 100
-    results = make_run(desk, links=links, give_up=share, seed=seed, as_of=as_of, claims=claims)
+    flags = {"links": links, "give_up": share, "preset": preset, "seed": seed, "as_of": as_of, "claims": claims}
+    results = make_run(desk, **flags)
     view = latest.view(desk)
     why = results.manifest.get("too_little")
     desk.document({**document_of(desk, view), "too_little": why})

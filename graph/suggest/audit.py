@@ -13,10 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.facts import MIN_GROUP
+from graph.measures.reach import leaders
 from graph.skills import STATED
 from graph.suggest.blindness import Permutation, prove
 from graph.suggest.candidates import Candidates
-from graph.suggest.case import HOURS_A_LINK, Case, Sight, fields_read, pair_keys
+from graph.suggest.case import HOURS_A_LINK, USUAL_LINKS, Case, Sight, fields_read, pair_keys
 from graph.suggest.choice import Choice
 from graph.suggest.lessons import WORTHWHILE
 
@@ -111,8 +112,12 @@ def _count(links: Candidates, n: int) -> NDArray[np.int64]:
 
 def _people_checks(case: Case, links: Candidates) -> tuple[Check, ...]:
     people, count = case.people, _count(links, len(case.people.keys))
-    too_many = count > np.where(people.max_links < 0, 2, people.max_links)
-    too_long = HOURS_A_LINK * count > np.where(np.isnan(people.hours_per_month), np.inf, people.hours_per_month)
+    load = np.where(count > 0, count + np.bincount(case.running.ravel(), minlength=len(count)), 0)
+    usual = np.full(len(count), USUAL_LINKS)
+    if case.options.rules.leader_links:
+        usual[leaders(people)] = case.options.rules.leader_links
+    too_many = load > np.where(people.max_links < 0, usual, people.max_links)
+    too_long = HOURS_A_LINK * load > np.where(np.isnan(people.hours_per_month), np.inf, people.hours_per_month)
     return (
         _check("nobody has more links than they take on", too_many),
         _check("nobody has more hours than they give", too_long),
@@ -124,9 +129,11 @@ def _people_checks(case: Case, links: Candidates) -> tuple[Check, ...]:
 def _pair_checks(sight: Sight, links: Candidates) -> tuple[Check, ...]:
     barred = np.isin(pair_keys(links.a, links.b, len(sight.keys)), sight.barred)
     inside = ~sight.line.across(links.a.astype(np.int32), links.b.astype(np.int32))
+    astray = ~sight.gate.lets(links.a, links.b)
     return (
         _check("no pair is tied, manager and report, forbidden or past", barred),
         _check(f"every pair lies across a {sight.line.kind} line", inside),
+        *([] if sight.gate.rules.empty else [_check("every pair keeps the rules of the preset", astray)]),
     )
 
 

@@ -54,7 +54,7 @@ def prove(case: Case, choice: Choice) -> tuple[Permutation, ...]:
     """
     weight = choice.search.best.weight
     own = digest(_links(choice.found, choice.problem, weight))
-    unread = tuple(name for name in UNREAD if name != case.options.boundary)
+    unread = tuple(name for name in UNREAD if name not in {case.options.boundary, *case.options.rules.read})
     tried = [(unread, draw, _dealt(case, unread, order), True) for draw, order in _orders(case, SEEDS)]
     tried += [(("unit",), draw, _units_dealt(case, order), False) for draw, order in _orders(case, 1)]
     if case.skills.any_offer:

@@ -69,7 +69,8 @@ def find(case: Case, sight: Sight) -> Candidates:
     else:
         keys = across_gaps(sight, case.network, case.gaps)
     found = judge(case, sight, *np.divmod(keys, max(1, len(sight.keys))))
-    return _best_of_each(found.take(found.w > 0))
+    found = found.take(found.w > 0)
+    return _best_of_each(found.take(sight.gate.thinned(found.a, found.b, found.w)))
 
 
 def judge(case: Case, sight: Sight, a: NDArray[np.int64], b: NDArray[np.int64]) -> Candidates:

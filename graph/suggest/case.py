@@ -14,6 +14,7 @@ from graph.network import Network
 from graph.options import RunOptions
 from graph.roster import People
 from graph.skills import Skills
+from graph.suggest.gate import Gate, gate_of
 from graph.suggest.plausibility import DOCUMENTED, Weights
 
 HOURS_A_LINK = 2.0
@@ -73,6 +74,7 @@ class Sight:
         line: The boundary a link must cross.
         location: (n,) index of the location, -1 where unknown.
         community: (n,) circle of contacts of each person; -1 without ties.
+        gate: Which pairs the rules of the programme let through.
         barred: (k,) sorted keys (`pair_keys`) of pairs that are tied or linked, manager and report, or must not be.
     """
 
@@ -83,6 +85,7 @@ class Sight:
     line: Boundary = field(metadata=_reads())  # whichever kind the run chose
     location: NDArray[np.int32] = field(metadata=_reads("people.location"))
     community: NDArray[np.int32] = field(metadata=_reads())  # from contacts alone
+    gate: Gate = field(metadata=_reads())  # whatever the rules name, as `fields_read` says
     barred: NDArray[np.int64] = field(
         metadata=_reads(
             "people.manager", "pairs.a", "pairs.b", "pairs.until", "feedback.link", "feedback.event", "feedback.at"
@@ -93,16 +96,19 @@ class Sight:
 def see(case: Case) -> Sight:
     """The view of a case that scoring gets."""
     people = case.people
-    room = (capacity(people) - np.bincount(case.running.ravel(), minlength=len(people.keys))).clip(min=0)
+    gate = gate_of(case.options.rules, people, case.boundaries, case.skills)
+    room = gate.room(people, capacity(people)) - np.bincount(case.running.ravel(), minlength=len(people.keys))
+    room = room.clip(min=0)
     may = people.known & ~people.opted_out & (room > 0)
     location = people.boundary("location").codes
     line = case.boundaries[case.options.boundary]
-    return Sight(people.keys, may, room, case.boundaries["unit"], line, location, case.community, _barred(case))
+    return Sight(people.keys, may, room, case.boundaries["unit"], line, location, case.community, gate, _barred(case))
 
 
 def fields_read(case: Case) -> tuple[str, ...]:
     """Input columns that scoring reads, from the declarations of `Sight`."""
     columns = {column for part in fields(Sight) for column in part.metadata["reads"]}
+    columns |= {f"people.{name}" for name in case.options.rules.read}
     columns |= {f"people.{case.options.boundary}", "skills.person", "skills.skill", "skills.kind", "skills.strength"}
     columns |= {f"interactions.{name}" for name in ("from", "to", "at", "channel", "id", "count", "minutes", "weight")}
     return tuple(sorted(columns))

@@ -76,7 +76,7 @@ def link_id(a: str, b: str, skills: tuple[str, str], programme: str) -> str:
 
 def _ids(case: Case, pairs: Candidates) -> tuple[str, ...]:
     keys, names = case.people.keys, (*case.skills.names, "")
-    programme = "two-way" if case.skills.any_offer else INTRODUCTION
+    programme = (case.options.rules.preset or "two-way") if case.skills.any_offer else INTRODUCTION
     columns = (pairs.a.tolist(), pairs.b.tolist(), pairs.a_teaches.tolist(), pairs.b_teaches.tolist())
     return tuple(
         link_id(keys[a], keys[b], (names[x], names[y]), programme) for a, b, x, y in zip(*columns, strict=True)

@@ -168,6 +168,7 @@ def _against(case: Case, sight: Sight, found: Candidates, i: int) -> str:
         (people.manager[a] == b or people.manager[b] == a, "one of them reports to the other"),
         (_among(case.running, a, b), "a learning link of theirs runs"),
         (_among(case.never, a, b), "they must not be paired now, or were before"),
+        (not sight.gate.lets(*ends)[0], f"the rules of {case.options.rules.preset or 'this run'} do not pair them"),
         (min(line.codes[a], line.codes[b]) < 0, f"of one of them no {line.kind} is known"),
         (not line.across(ends[0].astype(np.int32), ends[1].astype(np.int32))[0], f"they share a {line.kind}"),
         (min(sight.capacity[a], sight.capacity[b]) == 0, "one of them has no room for another link"),

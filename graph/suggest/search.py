@@ -35,7 +35,7 @@ def allowed(sight: Sight, a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray
     keys = distinct(pair_keys(a, b, len(sight.keys)))
     keys = keys[~among(keys, sight.barred)]
     a, b = np.divmod(keys, len(sight.keys))
-    return keys[sight.line.across(a.astype(np.int32), b.astype(np.int32))]
+    return keys[sight.line.across(a.astype(np.int32), b.astype(np.int32)) & sight.gate.lets(a, b)]
 
 
 def swaps(sight: Sight, skills: Skills) -> NDArray[np.int64]:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
+# A programme that others know by its name keeps it: the preset `reverse-internship`.
 BANNED = {
-    "reverse": "learning goes both ways from the start",
+    "reverse(?!-internship)": "learning goes both ways from the start",
     "junior": "levels are lines to cross, no ranks of worth",
     "senior partner": "levels are lines to cross, no ranks of worth",
     "mentors?": "a person teaches and learns; nobody holds the role",

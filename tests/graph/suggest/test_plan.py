@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from graph import records
 from graph.options import RunOptions
+from graph.rules import Rules
 from graph.suggest import excluded
 from graph.suggest.audit import audit
-from graph.suggest.case import Case, Sight, capacity, fields_read
+from graph.suggest.case import Case, Sight, capacity, fields_read, see
 from graph.suggest.choice import choose
 from graph.suggest.links import link_id
 from graph.suggest.plan import plan
@@ -105,7 +106,18 @@ def test_units_and_skills_do_change_the_links(make_case: MakeCase, make_town: Ma
 
 def test_what_scoring_sees_has_no_protected_field() -> None:
     seen = {part.name for part in fields(Sight)}
-    assert seen == {"keys", "may", "capacity", "units", "line", "location", "community", "barred"}
+    assert seen == {"keys", "may", "capacity", "units", "line", "location", "community", "gate", "barred"}
+
+
+def test_the_gate_knows_of_nobody_s_level_unless_a_rule_asks(make_case: MakeCase) -> None:
+    people = {f"p{i}": {"unit": "A", "level": str(1 + i % 4), "function": "F"} for i in range(8)}
+    asked = (Rules(), Rules(level_distance=1))
+    blind, seeing = (see(make_case(people, options=RunOptions(rules=rules))).gate for rules in asked)
+    assert np.isnan(blind.level).all()
+    assert not blind.leads.any()
+    assert set(blind.lines) == {"unit"}
+    assert seeing.level.tolist() == [1, 2, 3, 4] * 2
+    assert seeing.leads.sum() == 4
 
 
 def test_the_columns_that_scoring_reads_are_declared(make_case: MakeCase) -> None:

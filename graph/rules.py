@@ -1,0 +1,81 @@
+"""Rules of a programme: which pairs it is about, who takes part, for how long. A preset is such rules with a purpose.
+
+Rules only ever take candidates away or change how many links somebody may get; no rule changes a score.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What a pair has to fulfil beyond crossing the run's line; all of it holds, and nothing is asked by default.
+
+    Attributes:
+        preset: Name of the preset they are from; "" for none.
+        crosses: Kinds of line that a pair has to cross, all of them.
+        crosses_one_of: Kinds of which it has to cross at least one.
+        inside: Kind of line on one side of which both have to stand; "" for none.
+        level_distance: Levels that have to lie between the two, 0 or more.
+        one_leader: Exactly one of the two is of the top two levels.
+        one_in: Kind and group, of which exactly one of the two is: ("function", "Technology"); () for none.
+        leaders_learn: Skills that people of the top two levels may learn, no other; () for all.
+        cohort: Name of a skill; at least one of the two put it on their list of wishes, which is how people opt in.
+        leader_links: Links that somebody of the top two levels may get where the roster says nothing; 0 for the usual.
+        one_partner_a_unit: No two partners of somebody of the top two levels are from one unit.
+        weeks: How long a link runs; 0 for open end.
+        check_in_weeks: Weeks between two check-ins; 0 for none.
+    """
+
+    preset: str = ""
+    crosses: tuple[str, ...] = ()
+    crosses_one_of: tuple[str, ...] = ()
+    inside: str = ""
+    level_distance: int = 0
+    one_leader: bool = False
+    one_in: tuple[str, ...] = ()
+    leaders_learn: tuple[str, ...] = ()
+    cohort: str = ""
+    leader_links: int = 0
+    one_partner_a_unit: bool = False
+    weeks: int = 0
+    check_in_weeks: int = 0
+
+    @classmethod
+    def of_document(cls, document: Mapping[str, Any]) -> Rules:
+        """The rules that a run's manifest holds; lists become tuples again."""
+        given: dict[str, Any] = {k: tuple(value) if isinstance(value, list) else value for k, value in document.items()}
+        return cls(**given)
+
+    @property
+    def read(self) -> frozenset[str]:
+        """Columns of the roster that the rules look at: of these a run is not blind, and says so."""
+        kinds = {*self.crosses, *self.crosses_one_of, self.inside, *self.one_in[:1]} - {""}
+        leaders = self.one_leader or self.leaders_learn or self.leader_links or self.one_partner_a_unit
+        return frozenset(kinds | ({"level"} if leaders or self.level_distance else set()))
+
+    @property
+    def empty(self) -> bool:
+        """Whether every pair is let through and everybody has the usual room."""
+        return all(getattr(self, field.name) == field.default for field in fields(self) if field.name != "preset")
+
+    def said(self) -> list[str]:
+        """What the rules ask, in words, a clause each."""
+        often = f", with a check-in every {self.check_in_weeks} weeks" if self.check_in_weeks else ""
+        clauses = {
+            f"both are in one {self.inside}": self.inside,
+            f"it crosses {' and '.join(self.crosses)}": self.crosses,
+            f"it crosses {' or '.join(self.crosses_one_of)}": self.crosses_one_of,
+            f"{self.level_distance} levels or more lie between the two": self.level_distance,
+            "one of the two is of the top two levels": self.one_leader,
+            f"one of the two is of the {' '.join(self.one_in)}": self.one_in,
+            f"the top two levels learn {' or '.join(self.leaders_learn)}": self.leaders_learn,
+            f"one of the two wished for {self.cohort}": self.cohort,
+            f"the top two levels take on {self.leader_links} links": self.leader_links,
+            "they get no two partners of one unit": self.one_partner_a_unit,
+            f"it ends after {self.weeks} weeks{often}": self.weeks,
+        }
+        return [clause for clause, asked in clauses.items() if asked]

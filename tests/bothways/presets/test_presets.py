@@ -1,0 +1,224 @@
+"""Presets as data: the shipped ones are whole, somebody's own is checked, and each rule holds on a made-up firm."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from bothways import presets
+from bothways.demo.organisation import generate
+from bothways.presets import Preset, load, shipped
+from graph.errors import SettingsError, UsageError
+from graph.measures.reach import leaders
+from graph.options import RunOptions
+from graph.rules import Rules
+from graph.run import read, run
+from graph.workspace import Workspace
+from ingest.load import LoadOptions
+from ingest.load import load as ingest
+
+NAMES = [
+    "break-the-bubble", "cross-lines", "listen-tour", "new-voices", "reverse-internship", "technology-up", "two-way",
+    "voice-up", "within-team",
+]  # fmt: skip
+
+OWN = 'name = "ours"\npurpose = "p"\nwho = "w"\nsuccess = "s"\n'
+
+
+# The files ------------------------------------------------------------------------------------------------------------
+
+
+def test_every_shipped_preset_says_what_it_is_for() -> None:
+    assert sorted(shipped()) == NAMES
+    for name, preset in shipped().items():
+        assert preset.name == name
+        assert all((preset.purpose, preset.who, preset.success, preset.idea))
+
+
+def test_the_default_asks_nothing() -> None:
+    assert load(presets.DEFAULT, Path()).rules() == Rules()
+    assert load(presets.DEFAULT, Path()).rules().empty
+
+
+def test_no_preset_can_name_what_must_not_be_read() -> None:
+    read = set().union(*(preset.rules().read for preset in shipped().values()))
+    assert read <= {"unit", "function", "location", "level"}
+
+
+def test_somebody_s_own_takes_over_what_it_is_based_on(tmp_path: Path) -> None:
+    (tmp_path / "ours.toml").write_text(f'{OWN}based_on = "technology-up"\nleaders_learn = ["Go"]\n', encoding="utf-8")
+    rules = load("ours.toml", tmp_path).rules()
+    assert (rules.preset, rules.one_leader, rules.leaders_learn) == ("ours", True, ("Go",))
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "cure"),
+    [
+        (f"{OWN}one_lader = true\n", "unknown key one_lader", "did you mean one_leader?"),
+        (f'{OWN}based_on = "technology"\n', "there is no preset 'technology'", "did you mean technology-up?"),
+        (f'{OWN}based_on = "voice-up"\n', "the preset ours needs cohort", "fill in cohort there"),
+        (f"{OWN}level_distance = -1\n", "level_distance: ", "docs/how-to/presets.md"),
+        (f'{OWN}inside = "unit"\n', "a pair cannot be inside one unit and cross it", "docs/how-to/presets.md"),
+        (f'{OWN}age = "young"\n', "unknown key age", "did you mean name?"),
+        ('name = "ours', "not a TOML file", "correct it"),
+    ],
+)
+def test_a_bad_file_names_the_key_and_the_cure(tmp_path: Path, text: str, message: str, cure: str) -> None:
+    (tmp_path / "ours.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsError) as caught:
+        load("ours.toml", tmp_path)
+    assert message in str(caught.value)
+    assert cure in caught.value.cure
+
+
+def test_a_preset_that_is_not_there_names_the_nearest(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load("listen-tuor", tmp_path)
+    assert caught.value.cure == "did you mean listen-tour?"
+    with pytest.raises(SettingsError, match="cannot be read"):
+        load("gone.toml", tmp_path)
+
+
+def test_one_that_needs_something_says_what_to_write(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load("technology-up", tmp_path)
+    assert 'based_on = "technology-up" and leaders_learn' in caught.value.cure
+
+
+# Their rules, on a made-up organisation -------------------------------------------------------------------------------
+
+Ran = Callable[[Preset], list[Mapping[str, Any]]]
+
+
+@pytest.fixture(scope="module")
+def firm(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """300 people, with skills, levels, functions and locations."""
+    tables, space = tmp_path_factory.mktemp("tables"), Workspace(tmp_path_factory.mktemp("firm"))
+    generate(tables, people=300, seed=3)
+    ingest(space, sorted(tables.glob("*.csv*")), LoadOptions())
+    return space
+
+
+@pytest.fixture(scope="module")
+def ran(firm: Workspace) -> Ran:
+    """Runs a preset and gives its links, never none."""
+
+    def links(preset: Preset) -> list[Mapping[str, Any]]:
+        found = run(firm, RunOptions(boundary=preset.line, rules=preset.rules()))
+        rows: list[Mapping[str, Any]] = found.table("links").to_pylist()
+        assert rows
+        assert found.audit["passed"]
+        return rows
+
+    return links
+
+
+@pytest.fixture(scope="module")
+def place(firm: Workspace) -> Callable[[str, str], Any]:
+    """What the roster says of a person."""
+    people = read(firm, RunOptions()).people
+    leads = set(leaders(people).tolist())
+    index = {key: i for i, key in enumerate(people.keys)}
+    of = {
+        "unit": lambda i: people.units[i][0],
+        "function": lambda i: people.functions[i],
+        "location": lambda i: people.locations[i],
+        "level": lambda i: people.level[i],
+        "leads": lambda i: i in leads,
+        "links": lambda i: int(people.max_links[i]),
+        "hours": lambda i: None if np.isnan(people.hours_per_month[i]) else float(people.hours_per_month[i]),
+    }
+    return lambda key, what: of[what](index[key])
+
+
+def _filled(name: str, **filled: Any) -> Preset:
+    return shipped()[name].model_copy(update=filled)
+
+
+@pytest.mark.parametrize("name", ["listen-tour", "reverse-internship"])
+def test_one_of_the_two_leads(ran: Ran, place: Any, name: str) -> None:
+    for row in ran(shipped()[name]):
+        assert place(row["a"], "leads") != place(row["b"], "leads")
+
+
+def test_a_listen_tour_has_one_partner_of_each_unit_and_three_at_most(ran: Ran, place: Any) -> None:
+    met: dict[str, list[str]] = {}
+    for row in ran(shipped()["listen-tour"]):
+        for leader, partner in ((row["a"], row["b"]), (row["b"], row["a"])):
+            if place(leader, "leads"):
+                met.setdefault(leader, []).append(place(partner, "unit"))
+    assert all(len(set(units)) == len(units) for units in met.values())
+    free = (len(units) for key, units in met.items() if place(key, "links") < 0 and place(key, "hours") is None)
+    assert max(free) == 3  # more than the usual two: the rule is what lets it
+
+
+def test_cross_lines_crosses_three_lines(ran: Ran, place: Any) -> None:
+    for row in ran(shipped()["cross-lines"]):
+        for kind in ("unit", "function", "location"):
+            assert place(row["a"], kind) != place(row["b"], kind)
+
+
+def test_within_team_stays_in_the_unit_and_crosses_levels(ran: Ran, place: Any) -> None:
+    for row in ran(shipped()["within-team"]):
+        assert place(row["a"], "unit") == place(row["b"], "unit")
+        assert place(row["a"], "level") != place(row["b"], "level")
+
+
+def test_technology_goes_up(ran: Ran, place: Any, firm: Workspace) -> None:
+    wanted = _common_skills(firm, 3)
+    for row in ran(_filled("technology-up", leaders_learn=wanted)):
+        learned = row["b_teaches"] if place(row["a"], "leads") else row["a_teaches"]
+        assert learned in wanted
+        assert row["a_teaches"]  # something comes back
+        assert row["b_teaches"]
+
+
+def test_one_end_in_the_bubble(ran: Ran, place: Any, firm: Workspace) -> None:
+    group = sorted(set(read(firm, RunOptions()).people.functions) - {""})[0]
+    one_in = presets.OneIn(kind="function", group=group)
+    for row in ran(_filled("break-the-bubble", one_in=one_in)):
+        assert (place(row["a"], "function") == group) != (place(row["b"], "function") == group)
+
+
+@pytest.mark.parametrize("name", ["voice-up", "new-voices"])
+def test_a_cohort_opts_in_by_a_wish(ran: Ran, place: Any, firm: Workspace, name: str) -> None:
+    skills = read(firm, RunOptions()).skills
+    cohort = skills.names[int(np.asarray(skills.stated.sum(axis=0)).argmax())]
+    keys = read(firm, RunOptions()).people.keys
+    wishers = {keys[i] for i in np.flatnonzero(skills.stated.toarray()[:, skills.names.index(cohort)])}
+    for row in ran(_filled(name, cohort=cohort, leaders_learn=_common_skills(firm, 5) if name == "new-voices" else ())):
+        assert {row["a"], row["b"]} & wishers
+        if name == "voice-up":
+            assert abs(place(row["a"], "level") - place(row["b"], "level")) >= 2
+
+
+@pytest.mark.parametrize(
+    ("filled", "message"),
+    [
+        ({"one_in": presets.OneIn(kind="function", group="Nowhere")}, "no function is called 'Nowhere'"),
+        ({"leaders_learn": ("Nothing",)}, "no skill is called 'Nothing'"),
+        ({"cohort": "Nobody's"}, "nobody stated a wish for"),
+    ],
+)
+def test_a_name_that_nobody_has_is_an_error(firm: Workspace, filled: dict[str, Any], message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        run(firm, RunOptions(rules=shipped()["two-way"].model_copy(update={"name": "ours", **filled}).rules()))
+
+
+def test_rules_are_part_of_a_run_and_come_back_from_it(firm: Workspace) -> None:
+    rules = shipped()["reverse-internship"].rules()
+    one, other = run(firm, RunOptions()), run(firm, RunOptions(rules=rules))
+    assert one.run != other.run
+    assert RunOptions.of_document(other.manifest["settings"]).rules == rules
+    assert "it ends after 12 weeks, with a check-in every 2 weeks" in other.manifest["notes"][0]
+
+
+def _common_skills(firm: Workspace, many: int) -> tuple[str, ...]:
+    """The skills that most people could teach."""
+    skills = read(firm, RunOptions()).skills
+    holders = np.asarray(skills.holders().sum(axis=0)).ravel()
+    return tuple(skills.names[i] for i in np.argsort(-holders, kind="stable")[:many])
