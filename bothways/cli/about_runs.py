@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from rich.text import Text
+
 from bothways import trends, words
 from bothways.cli import latest
 from bothways.cli.about_people import is_introduced
@@ -56,6 +58,7 @@ def run(desk: Desk, request: Request) -> None:
     told = {"counts": counts, "effect": effect, "certificate": certificate, "reach": reach, "trend": trend}
     desk.document(asdict(summary) | told | {"settings": latest.run_settings(desk)})
     desk.tell(f"Run {summary.run}, {dated(summary)}; {UNITS_FROM.get(summary.units_from, '')}.")
+    tell_alarm(desk, view.audit())
     tell_counts(desk, counts)
     if effect:
         introductions = is_introduced(view.links().to_pylist())
@@ -74,6 +77,17 @@ def run(desk: Desk, request: Request) -> None:
         desk.table(TREND_COLUMNS, trend)
     _tell_notes(desk, summary)
     desk.next("show gaps", "show links", "show health")
+
+
+def tell_alarm(desk: Desk, audit: Mapping[str, Any]) -> None:
+    """A red line where a check of the audit failed; nothing else, so that it is seen."""
+    if audit.get("passed", True):
+        return
+    broken = [check["name"] for check in audit.get("checks", []) if not check["holds"]]
+    seen = [tried for tried in audit.get("permutations", []) if tried["expected"] and not tried["same"]]
+    broken += [f"no choice depends on {words.listed(tried['columns'], 10)}" for tried in seen[:1]]
+    said = f"The audit FAILED, do not use these links. It does not hold that {'; that '.join(broken)}."
+    desk.tell(Text(said, style="bold red"))
 
 
 def worth(ratio: float) -> str:

@@ -10,7 +10,7 @@ import typer
 
 from bothways.cli import latest
 from bothways.cli.about_people import link_verdict
-from bothways.cli.about_runs import counted, dated, tell_counts
+from bothways.cli.about_runs import counted, dated, tell_alarm, tell_counts
 from bothways.cli.about_units import gap_verdict
 from bothways.cli.access import check_writable
 from bothways.cli.desk import AsJson, Desk, Here, open_desk, verb
@@ -112,6 +112,7 @@ def tell_run(desk: Desk, view: View) -> None:
     """What a run comes to, for a person: the counts of what came in, the verdicts, the notes."""
     summary = view.summary()
     desk.tell(f"Run {summary.run}, {dated(summary)}.")
+    tell_alarm(desk, view.audit())
     tell_counts(desk, counted(summary, latest.ledger(desk).manifest.repeats))
     for sentence in dict.fromkeys((*_verdicts(view), *summary.notes)):
         desk.tell(sentence)

@@ -69,3 +69,15 @@ def test_show_run_prints_the_certificate_and_what_openness_costs(call: Call, law
     curve = json.loads(call("-C", lawyers, "show", "run", "--json")[1])["certificate"]["curve"]
     assert [step["give_up"] for step in curve] == [0.02, 0.05, 0.1, 0.2]
     assert all(step["openness"] <= step["openness_at_most"] + 1e-6 for step in curve)
+
+
+def test_a_failed_audit_is_a_red_line_before_everything_else(call: Call, copied: Path) -> None:
+    audit = _run(copied) / "audit.json"
+    checks = json.loads(audit.read_text(encoding="utf-8"))["checks"]
+    assert "FAILED" not in call("-C", copied, "show", "run")[1]
+    checks[0] |= {"holds": False, "broken_by": 7}
+    _change(audit, passed=False, checks=checks)
+    second = call("-C", copied, "show", "run")[1].splitlines()[1]
+    assert second == (
+        "The audit FAILED, do not use these links. It does not hold that nobody has more links than they take on."
+    )
