@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import paths, peers, report, stores
+from benchmarks import paths, peers, portfolio, report, stores
 from benchmarks.children import best, cost
 from benchmarks.report import Goal, Line
 
@@ -109,8 +109,11 @@ def main() -> None:
         beside = peers.Bench(place)
         lines += peers.lines(beside)
         more = [*peers.parts(beside, peers.answers(beside)), paths.accuracy(paths.Bench(place / "log"))]
+        script = data.parent / portfolio.SCRIPT if data else None
+        more += [portfolio.part(portfolio.Bench(script, place / "log"))] if script and script.exists() else []
         lines += stores.lines(stores.Bench(KEPT / f"graph-{stores.PEOPLE}", place, RUST if RUST.exists() else None))
     missing = [] if data else ["the mail log (make bench DATA=DIR)"]
+    missing += [] if script and script.exists() else ["portfolios (their generator stands beside the folder of data)"]
     missing += [] if stores.possible() else ["the store on a Neo4j server (Java and Maven start one)"]
     text = report.page(lines, missing, "\n".join(more))
     (ROOT / "benchmarks" / "README.md").write_text(text, encoding="utf-8")

@@ -1,0 +1,177 @@
+"""Portfolios on made-up organisations with planted silos: how good, how far from their bounds, how fast.
+
+`python -m benchmarks.portfolio SCRIPT` measures only this; SCRIPT is the generator of the organisations.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from benchmarks import report
+from benchmarks.children import Cost, cost
+from benchmarks.portfolio_subjects import BUDGET, CAPACITY
+
+KEPT = Path(__file__).parents[1] / ".bench"
+
+SHARES = (0.05, 0.1, 0.2)
+SCRIPT = Path("tools", "organisation", "make.py")
+"""Where the generator stands beside the folder of real data."""
+
+LIMITS = {1_000: (1.0, None), 10_000: (5.0, None), 100_000: (40.0, 2_048)}
+"""CPU seconds and MiB at most, by people."""
+
+PART = """## Portfolios
+
+Organisations of one generator, with planted silos. `certificate`: worth of the links over what no choice among the
+candidates can pass; asked for are .999 at 5 and 10 % of lesson value given up and .998 at 20 % where the budget binds,
+.995 where capacity does. `of its bound`: openness at 2, 5, 10 and 20 % over the bound that the run prints for it; asked
+for are .94 at 2 % and .98. `beside random`: gap taken over that of 30 random two-way swaps of as many links; asked for
+are 1.2 at 5 % and 1.5 at 10 %. `planted`: planted silos that get a link at 10 %; random swaps in brackets; asked for
+are 75 % and 15 points more. CPU seconds on one thread in a warm process: candidates, search, stages, bound, effect.
+
+| people | seed | files | binds | candidates | links | certificate 5, 10, 20 % | of its bound 2, 5, 10, 20 % \
+| beside random 5, 10, 20 % | most valuable set's gap | planted at 10 % | CPU s | peak MiB | kept |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+"""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One organisation to examine.
+
+    Attributes:
+        people: How many.
+        seed: Of the generator.
+        binds: `BUDGET` or `CAPACITY`.
+        shares: Of lesson value that may be given up.
+    """
+
+    people: int
+    seed: int
+    binds: str = BUDGET
+    shares: tuple[float, ...] = SHARES
+
+
+ASKED = (
+    *(Asked(1_000, seed) for seed in range(5)),
+    Asked(1_000, 0, CAPACITY),
+    Asked(10_000, 0),
+    Asked(100_000, 0, shares=SHARES[:1]),
+)
+
+
+@dataclass(frozen=True)
+class Bench:
+    """Where things are while portfolios are measured."""
+
+    script: Path
+    log: Path
+
+    def folder(self, asked: Asked) -> Path:
+        """An organisation's tables and its finished run, made now if they were not yet."""
+        folder = KEPT / f"organisation-{asked.people}-{asked.seed}"
+        made = folder / "made"
+        if not made.exists():
+            size = ("--people", str(asked.people), "--seed", str(asked.seed), "--to", str(folder / "tables"))
+            cost(("python", str(self.script), *size), self.log)
+            bothways = ("python", "-m", "bothways", "-C", str(folder / "workspace"))
+            cost((*bothways, "ingest", *map(str, sorted((folder / "tables").glob("*.csv")))), self.log)
+            made.touch()
+        cost(("python", "-m", "bothways", "-C", str(folder / "workspace"), "run"), self.log)
+        return folder
+
+    def examine(self, asked: Asked) -> tuple[str, dict[str, Any], Cost]:
+        """Digest of the tables, the figures, and what they took."""
+        print(f"measuring a portfolio, {asked.people:,d} people, seed {asked.seed} ...", file=sys.stderr, flush=True)
+        folder = self.folder(asked)
+        tables, shares = folder / "tables", map(str, asked.shares)
+        place = (str(folder / "workspace"), str(tables / "truth.json"), asked.binds)
+        took = cost(("python", "-m", "benchmarks.portfolio_subjects", *place, *shares), self.log)
+        return digest(tables), json.loads(self.log.read_text(encoding="utf-8").splitlines()[-1]), took
+
+
+def digest(folder: Path) -> str:
+    """First digits of sha256 over the tables of an organisation, in order of name."""
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in sorted(folder.glob("*.csv")))).hexdigest()[:12]
+
+
+def part(bench: Bench, asked: Sequence[Asked] = ASKED) -> str:
+    """A part of the page."""
+    seen = [(one, *bench.examine(one)) for one in asked]
+    return PART + "".join(f"{row(*one)}\n" for one in seen) + pooled([(one, found) for one, _, found, _ in seen])
+
+
+def pooled(seen: Sequence[tuple[Asked, dict[str, Any]]]) -> str:
+    """Planted silos that get a link, over all seeds of the smallest organisations; larger ones are judged by division."""
+    small = [found for asked, found in seen if asked.people == min(LIMITS) and asked.binds == BUDGET]
+    tenth = [one for found in small for one in found["shares"] if one["share"] == SHARES[1]]
+    if not tenth:
+        return ""
+    reached, by_chance, planted = (sum(one[name] for one in tenth) for name in ("reached", "reached_random", "planted"))
+    share, random = reached / planted, by_chance / planted
+    kept = "yes" if share >= 0.75 and share >= random + 0.15 else "**no**"
+    return (
+        f"\nPlanted silos over all seeds: {share:.1%} get a link at 10 %, {random:.1%} by random swaps; kept: {kept}.\n"
+    )
+
+
+def row(asked: Asked, files: str, found: dict[str, Any], took: Cost) -> str:
+    """A line of the table."""
+    shares = found["shares"]
+    second = next((one for one in shares if one["share"] == SHARES[1]), None)
+    planted = f"{second['reached']} of {second['planted']} ({second['reached_random']:.1f})" if second else ""
+    cells = (
+        f"{asked.people:,d}",
+        str(asked.seed),
+        files,
+        asked.binds,
+        f"{found['candidates']:,d}",
+        f"{found['links']:,d}",
+        ", ".join(f"{one['ratio']:.4f}" for one in shares),
+        ", ".join(f"{ratio:.3f}" for _, ratio in found["curve"]),
+        ", ".join(f"{one['gap'] / one['gap_random']:.2f}" for one in shares),
+        f"{shares[0]['gap_valuable']:.1%}",
+        planted,
+        f"{found['seconds']:.2f}",
+        f"{took.peak:.0f}",
+        ", ".join(broken(asked, found, took)) or "all",
+    )
+    return "| " + " | ".join(cells) + " |"
+
+
+def broken(asked: Asked, found: dict[str, Any], took: Cost) -> Iterator[str]:
+    """What was asked for and is not so."""
+    least = {0.05: 0.999, 0.1: 0.999, 0.2: 0.998} if asked.binds == BUDGET else dict.fromkeys(SHARES, 0.995)
+    if any(one["ratio"] < least[one["share"]] for one in found["shares"]):
+        yield "**certificate**"
+    if any(ratio < (0.94 if share < SHARES[0] else 0.98) for share, ratio in found["curve"]):
+        yield "**bound**"
+    if asked.binds == BUDGET:
+        yield from _beside(found)
+    seconds, peak = LIMITS[asked.people]
+    if asked.binds == BUDGET and (found["seconds"] > seconds or (peak and took.peak > peak)):
+        yield f"**under {seconds:g} s{f' and {peak} MiB' if peak else ''}**"
+
+
+def _beside(found: dict[str, Any]) -> Iterator[str]:
+    times = {SHARES[0]: 1.2, SHARES[1]: 1.5}
+    if any(one["gap"] < times.get(one["share"], 0) * one["gap_random"] for one in found["shares"]):
+        yield "**beside random**"
+
+
+def main() -> None:
+    """Prints the page of this part alone."""
+    with TemporaryDirectory(prefix="bothways-bench-") as folder:
+        largest = [one for one in ASKED if one.people < max(LIMITS)] if "--small" in sys.argv else ASKED
+        print(report.page([], ["everything else"], part(Bench(Path(sys.argv[1]), Path(folder) / "log"), largest)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,115 @@
+# ruff: noqa: PLC0415 - each process pays for its own imports and for nobody else's
+"""How good and how fast a portfolio is: `python -m benchmarks.portfolio_subjects WORKSPACE TRUTH BINDS SHARE...`.
+
+The workspace holds a finished run. One thread does the work; what is read and compiled before does not count. Prints
+one line of JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from graph.suggest.case import Case
+    from graph.suggest.giveup import Search
+    from graph.suggest.portfolio import Problem
+
+BUDGET, CAPACITY = "budget", "capacity"
+"""What keeps a portfolio small: the number of links asked for, or everybody's room alone."""
+
+Planted = frozenset[tuple[str, str]]
+
+
+def case(workspace: Path) -> Case:
+    """What the latest run's suggestions started from, kernels ready."""
+    from graph.kernels.ready import call_all
+    from graph.results import Results
+    from graph.run import case_of
+    from graph.workspace import Workspace
+
+    call_all()
+    place = Workspace(workspace)
+    name = (place.runs / "latest").read_text(encoding="utf-8").strip()
+    return case_of(place, Results(place.runs / name))
+
+
+def examined(of: Case, planted: Planted, binds: str, shares: list[float]) -> dict[str, Any]:
+    """Figures of the portfolios at several shares of lesson value, and what one of them takes."""
+    from graph.kernels import pool
+    from graph.suggest.changes import changes
+    from graph.suggest.choice import lay_out
+    from graph.suggest.effect import effect
+    from graph.suggest.giveup import search
+    from graph.suggest.outlook import outlook
+
+    with pool.using(1):
+        start = time.process_time()
+        _, found, problem = lay_out(of)
+        if binds == CAPACITY:
+            problem = replace(problem, budget=len(problem.capacity))
+        first = search(problem, shares[0])
+        chosen = problem, first.best.chosen, of.options.seed
+        effect(*chosen, of.network.degree)
+        changes(*chosen, outlook(of))
+        seconds = time.process_time() - start
+        searches = {share: first if share == shares[0] else search(problem, share) for share in shares}
+    gaps = [tuple(sorted(pair)) for pair in _named(of)]
+    return {
+        "candidates": len(found),
+        "links": len(first.best.chosen),
+        "seconds": seconds,
+        "curve": [(step.give_up, step.openness / step.bound) for step in first.curve],
+        "shares": [_figures(problem, searches[share], share, gaps, planted) for share in shares],
+    }
+
+
+def _named(of: Case) -> Iterator[tuple[str, str]]:
+    groups = of.gaps.boundary.groups
+    for i, j in of.gaps.pairs.tolist():
+        yield groups[i], groups[j]
+
+
+def _figures(
+    problem: Problem, found: Search, share: float, gaps: list[tuple[str, ...]], planted: Planted
+) -> dict[str, Any]:
+    """Certificate, gap and planted silos of one portfolio, beside random swaps and the most valuable set."""
+    from graph.suggest.effect import random_sets
+
+    chosen = found.best.chosen
+    swaps = list(random_sets(problem, len(chosen), seed=0))
+
+    def reached(one: NDArray[np.int64]) -> int:
+        cells = np.unique(problem.cell[one])
+        return len({gaps[cell] for cell in cells[cells >= 0].tolist()} & planted)
+
+    return {
+        "share": share,
+        "ratio": problem.worth(chosen, found.priced.weight) / found.priced.bound,
+        "gap": problem.gap_closed(chosen),
+        "gap_random": float(np.mean([problem.gap_closed(one) for one in swaps])),
+        "gap_valuable": problem.gap_closed(found.start.chosen),
+        "planted": len(planted),
+        "reached": reached(chosen),
+        "reached_random": float(np.mean([reached(one) for one in swaps])),
+    }
+
+
+def main() -> None:
+    """Prints the figures of one workspace."""
+    workspace, truth, binds, *shares = sys.argv[1:]
+    said = json.loads(Path(truth).read_text(encoding="utf-8"))
+    planted = frozenset(tuple(sorted(pair)) for pair in said["planted"])
+    print(json.dumps(examined(case(Path(workspace)), planted, binds, [float(share) for share in shares])))
+
+
+if __name__ == "__main__":
+    main()
