@@ -109,7 +109,7 @@ def part(bench: Bench, asked: Sequence[Asked] = ASKED) -> str:
 
 
 def pooled(seen: Sequence[tuple[Asked, dict[str, Any]]]) -> str:
-    """Planted silos that get a link, over all seeds of the smallest organisations; larger ones are judged by division."""
+    """Planted silos that get a link, over all seeds of the smallest; larger organisations are judged by division."""
     small = [found for asked, found in seen if asked.people == min(LIMITS) and asked.binds == BUDGET]
     tenth = [one for found in small for one in found["shares"] if one["share"] == SHARES[1]]
     if not tenth:
@@ -117,9 +117,8 @@ def pooled(seen: Sequence[tuple[Asked, dict[str, Any]]]) -> str:
     reached, by_chance, planted = (sum(one[name] for one in tenth) for name in ("reached", "reached_random", "planted"))
     share, random = reached / planted, by_chance / planted
     kept = "yes" if share >= 0.75 and share >= random + 0.15 else "**no**"
-    return (
-        f"\nPlanted silos over all seeds: {share:.1%} get a link at 10 %, {random:.1%} by random swaps; kept: {kept}.\n"
-    )
+    said = f"{share:.1%} get a link at 10 %, {random:.1%} by random swaps; kept: {kept}."
+    return f"\nPlanted silos over all seeds: {said}\n"
 
 
 def row(asked: Asked, files: str, found: dict[str, Any], took: Cost) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
-from scipy.stats import binom
+from scipy.special import betainc
 
 from graph.measures.claims import FALSE_DISCOVERIES, step_up
 from graph.skills import Skills
@@ -103,7 +103,9 @@ def _chance(before: NDArray[np.float64], lately: NDArray[np.float64]) -> NDArray
     """(s,) upper tail of the later count, given both."""
     both = before + lately
     share = lately.sum() / max(1, both.sum())
-    return np.where(both >= FEWEST, binom.sf(lately - 1, both, share), np.nan)
+    # P(X >= k) is the regularised incomplete beta function of k and n - k + 1; scipy.stats takes a second to load.
+    tail = np.where(lately > 0, betainc(np.maximum(lately, 1), before + 1, share), 1.0)
+    return np.where(both >= FEWEST, tail, np.nan)
 
 
 def _nothing(skills: int, why: str = "") -> Emerging:
