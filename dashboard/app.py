@@ -2,6 +2,9 @@
 
     streamlit run dashboard/app.py -- WORKSPACE
 
+The folder is not called `pages`: Streamlit would serve its files by itself, bare, to who asks a new server for a page
+other than the first.
+
 `bothways dashboard` does this. Without WORKSPACE the environment variable BOTHWAYS_WORKSPACE names the folder.
 """
 
@@ -16,8 +19,8 @@ st.logo(HERE / "components" / "wordmark.svg", icon_image=HERE / "components" / "
 st.html(HERE / "components" / "style.css")
 st.navigation(
     [
-        st.Page("pages/overview.py", title="Overview", icon=":material/grid_on:", default=True),
-        st.Page("pages/bridges.py", title="Bridges", icon=":material/route:"),
-        st.Page("pages/links.py", title="Links", icon=":material/sync_alt:"),
+        st.Page("screens/overview.py", title="Overview", icon=":material/grid_on:", default=True),
+        st.Page("screens/bridges.py", title="Bridges", icon=":material/route:"),
+        st.Page("screens/links.py", title="Links", icon=":material/sync_alt:"),
     ]
 ).run()

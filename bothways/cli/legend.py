@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bothways import words
 from bothways.cli.tables import Column, Row
 
-_PLAUSIBLE = "how likely the two take a link up, from common contacts and places; a guess, fitted on nothing"
+_PLAUSIBLE = "how likely the two take a link up; the run's notes say on what that rests"
 
 MEANINGS = {
     "bridging": "shares of the ties between two groups that run through this person, added up over all pairs of groups",

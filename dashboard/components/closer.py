@@ -72,7 +72,7 @@ def _what_would_help(cards: list[Card]) -> None:
     if cards:
         items = "".join(f"<li>{escape(links.line(card))}</li>" for card in cards[:MOST_LINKS])
         st.html(f'<p class="bw-quiet">{escape(links.crossing(len(cards)))}</p><ul class="bw-help">{items}</ul>')
-    st.page_link("pages/links.py", label="All links", icon=":material/sync_alt:")
+    st.page_link("screens/links.py", label="All links", icon=":material/sync_alt:")
 
 
 def _label(row: Row) -> str:

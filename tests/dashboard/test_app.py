@@ -26,7 +26,7 @@ def app(root, monkeypatch):
     def opened(workspace: Path, page: str = "overview") -> AppTest:
         monkeypatch.setenv("BOTHWAYS_WORKSPACE", str(workspace))
         test = AppTest.from_file(root / "dashboard" / "app.py", default_timeout=60).run()
-        return test if page == "overview" else test.switch_page(f"pages/{page}.py").run()
+        return test if page == "overview" else test.switch_page(f"screens/{page}.py").run()
 
     return opened
 

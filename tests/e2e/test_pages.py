@@ -61,6 +61,16 @@ def test_the_pages_are_reached_from_the_side(visit, small_server):
         window.settle()
 
 
+def test_a_page_that_is_the_first_a_new_server_is_asked_for_is_dressed_like_any_other(
+    visit, serve, make_run, tmp_path_factory
+):
+    folder = tmp_path_factory.mktemp("fresh")
+    make_run().write_run(folder / "runs")
+    page = visit(serve(folder)).open("links")
+    names = page.get_by_test_id("stSidebarNav").get_by_role("link").all_inner_texts()
+    assert [name.split("\n")[-1] for name in names] == ["Overview", "Bridges", "Links"]
+
+
 def test_a_click_in_the_matrix_looks_closer_and_the_address_can_be_mailed(visit, small_server):
     window = visit(small_server)
     page = window.open()

@@ -77,7 +77,7 @@ def test_pages_compile_nothing(finished: Path, root: Path, monkeypatch: pytest.M
     loaded = _loaded_by(
         "from streamlit.testing.v1 import AppTest; "
         f"pages = [AppTest.from_file({app!r}, default_timeout=60).run()]; "
-        "pages += [pages[0].switch_page(f'pages/{name}.py').run() for name in ('bridges', 'links')]; "
+        "pages += [pages[0].switch_page(f'screens/{name}.py').run() for name in ('bridges', 'links')]; "
         "assert all(page.title and not page.exception for page in pages)"
     )
     assert loaded & COMPILER == set()
