@@ -209,7 +209,7 @@ class Settings(BaseSettings):
             as_of=None if self.as_of is None else (self.as_of - dt.date(1970, 1, 1)).days,
             links=self.links,
             give_up=self.give_up,
-            boundary=programme.line if self.preset != presets.DEFAULT else self.boundary,
+            boundary=programme.line or self.boundary,
             claims=self.claims,
             cooling_off=7 * self.cooling_off_weeks,
             ties=TieOptions(

@@ -41,7 +41,7 @@ class Preset(_Part):
         idea: Where the idea comes from.
         based_on: Another preset, whose keys hold where this one says nothing.
         needs: Keys that whoever uses it has to fill in, in a file of their own.
-        line: The line that a pair has to cross.
+        line: The line that a pair has to cross; "" for the one that the settings name.
     """
 
     name: str = Field(pattern=r"[a-z][a-z0-9-]{1,39}")
@@ -51,7 +51,7 @@ class Preset(_Part):
     idea: str = ""
     based_on: str = ""
     needs: tuple[str, ...] = ()
-    line: Kind = "unit"
+    line: Kind | Literal[""] = ""
     crosses: tuple[Kind, ...] = ()
     crosses_one_of: tuple[Kind, ...] = ()
     inside: Kind | Literal[""] = ""
@@ -67,7 +67,7 @@ class Preset(_Part):
 
     @model_validator(mode="after")
     def _lines_apart(self) -> Preset:
-        if self.inside and self.inside in {self.line, *self.crosses}:
+        if self.inside and self.inside in {self.line or "unit", *self.crosses}:
             raise ValueError(f"a pair cannot be inside one {self.inside} and cross it; set `line` to another kind")
         return self
 

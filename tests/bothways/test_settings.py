@@ -160,3 +160,10 @@ def test_an_address_with_a_password_in_it_is_refused_and_not_repeated(tmp_path: 
     with pytest.raises(SettingsError, match=r"neo4j\.uri: no user and no password stand in an address") as told:
         load(tmp_path)
     assert "secret-word" not in str(told.value)
+
+
+def test_a_preset_moves_the_line_only_where_it_says_so(tmp_path):
+    (tmp_path / "bothways.toml").write_text('boundary = "function"\npreset = "listen-tour"\n', encoding="utf-8")
+    options = load(tmp_path).run_options()
+    assert (options.boundary, options.rules.preset) == ("function", "listen-tour")
+    assert load(tmp_path, {"preset": "within-team"}).run_options().boundary == "level"

@@ -108,7 +108,7 @@ def ran(firm: Workspace) -> Ran:
     """Runs a preset and gives its links, never none."""
 
     def links(preset: Preset) -> list[Mapping[str, Any]]:
-        found = run(firm, RunOptions(boundary=preset.line, rules=preset.rules()))
+        found = run(firm, RunOptions(boundary=preset.line or "unit", rules=preset.rules()))
         rows: list[Mapping[str, Any]] = found.table("links").to_pylist()
         assert rows
         assert found.audit["passed"]
