@@ -47,6 +47,7 @@ class Visit:
     def settle(self) -> None:
         """Waits until nothing runs; an error on the page fails the test with its text."""
         expect(self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')).to_be_visible()
+        self.page.evaluate("document.fonts.ready.then(() => true)")  # another font has other widths
         boxes = self.page.locator('[data-testid="stException"]').all_inner_texts()
         assert boxes == [], boxes
 
