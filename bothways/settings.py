@@ -38,6 +38,7 @@ from pydantic_settings import (
 from pydantic_settings import SettingsError as UnreadableEnvironment
 
 from bothways import presets
+from graph.days import day_of
 from graph.errors import SettingsError
 from graph.nearest import nearest
 from graph.options import LevelOptions, RunOptions, TieOptions
@@ -206,7 +207,7 @@ class Settings(BaseSettings):
         programme = presets.load(self.preset, self._folder)
         return RunOptions(
             seed=self.seed,
-            as_of=None if self.as_of is None else (self.as_of - dt.date(1970, 1, 1)).days,
+            as_of=None if self.as_of is None else day_of(self.as_of),
             links=self.links,
             give_up=self.give_up,
             boundary=programme.line or self.boundary,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from functools import cached_property
 
 import numpy as np
@@ -12,18 +11,16 @@ from numpy.typing import NDArray
 
 from graph import organisation
 from graph.arrays import among
+from graph.days import date_of
 from graph.errors import TooLittleError, UsageError
 from graph.ledger import Ledger
-from graph.measures.communities import communities
-from graph.measures.gaps import judge
 from graph.meetings import Meetings
 from graph.options import RunOptions
-from graph.organisation import Organisation
 from graph.past.auc import difference
 from graph.past.learned import FEWEST_CAME, Learned, learn
 from graph.past.pairs import Pairs, Past, anywhere
-from graph.past.ranking import Ranking, judged, scores
-from graph.run import make_case, past_of, quiet, read
+from graph.past.ranking import MODEL, Ranking, judged, scores
+from graph.run import measured_case, past_of, quiet, read
 from graph.suggest.case import Case, pair_keys
 from graph.suggest.choice import choose
 from graph.suggest.portfolio import Problem, greedy
@@ -64,31 +61,26 @@ class Look:
 
     Attributes:
         day: Since 1970; everything from it on was hidden.
-        people: Whose pairs were ranked.
-        drawn: Whether they are only some of those there are.
-        pairs: Never-met pairs that were ranked.
-        across: Of them across the line.
-        came: Pairs that met.
-        came_across: Of them across the line.
+        pairs: Never-met pairs that were ranked, and which of them met.
+        drawn: Whether they are those of some of the people only.
         learned: What the past before the day taught.
         low: Lower 2.5 % end of AUC across the line, plausibility less the number of contacts; NaN where too few came.
         portfolio: The links that would have been suggested on the day.
         plausible: As many links by plausibility alone, within the same capacities.
-        ranked: What was ranked, for `rankings`.
     """
 
     day: int
-    people: int
+    pairs: Pairs
     drawn: bool
-    pairs: int
-    across: int
-    came: int
-    came_across: int
     learned: Learned
     low: float
     portfolio: Chosen
     plausible: Chosen
-    ranked: Pairs
+
+    @property
+    def came_across(self) -> int:
+        """Pairs across the line that met."""
+        return int(self.pairs.across.came.sum())
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,16 +111,16 @@ class BackTest:
     @cached_property
     def rankings(self) -> tuple[Ranking, ...]:
         """Plausibility and what it is compared with, on the last day."""
-        pairs = self.last.ranked
+        pairs = self.last.pairs
         ways = scores(pairs, self.last.learned.ranking, seed=self.seed)
         return tuple(judged(name, given, pairs) for name, given in ways.items())
 
     @cached_property
     def beside_adamic_adar(self) -> tuple[float, float]:
         """95 % interval of AUC across the line, plausibility less the index of Adamic and Adar."""
-        across = _across(self.last.ranked)
+        across = self.last.pairs.across
         ways = scores(across, self.last.learned.ranking, seed=self.seed)
-        return difference(ways["plausibility"], ways["adamic-adar"], across, seed=self.seed)
+        return difference(ways[MODEL], ways["adamic-adar"], across, seed=self.seed)
 
 
 def backtest(
@@ -156,12 +148,11 @@ def backtest(
     ready(progress)
     progress("reading contacts and people")
     facts, ledger = read(workspace, options), Ledger(workspace.ledger)
-    meetings = organisation.meetings(ledger, facts, options)
-    days = _days(meetings, cut)
+    days = _days(organisation.meetings(ledger, facts.people.keys, options, week=facts.gathered.week), cut)
     looks = []
     for number, day in enumerate(days, start=1):
-        progress(f"looking back from {_written(day)} ({number} of {len(days)})")
-        looks.append(_look(ledger, options, day, until=facts))
+        progress(f"looking back from {_iso(day)} ({number} of {len(days)})")
+        looks.append(_look(ledger, options, day, until=facts.gathered.week))
     return BackTest(tuple(looks), options.seed)
 
 
@@ -185,43 +176,30 @@ def _check(meetings: Meetings, cut: int) -> None:
     first, last = meetings.span
     if not first < cut <= last:
         raise UsageError(
-            f"{_written(cut)} has no contacts on both sides of it",
+            f"{_iso(cut)} has no contacts on both sides of it",
             where="--cut",
-            cure=f"give a day between {_written(first + 1)} and {_written(last)}",
+            cure=f"give a day between {_iso(first + 1)} and {_iso(last)}",
         )
 
 
-def _written(day: int) -> str:
-    return (date(1970, 1, 1) + timedelta(days=day)).isoformat()
+def _iso(day: int) -> str:
+    return date_of(day).isoformat()
 
 
-def _look(ledger: Ledger, options: RunOptions, day: int, *, until: Organisation) -> Look:
+def _look(ledger: Ledger, options: RunOptions, day: int, *, until: int | None) -> Look:
+    """Everything that one day is asked; `until` is the last week that is used of what came."""
     hidden = replace(options, as_of=day - 1, ties=replace(options.ties, before=day))
     facts = organisation.read(ledger, hidden)
-    learned = learn(past_of(facts, organisation.meetings(ledger, facts, hidden), hidden), seed=options.seed)
-    whole = replace(facts, gathered=until.gathered)  # the same people, and how they came to meet until the end
-    past = past_of(facts, organisation.meetings(ledger, whole, options), hidden)
-    ranked, drawn = _ranked(past, day, options.seed)
-    across = _across(ranked)
+    before = organisation.meetings(ledger, facts.people.keys, hidden, week=facts.gathered.week)
+    whole = organisation.meetings(ledger, facts.people.keys, options, week=until)
+    learned, past = learn(past_of(facts, before, hidden), seed=options.seed), past_of(facts, whole, hidden)
+    pairs, drawn = _ranked(past, day, options.seed)
     low = np.nan
-    if across.came.sum() >= FEWEST_CAME:
-        given = scores(across, learned.ranking, seed=options.seed)["plausibility"]
-        low, _ = difference(given, across.degrees, across, seed=options.seed)
-    portfolio, plausible = _links(_case(ledger, facts, hidden, learned), past, day)
-    return Look(
-        day=day,
-        people=len(np.unique(np.concatenate((ranked.a, ranked.b)))),
-        drawn=drawn,
-        pairs=len(ranked),
-        across=len(across),
-        came=int(ranked.came.sum()),
-        came_across=int(across.came.sum()),
-        learned=learned,
-        low=low,
-        portfolio=portfolio,
-        plausible=plausible,
-        ranked=ranked,
-    )
+    if pairs.across.came.sum() >= FEWEST_CAME:
+        given = scores(pairs.across, learned.ranking, seed=options.seed)[MODEL]
+        low, _ = difference(given, pairs.across.degrees, pairs.across, seed=options.seed)
+    portfolio, plausible = _links(measured_case(ledger, facts, hidden, learned.weights), past, day)
+    return Look(day, pairs, drawn, learned, low, portfolio, plausible)
 
 
 def _ranked(past: Past, day: int, seed: int) -> tuple[Pairs, bool]:
@@ -231,21 +209,6 @@ def _ranked(past: Past, day: int, seed: int) -> tuple[Pairs, bool]:
         return anywhere(past, day, people), False
     drawn = np.random.default_rng([seed, _STREAM, day]).choice(people, MOST_PEOPLE, replace=False)
     return anywhere(past, day, np.sort(drawn)), True
-
-
-def _across(pairs: Pairs) -> Pairs:
-    return pairs.take(pairs.past.line.across(pairs.a.astype(np.int32), pairs.b.astype(np.int32)))
-
-
-def _case(ledger: Ledger, facts: Organisation, hidden: RunOptions, learned: Learned) -> Case:
-    return make_case(
-        facts,
-        hidden,
-        answered=organisation.exchange(ledger, facts, hidden).answered(facts.network),
-        community=communities(facts.network, seed=hidden.seed),
-        gaps=judge(facts.network, facts.boundaries[hidden.boundary]),
-        weights=learned.weights,
-    )
 
 
 def _links(case: Case, past: Past, day: int) -> tuple[Chosen, Chosen]:

@@ -113,13 +113,20 @@ def exchange(ledger: Ledger, organisation: Organisation, options: RunOptions) ->
     return Exchange.from_pairs(organisation.people.keys, pairs)
 
 
-def meetings(ledger: Ledger, organisation: Organisation, options: RunOptions) -> Meetings:
-    """When the people of an organisation that was read from this ledger were first in contact, to the same week."""
-    owners, week = roster.accounts(ledger.snapshot("people")), organisation.gathered.week
+def meetings(ledger: Ledger, keys: tuple[str, ...], options: RunOptions, *, week: int | None) -> Meetings:
+    """When people were first in contact.
+
+    Args:
+        ledger: Where the contacts are.
+        keys: The people, sorted.
+        options: Channels, their weights, and what is hidden.
+        week: Last week to use, `Gathered.week`; None where nothing is dated.
+    """
     if week is None:
         return Meetings.none()
+    owners = roster.accounts(ledger.snapshot("people"))
     seen = replace(options.ties, before=options.ties.before or (week + 1) * 7 - WEEK_OF_DAY)
-    return Meetings.from_pairs(organisation.people.keys, *met(ledger.contact_files(), owners, seen))
+    return Meetings.from_pairs(keys, *met(ledger.contact_files(), owners, seen))
 
 
 def run_id(organisation: Organisation, exchange: Exchange, meetings: Meetings, options: RunOptions) -> str:

@@ -65,17 +65,17 @@ class Rules:
     def said(self) -> list[str]:
         """What the rules ask, in words, a clause each."""
         often = f", with a check-in every {self.check_in_weeks} weeks" if self.check_in_weeks else ""
-        clauses = {
-            f"both are in one {self.inside}": self.inside,
-            f"it crosses {' and '.join(self.crosses)}": self.crosses,
-            f"it crosses {' or '.join(self.crosses_one_of)}": self.crosses_one_of,
-            f"{self.level_distance} levels or more lie between the two": self.level_distance,
-            "one of the two is of the top two levels": self.one_leader,
-            f"one of the two is of the {' '.join(self.one_in)}": self.one_in,
-            f"the top two levels learn {' or '.join(self.leaders_learn)}": self.leaders_learn,
-            f"one of the two wished for {self.cohort}": self.cohort,
-            f"the top two levels take on {self.leader_links} links": self.leader_links,
-            "they get no two partners of one unit": self.one_partner_a_unit,
-            f"it ends after {self.weeks} weeks{often}": self.weeks,
-        }
-        return [clause for clause, asked in clauses.items() if asked]
+        clauses = (
+            (self.inside, f"both are in one {self.inside}"),
+            (self.crosses, f"it crosses {' and '.join(self.crosses)}"),
+            (self.crosses_one_of, f"it crosses {' or '.join(self.crosses_one_of)}"),
+            (self.level_distance, f"{self.level_distance} levels or more lie between the two"),
+            (self.one_leader, "one of the two is of the top two levels"),
+            (self.one_in, f"one of the two is of the {' '.join(self.one_in)}"),
+            (self.leaders_learn, f"the top two levels learn {' or '.join(self.leaders_learn)}"),
+            (self.cohort, f"one of the two wished for {self.cohort}"),
+            (self.leader_links, f"the top two levels take on {self.leader_links} links"),
+            (self.one_partner_a_unit, "they get no two partners of one unit"),
+            (self.weeks, f"it ends after {self.weeks} weeks{often}"),
+        )
+        return [clause for asked, clause in clauses if asked]

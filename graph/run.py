@@ -5,7 +5,6 @@ from __future__ import annotations
 import platform
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import date, timedelta
 from importlib.metadata import version
 from typing import Any
 
@@ -13,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph import measured, organisation, records, results
+from graph.days import date_of
 from graph.errors import UsageError
 from graph.facts import BOUNDARY_KINDS
 from graph.ledger import Ledger
@@ -83,7 +83,7 @@ def analyse(
     exchange = organisation.exchange(Ledger(workspace.ledger), facts, options)
     found = measured.measure(facts, exchange, options)
     progress("choosing links")
-    meetings = organisation.meetings(Ledger(workspace.ledger), facts, options)
+    meetings = organisation.meetings(Ledger(workspace.ledger), facts.people.keys, options, week=facts.gathered.week)
     learned = learn(past_of(facts, meetings, options), seed=options.seed)
     case = make_case(
         facts,
@@ -116,13 +116,22 @@ def case_of(workspace: Workspace, finished: Results) -> Case:
     """
     options = RunOptions.of_document(finished.manifest["settings"])
     facts = read(workspace, options)
+    return measured_case(Ledger(workspace.ledger), facts, options, _weights_of(finished))
+
+
+def measured_case(ledger: Ledger, facts: Organisation, options: RunOptions, weights: Weights) -> Case:
+    """What suggestions start from, with no more measured than they need; a run has measured it already.
+
+    Raises:
+        UsageError: The rules name a group or a skill that nobody has.
+    """
     return make_case(
         facts,
         options,
-        answered=organisation.exchange(Ledger(workspace.ledger), facts, options).answered(facts.network),
+        answered=organisation.exchange(ledger, facts, options).answered(facts.network),
         community=communities(facts.network, seed=options.seed),
         gaps=judge(facts.network, facts.boundaries[options.boundary]),
-        weights=_weights_of(finished),
+        weights=weights,
     )
 
 
@@ -193,7 +202,7 @@ def _manifest(name: str, options: RunOptions, *, made: tuple[Organisation, Measu
 
 
 def _day(day: int | None) -> str | None:
-    return None if day is None else (date(1970, 1, 1) + timedelta(days=day)).isoformat()
+    return None if day is None else date_of(day).isoformat()
 
 
 def _counts(facts: Organisation) -> dict[str, int]:

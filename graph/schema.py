@@ -6,8 +6,7 @@ that); nothing else says what a store holds. There is no place for a job title, 
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
@@ -15,6 +14,7 @@ from typing import TypeVar
 import pyarrow as pa
 
 from graph.errors import StoreError
+from graph.nearest import nearest
 
 VERSION = 2
 """Raised with every change below; a store of another version is stale."""
@@ -309,15 +309,8 @@ def element(name: str) -> Element:
 
 def _find(known: Mapping[str, Declared], name: str) -> Declared:
     if name not in known:
-        raise StoreError(f"the graph has no {name!r}", cure=nearest(name, known))
+        raise StoreError(f"the graph has no {name!r}", cure=nearest(name, sorted(known)))
     return known[name]
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """The cure for an unknown name: all there are, and the nearest where one is near."""
-    names = sorted(known)
-    close = difflib.get_close_matches(name, names, n=1)
-    return f"there are: {', '.join(names)}" + (f"; did you mean {close[0]}?" if close else "")
 
 
 def picture() -> str:

@@ -14,10 +14,11 @@ import typer
 from bothways import words
 from bothways.cli.desk import AsJson, Desk, Here, open_desk, verb
 from bothways.cli.exit_codes import ExitCode
-from bothways.cli.score import writer_of
 from bothways.cli.tables import Column, figure, percent, real, text, whole
+from bothways.exports.formats import writer_of
 from graph.backtest import NO_SIGNAL, SIGNAL, TOO_FEW, BackTest, Look
 from graph.backtest import backtest as examine
+from graph.days import date_of, day_of
 from graph.errors import UsageError
 from graph.past.learned import FEWEST_CAME
 from graph.past.ranking import AT, MODEL, Ranking
@@ -60,7 +61,7 @@ def backtest(
 
 def _day(written: str) -> int:
     try:
-        return (dt.date.fromisoformat(written) - dt.date(1970, 1, 1)).days
+        return day_of(dt.date.fromisoformat(written))
     except ValueError as error:
         raise UsageError(f"{written!r} is no date", where="--cut", cure="write it like 2026-06-30") from error
 
@@ -78,10 +79,15 @@ def _document(found: BackTest) -> dict[str, Any]:
 
 
 def _cut(look: Look) -> dict[str, Any]:
-    names = ("people", "drawn", "pairs", "across", "came", "came_across")
+    pairs = look.pairs
     return {
-        "cut": (dt.date(1970, 1, 1) + dt.timedelta(days=look.day)).isoformat(),
-        **{name: getattr(look, name) for name in names},
+        "cut": date_of(look.day).isoformat(),
+        "people": len(pairs.people),
+        "drawn": look.drawn,
+        "pairs": len(pairs),
+        "across": len(pairs.across),
+        "came": int(pairs.came.sum()),
+        "came_across": look.came_across,
         "above_number_of_contacts": _number(look.low),
         "weights": look.learned.basis,
         "portfolio": asdict(look.portfolio),
@@ -101,11 +107,11 @@ def _number(value: float) -> float | None:
 
 
 def _tell(desk: Desk, found: BackTest, document: dict[str, Any]) -> None:
-    last, cut = found.last, document["cuts"][-1]["cut"]
-    among = f"{last.people:,d} people" + (", drawn from all" if last.drawn else "")
+    last = document["cuts"][-1]
+    among = f"{last['people']:,d} people" + (", drawn from all" if last["drawn"] else "")
     desk.tell(
-        f"Looking back from {cut} on {last.pairs:,d} pairs of {among} who had never been in contact: "
-        f"{last.came:,d} met afterwards, {last.came_across:,d} of the {last.across:,d} across a line."
+        f"Looking back from {last['cut']} on {last['pairs']:,d} pairs of {among} who had never been in contact: "
+        f"{last['came']:,d} met afterwards, {last['came_across']:,d} of the {last['across']:,d} across a line."
     )
     if found.verdict == TOO_FEW:
         return

@@ -14,8 +14,7 @@ from bothways.cli import latest, legend
 from bothways.cli.access import check_readable
 from bothways.cli.desk import AsJson, Desk, Here, open_desk, verb
 from bothways.cli.tables import real, text
-from bothways.exports import formats
-from graph.errors import UsageError
+from bothways.exports.formats import writer_of
 from graph.results import rounded
 from graph.run import case_of
 from graph.suggest.score import Scored
@@ -73,20 +72,6 @@ def as_table(scored: list[Scored]) -> pa.Table:
         empty = "" if part.name in ("a", "b") else None  # the people stay as they were given
         columns[part.name] = pa.array([value if value != "" else empty for value in joined], kind)
     return rounded(pa.table(columns))
-
-
-def writer_of(out: Path) -> formats.Write:
-    """What writes the format that the file's ending names.
-
-    Raises:
-        UsageError: No format has this ending.
-    """
-    ending = out.suffix.removeprefix(".")
-    endings = [f".{name}" for name in formats.installed()]
-    if f".{ending}" not in endings:
-        cure = f"give a file that ends in {', '.join(endings[:-1])} or {endings[-1]}"
-        raise UsageError(f"scores are not written as {ending or 'a file without ending'}", where=str(out), cure=cure)
-    return formats.chosen([ending])[ending]
 
 
 COLUMNS = (

@@ -6,7 +6,6 @@ table. It is registered in the entry-point group `bothways.exports` under the en
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Sequence
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from graph.errors import BrokenError, UsageError
+from graph.nearest import nearest
 
 GROUP = "bothways.exports"
 
@@ -36,10 +36,22 @@ def chosen(names: Sequence[str]) -> dict[str, Write]:
     known = installed()
     for name in names:
         if name not in known:
-            raise UsageError(
-                f"unknown format {name!r}; installed: {', '.join(known)}", cure=_nearest(name, list(known))
-            )
+            raise UsageError(f"unknown format {name!r}; installed: {', '.join(known)}", cure=nearest(name, list(known)))
     return {name: _loaded(known[name]) for name in names}
+
+
+def writer_of(out: Path) -> Write:
+    """What writes the format that a file's ending names.
+
+    Raises:
+        UsageError: No format has this ending.
+    """
+    ending = out.suffix.removeprefix(".")
+    endings = [f".{name}" for name in installed()]
+    if f".{ending}" not in endings:
+        cure = f"give a file that ends in {', '.join(endings[:-1])} or {endings[-1]}"
+        raise UsageError(f"no table is written as {ending or 'a file without ending'}", where=str(out), cure=cure)
+    return chosen([ending])[ending]
 
 
 def _loaded(point: EntryPoint) -> Write:
@@ -48,8 +60,3 @@ def _loaded(point: EntryPoint) -> Write:
     except (ImportError, AttributeError) as error:
         raise BrokenError(f"the format {point.name} cannot be loaded ({error})", where=point.value) from error
     return write
-
-
-def _nearest(name: str, known: list[str]) -> str:
-    close = difflib.get_close_matches(name, known, n=1)
-    return f"did you mean {close[0]}?" if close else "give --as with one or several of them"

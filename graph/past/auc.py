@@ -40,10 +40,9 @@ def difference(one: Scores, other: Scores, pairs: Pairs, *, seed: int, draws: in
         Connections 22, 161.
     """
     rng = np.random.default_rng([seed, _STREAM])
-    people = np.unique(np.concatenate((pairs.a, pairs.b)))
     found = []
     for start in range(0, draws, _AT_ONCE):
-        times = _resampled(people, len(pairs.past.keys), min(_AT_ONCE, draws - start), rng)
+        times = _resampled(pairs.people, len(pairs.past.keys), min(_AT_ONCE, draws - start), rng)
         found.append(_areas(one, pairs, times) - _areas(other, pairs, times))
     differences = np.concatenate(found)
     differences = differences[~np.isnan(differences)]

@@ -16,7 +16,7 @@ PRIOR = Weights(contacts=0.9, steps=0.3, reach=0.3, place=0.3, hub=0.5)
 """What the weights lean on where the past says little: decision 19 has the measurements."""
 LEAN = 50.0
 """How hard they lean: some fifty pairs that met say about as much as the prior."""
-DIGITS = 3
+DECIMALS = 3
 """Decimals that weights keep: the last bits of a solver differ between machines."""
 
 Real = NDArray[np.float64]
@@ -67,7 +67,7 @@ def fit(near: Real, came: NDArray[np.bool_]) -> Odds:
     found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"ftol": 1e-14, "gtol": 1e-8})
     weights = prior.copy()
     weights[varies] = found.x[1:] / spread[varies]
-    return Odds(float(found.x[0] - (weights * middle)[varies].sum()), np.round(weights, DIGITS))
+    return Odds(float(found.x[0] - (weights * middle)[varies].sum()), np.round(weights, DECIMALS))
 
 
 def likened(odds: Odds, near: Nearness, stands_for: Real) -> Weights:
@@ -92,7 +92,7 @@ def likened(odds: Odds, near: Nearness, stands_for: Real) -> Weights:
         return _moments(chances, stands_for)[1] - spread
 
     share = float(brentq(off, 0, _STEEPEST / np.ptp(warmth), xtol=1e-10))
-    weights = np.round(share * odds.weights, DIGITS)
+    weights = np.round(share * odds.weights, DECIMALS)
     constant = _constant(weighed(parts(near), weights), stands_for, mean)
     return Weights(constant, **dict(zip(KINDS, weights.tolist(), strict=True)))
 
@@ -111,7 +111,7 @@ def _constant(warmth: Real, stands_for: Real, mean: float) -> float:
     """The constant at which chances have this mean."""
     least, most = -warmth.max() - _SURE, -warmth.min() + _SURE
     found = brentq(lambda constant: _moments(_chances(warmth, constant), stands_for)[0] - mean, least, most, xtol=1e-10)
-    return round(float(found), DIGITS)
+    return round(float(found), DECIMALS)
 
 
 def _chances(warmth: Real, constant: float) -> Real:

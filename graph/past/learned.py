@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
+from graph.days import date_of
 from graph.past.auc import auc, difference
 from graph.past.fit import Odds, fit, likened, one_level
 from graph.past.pairs import Pairs, Past, across
@@ -25,8 +25,8 @@ FITTED, DEFAULT, BASE_RATE = "fitted", "documented", "base rate"
 
 
 @dataclass(frozen=True)
-class Look:
-    """One day of the past that was foretold from.
+class Fold:
+    """One day of the past, foretold from by what the other days teach.
 
     Attributes:
         day: Since 1970.
@@ -47,8 +47,7 @@ class Look:
     def to_dict(self) -> dict[str, Any]:
         """For a run's manifest."""
         figures = {name: round(getattr(self, name), 4) for name in ("auc", "auc_degree", "low")}
-        day = (date(1970, 1, 1) + timedelta(days=self.day)).isoformat()
-        return {"day": day, "pairs": self.pairs, "came": self.came, **figures}
+        return {"day": date_of(self.day).isoformat(), "pairs": self.pairs, "came": self.came, **figures}
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ class Learned:
             that all are alike.
         basis: "fitted", "documented" or "base rate".
         why: A sentence for the reader of a run.
-        looks: The days of the past that were foretold from; empty where there were too few.
+        folds: The days of the past that were foretold from; empty where there were too few.
         reliability: Of the chances of meeting, each day's by the fit on the others; None where too few pairs were seen.
     """
 
@@ -69,18 +68,17 @@ class Learned:
     ranking: Weights
     basis: str
     why: str
-    looks: tuple[Look, ...] = ()
+    folds: tuple[Fold, ...] = ()
     reliability: Reliability | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """For a run's manifest; `weights` as they were used."""
         table = None if self.reliability is None else self.reliability.to_dict()
-        looks = [look.to_dict() for look in self.looks]
         return {
             "basis": self.basis,
             "why": self.why,
             "weights": self.weights.to_dict(),
-            "cuts": looks,
+            "cuts": [fold.to_dict() for fold in self.folds],
             "reliability": table,
         }
 
@@ -104,18 +102,18 @@ def learn(past: Past, *, seed: int) -> Learned:
         return Learned(DOCUMENTED, DOCUMENTED, DEFAULT, _too_few(past))
     near = [parts(pairs.near) for pairs in seen.values()]
     came = [pairs.came for pairs in seen.values()]
-    folds = [_fit_without(k, near, came) for k in range(len(seen))]
-    looks = tuple(_look(day, seen[day], odds, seed) for day, odds in zip(seen, folds, strict=True))
-    chances = [expit(odds.of(pairs.near)) for pairs, odds in zip(seen.values(), folds, strict=True)]
+    odds = [_fit_without(k, near, came) for k in range(len(seen))]
+    folds = tuple(_judged(day, seen[day], mine, seed) for day, mine in zip(seen, odds, strict=True))
+    chances = [expit(mine.of(pairs.near)) for pairs, mine in zip(seen.values(), odds, strict=True)]
     table = reliability(np.concatenate(chances), np.concatenate(came), seed=seed)
     last = list(seen.values())[-1]
     ranking = likened(fit(np.concatenate(near), np.concatenate(came)), last.near, last.stands_for)
-    if float(np.median([look.low for look in looks])) > 0:
-        return Learned(ranking, ranking, FITTED, _fitted(looks), looks, table)
-    return Learned(one_level(last.near, last.stands_for), ranking, BASE_RATE, NO_SIGNAL, looks, table)
+    if float(np.median([fold.low for fold in folds])) > 0:
+        return Learned(ranking, ranking, FITTED, _fitted(folds), folds, table)
+    return Learned(one_level(last.near, last.stands_for), ranking, BASE_RATE, _NO_SIGNAL, folds, table)
 
 
-NO_SIGNAL = (
+_NO_SIGNAL = (
     "No signal in this data: who met anew is not foretold by contacts in common better than by how many contacts "
     "people have, so every link counts as equally plausible."
 )
@@ -124,14 +122,15 @@ NO_SIGNAL = (
 def _too_few(past: Past) -> str:
     if not past.meetings.weeks:
         return "Plausibility has its documented weights: without dates there is no past to fit them on."
-    return "Plausibility has its documented weights: too few pairs met anew across units to fit them on."
+    line = past.line.kind
+    return f"Plausibility has its documented weights: too few pairs met anew across a {line} line to fit them on."
 
 
-def _fitted(looks: tuple[Look, ...]) -> str:
-    came = sum(look.came for look in looks) / len(looks)
-    foretold, degree = (float(np.mean([getattr(look, name) for look in looks])) for name in ("auc", "auc_degree"))
+def _fitted(folds: tuple[Fold, ...]) -> str:
+    came = sum(fold.came for fold in folds) / len(folds)
+    foretold, degree = (float(np.mean([getattr(fold, name) for fold in folds])) for name in ("auc", "auc_degree"))
     return (
-        f"Plausibility is fitted on this organisation's own past: looking back from {len(looks)} days, about "
+        f"Plausibility is fitted on this organisation's own past: looking back from {len(folds)} days, about "
         f"{came:,.0f} pairs met anew after each; foretold {foretold:.2f} (1 = always right, .5 = by chance, by number "
         f"of contacts {degree:.2f})."
     )
@@ -142,7 +141,7 @@ def _fit_without(fold: int, near: list[NDArray[np.float64]], came: list[NDArray[
     return fit(np.concatenate([near[k] for k in others]), np.concatenate([came[k] for k in others]))
 
 
-def _look(day: int, pairs: Pairs, odds: Odds, seed: int) -> Look:
+def _judged(day: int, pairs: Pairs, odds: Odds, seed: int) -> Fold:
     scores, degrees = odds.of(pairs.near), pairs.degrees
     low, _ = difference(scores, degrees, pairs, seed=seed)
-    return Look(day, len(pairs), int(pairs.came.sum()), auc(scores, pairs), auc(degrees, pairs), low)
+    return Fold(day, len(pairs), int(pairs.came.sum()), auc(scores, pairs), auc(degrees, pairs), low)

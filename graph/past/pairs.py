@@ -97,6 +97,21 @@ class Pairs:
         return replace(self, **part)
 
     @cached_property
+    def crossing(self) -> NDArray[np.bool_]:
+        """(m,) whether each pair lies across the line."""
+        return self.past.line.across(self.a.astype(np.int32), self.b.astype(np.int32))
+
+    @cached_property
+    def across(self) -> Pairs:
+        """Those across the line."""
+        return self.take(self.crossing)
+
+    @cached_property
+    def people(self) -> Numbers:
+        """Who is one of any pair, sorted."""
+        return np.unique(np.concatenate((self.a, self.b)))
+
+    @cached_property
     def near(self) -> Nearness:
         """What lay between the two of each pair on the day."""
         return nearness(self.network, self.past.units, self.past.location, self.a, self.b)

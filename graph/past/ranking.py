@@ -83,10 +83,8 @@ def scores(pairs: Pairs, weights: Weights, *, seed: int) -> dict[str, Real]:
 
 def judged(name: str, given: Real, pairs: Pairs) -> Ranking:
     """How one ranking did; of equal scores the pair whose keys come first stands first."""
-    line = pairs.past.line
-    across = line.across(pairs.a.astype(np.int32), pairs.b.astype(np.int32))
-    inside = pairs.take(across)
-    head, head_across = _head(given), _head(given[across])
+    line, inside, across = pairs.past.line, pairs.across, given[pairs.crossing]
+    head, head_across = _head(given), _head(across)
     people = pairs.past.eligible(pairs.network)
     times = np.bincount(np.concatenate((inside.a[head_across], inside.b[head_across])), minlength=len(line.codes))
     few = pairs.network.degree <= np.median(pairs.network.degree[people])
@@ -94,7 +92,7 @@ def judged(name: str, given: Real, pairs: Pairs) -> Ranking:
     return Ranking(
         name=name,
         auc=auc(given, pairs),
-        auc_across=auc(given[across], inside),
+        auc_across=auc(across, inside),
         precision=_precision(pairs.came[head]),
         precision_across=_precision(inside.came[head_across]),
         hub_load=int(times.max(initial=0)),

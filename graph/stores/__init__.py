@@ -10,7 +10,7 @@ from importlib.metadata import EntryPoint, entry_points
 from types import MappingProxyType
 
 from graph.errors import SettingsError, StoreError
-from graph.schema import nearest
+from graph.nearest import nearest
 from graph.stores.base import GraphStore, OpenStore, Scope, WriteStats
 
 __all__ = ["GraphStore", "OpenStore", "Scope", "WriteStats", "installed", "open_store"]

@@ -17,7 +17,8 @@ from typing import Any
 import pyarrow as pa
 
 from graph.errors import StoreError
-from graph.schema import TYPES, nearest
+from graph.nearest import nearest
+from graph.schema import TYPES
 from graph.stores.tables import ordered
 
 FARTHEST = 6

@@ -11,7 +11,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from graph.errors import StoreError
-from graph.schema import Element, nearest
+from graph.nearest import nearest
+from graph.schema import Element
 
 Codes = NDArray[np.int64]
 

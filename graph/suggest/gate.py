@@ -16,7 +16,7 @@ from graph.measures.reach import leaders
 from graph.nearest import nearest
 from graph.roster import People
 from graph.rules import Rules
-from graph.skills import ASSUMED, LACKS, STATED, Skills
+from graph.skills import ASSUMED, LACKS, Skills
 
 ASSUMED_WISH = 0.3
 """Weight of a wish that a programme assumes, as much as the best inferred one."""
@@ -138,12 +138,20 @@ def limited(skills: Skills, people: People, rules: Rules) -> Skills:
     """
     if not rules.leaders_learn:
         return skills
-    leads = np.zeros(len(people.keys), dtype=np.bool_)
-    leads[leaders(people)] = True
-    wanted = np.isin(skills.names, rules.leaders_learn)
-    kept = ~leads[:, None] | wanted | (np.array(skills.names) == rules.cohort)
-    wishes, basis = (matrix.toarray() * kept for matrix in (skills.wishes, skills.basis))
-    silent = leads & ~((basis == STATED) & wanted).any(axis=1)
-    assumed = silent[:, None] & wanted & (skills.offers.toarray() < LACKS) & (wishes == 0)
+    taught = np.flatnonzero(np.isin(skills.names, rules.leaders_learn))
+    leads, open_to = leaders(people), np.append(taught, np.flatnonzero(np.array(skills.names) == rules.cohort))
+    wishes, basis = (_only(matrix, leads, open_to) for matrix in (skills.wishes, skills.basis))
+    stated, held = (matrix[leads][:, taught].toarray() for matrix in (skills.stated, skills.offers))
+    leader, skill = np.nonzero(~stated.any(axis=1, keepdims=True) & (held < LACKS))
+    assumed = leads[leader], taught[skill]
     wishes[assumed], basis[assumed] = ASSUMED_WISH, ASSUMED
     return replace(skills, wishes=sp.csr_array(wishes), basis=sp.csr_array(basis))
+
+
+def _only(matrix: sp.csr_array, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> sp.lil_array:
+    """The matrix with nothing but some columns in some rows, to be written in."""
+    kept = ~np.isin(matrix.tocoo().row, rows) | np.isin(matrix.tocoo().col, columns)
+    cut = matrix.copy()
+    cut.data = np.where(kept, cut.data, 0)
+    cut.eliminate_zeros()
+    return cut.tolil()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.days import date_of
 from graph.skills import BASES, Skills
 from graph.suggest.candidates import Candidates
 from graph.suggest.case import Case
@@ -129,7 +130,7 @@ def common_ground(skills: Skills, pairs: Candidates, i: int) -> tuple[str, ...]:
 
 def day(days: int | None) -> date | None:
     """A day since 1970 as a date."""
-    return None if days is None else date(1970, 1, 1) + timedelta(days)
+    return None if days is None else date_of(days)
 
 
 def _lessons(

@@ -17,7 +17,6 @@ from graph.network import Network
 
 HUB = 150
 """A contact with more ties than this introduces nobody in particular and is skipped."""
-_CHUNK = 100_000  # pairs whose contacts are intersected at once
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,10 +50,9 @@ def nearness(
     b: NDArray[np.integer],
 ) -> Nearness:
     """Measures the nearness of pairs (a[i], b[i]); it is the same from either side."""
-    common, adamic_adar = _common_contacts(network, a, b)
     return Nearness(
-        common=common,
-        adamic_adar=adamic_adar,
+        common=_shared(network, np.ones(len(network.people)), a, b).astype(np.int64),
+        adamic_adar=_shared(network, introduces(network.degree), a, b),
         three_steps=_three_steps(network, a, b),
         reach=_reach(network, units, a, b),
         same_place=(location[a] >= 0) & (location[a] == location[b]),
@@ -69,19 +67,20 @@ def binary(network: Network) -> sp.csr_array:
     return ties
 
 
-def _common_contacts(
-    network: Network, a: NDArray[np.integer], b: NDArray[np.integer]
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    ties, degree = binary(network), network.degree
-    # Whoever is a common contact of two has two ties, so no logarithm of 1 can get in.
-    weight = np.where((degree <= HUB) & (degree > 1), 1 / np.log(np.maximum(degree, 2)), 0)
-    common, adamic_adar = np.zeros(len(a), dtype=np.int64), np.zeros(len(a))
-    for start in range(0, len(a), _CHUNK):
-        part = slice(start, start + _CHUNK)
-        shared = ties[a[part]].multiply(ties[b[part]]).tocsr()
-        common[part] = np.diff(shared.indptr)
-        adamic_adar[part] = shared @ weight
-    return common, adamic_adar
+def introduces(degree: NDArray[np.integer]) -> NDArray[np.float64]:
+    """What each counts as a common contact, 1 / ln(degree); 0 for hubs, and for who has one tie and joins no two."""
+    value: NDArray[np.float64] = np.where((degree <= HUB) & (degree > 1), 1 / np.log(np.maximum(degree, 2)), 0.0)
+    return value
+
+
+def _shared(
+    network: Network, value: NDArray[np.float64], a: NDArray[np.integer], b: NDArray[np.integer]
+) -> NDArray[np.float64]:
+    """(m,) sum over common contacts of their value."""
+    from graph.kernels.triangles import shared_by_pair  # noqa: PLC0415 - who only reads a finished run compiles nothing
+
+    core = network.core
+    return shared_by_pair(core.start, core.head, value[core.order], core.place[a], core.place[b])
 
 
 def _three_steps(network: Network, a: NDArray[np.integer], b: NDArray[np.integer]) -> NDArray[np.float64]:

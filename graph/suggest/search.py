@@ -18,7 +18,7 @@ from graph.arrays import among, distinct, rank_within, runs
 from graph.network import Network
 from graph.skills import HOLDS, Skills
 from graph.suggest.case import Sight, pair_keys
-from graph.suggest.nearness import HUB
+from graph.suggest.nearness import introduces
 
 PER_UNIT = 3
 """People of one group under one key."""
@@ -113,9 +113,9 @@ def two_steps(sight: Sight, network: Network, skills: Skills | None = None) -> N
     from graph.kernels.candidates import Swaps  # noqa: PLC0415 - compiled code is loaded by who chooses
     from graph.kernels.candidates import two_steps as around  # noqa: PLC0415
 
-    core, degree = network.core, network.degree
+    core = network.core
     codes = np.where(sight.may, sight.line.codes, -1).astype(np.int32)[core.order]
-    value = np.where((degree <= HUB) & (degree > 1), 1 / np.log(np.maximum(degree, 2)), 0.0)[core.order]
+    value = introduces(network.degree)[core.order]
     fit = Swaps.none(len(codes))
     if skills is not None:
         fit = Swaps(*(_bits(side[core.order]) for side in (skills.holders(), skills.wishes)))

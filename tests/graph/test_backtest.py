@@ -84,8 +84,8 @@ def test_pairs_and_those_who_met_are_counted_as_by_hand(found: BackTest) -> None
     tied = sum(day < CUT for day in first.values())
     later = [pair for pair, day in first.items() if day >= CUT and set(pair) <= seen]
     unit = {row["person"]: row["units"] for row in PEOPLE}
-    assert found.last.pairs == len(seen) * (len(seen) - 1) // 2 - tied
-    assert found.last.came == len(later)
+    assert len(found.last.pairs) == len(seen) * (len(seen) - 1) // 2 - tied
+    assert found.last.pairs.came.sum() == len(later)
     assert found.last.came_across == sum(unit[a] != unit[b] for a, b in later)
 
 
@@ -104,9 +104,9 @@ def test_nothing_that_comes_later_changes_what_was_known(found: BackTest, tmp_pa
     past = [row for row in mails() if row["day"] < CUT]
     other = backtest(workspace(tmp_path, past + future, people, swap(CUT)), RunOptions(), CUT)
     assert other.last.learned == found.last.learned
-    assert other.last.ranked.a.tolist() == found.last.ranked.a.tolist()
+    assert other.last.pairs.a.tolist() == found.last.pairs.a.tolist()
     assert other.last.portfolio.gap_closed == found.last.portfolio.gap_closed
-    scores = [dict(module.scores(test.last.ranked, test.last.learned.ranking, seed=0)) for test in (found, other)]
+    scores = [dict(module.scores(test.last.pairs, test.last.learned.ranking, seed=0)) for test in (found, other)]
     assert all(np.array_equal(scores[0][name], scores[1][name]) for name in scores[0])
 
 
@@ -135,4 +135,4 @@ def test_of_many_people_some_are_drawn(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(module, "MOST_PEOPLE", 20)
     some = backtest(workspace(tmp_path, mails()), RunOptions(), CUT).last
     assert some.drawn
-    assert some.people <= 20
+    assert len(some.pairs.people) <= 20

@@ -10,7 +10,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 PINNED = re.compile(r"^([A-Za-z0-9._-]+)==([^ \\;]+)(?: *; *([^\\]+?))? *\\?$", re.MULTILINE)
-HOST = re.compile(r"https?://|--(extra-)?index-url|--find-links|--trusted-host")
+HOST = re.compile(r"://|^--", re.MULTILINE)
+"""An address, or an option on a line of its own, as those are that name where packages come from."""
 GROUPS_OF = {"run": ("build",), "dev": ("build", "dev"), "rust": ("rust",), "peers": ("peers",)}
 BESIDE = ("rust", "peers")
 """Locks of what is installed in a folder of its own, without the project."""

@@ -18,7 +18,7 @@ def test_a_world_of_closing_triangles_is_learned(past_of: MakePast) -> None:
     assert found.basis == FITTED
     assert found.weights == found.ranking
     assert found.weights.contacts + found.weights.steps > 0.3
-    assert all(look.low > 0 and look.auc > look.auc_degree for look in found.looks)
+    assert all(fold.low > 0 and fold.auc > fold.auc_degree for fold in found.folds)
     assert found.why.startswith("Plausibility is fitted on this organisation's own past: looking back from 3 days")
 
 
@@ -36,7 +36,7 @@ def test_a_thin_or_undated_past_leaves_the_documented_weights(past_of: MakePast)
     nothing = np.zeros(0, np.int32)
     undated = learn(replace(past, meetings=Meetings(nothing, nothing, nothing, {})), seed=0)
     for found in (thin, undated):
-        assert (found.basis, found.weights, found.looks) == (DEFAULT, DOCUMENTED, ())
+        assert (found.basis, found.weights, found.folds) == (DEFAULT, DOCUMENTED, ())
     assert "too few pairs met anew" in thin.why
     assert "without dates" in undated.why
 
