@@ -209,15 +209,16 @@ class View:
         return bool(there) and account not in self._results.table("people")["person"].to_pylist()
 
     def scored(self, rows: pa.Table) -> pa.Table:
-        """Scores of pairs: the gap is null where its cell is hidden, all is null but `reason` where one is not seen.
+        """What was worked out of pairs: the gap is null in a hidden cell, all but `reason` where one is not seen.
 
         Args:
-            rows: Columns a, b (as the viewer gave them), gap, reason and what else was worked out.
+            rows: Columns a, b (as the viewer gave them), kind, reason and what else was worked out, gap perhaps.
         """
         pairs = zip(rows["a"].to_pylist(), rows["b"].to_pylist(), strict=True)
         unseen = [next((key for key in sorted(pair) if self.name(key) == NOBODY), None) for pair in pairs]
-        unsaid = np.array([key is not None for key in unseen], dtype=bool) & rows["score"].is_valid().to_numpy()
-        rows = blank(rows, ~self._cells_of_pairs(rows)[1], ("gap",))
+        unsaid = np.array([key is not None for key in unseen], dtype=bool) & rows["kind"].is_valid().to_numpy()
+        if "gap" in rows.column_names:
+            rows = blank(rows, ~self._cells_of_pairs(rows)[1], ("gap",))
         rows = blank(rows, unsaid, [name for name in rows.column_names if name not in ("a", "b")])
         why = [f"{key} is not among the people who may be suggested" for key in unseen]
         reason = pc.if_else(pa.array(unsaid), pa.array(why, pa.string()), rows["reason"].combine_chunks())

@@ -119,6 +119,24 @@ def case_of(workspace: Workspace, finished: Results) -> Case:
     return measured_case(Ledger(workspace.ledger), facts, options, _weights_of(finished))
 
 
+def known_case(workspace: Workspace, finished: Results) -> Case:
+    """The facts that a finished run started from, nothing measured: enough to say who may be paired for what.
+
+    Raises:
+        UsageError: Nothing was ever ingested.
+    """
+    options = RunOptions.of_document(finished.manifest["settings"])
+    facts = read(workspace, options)
+    return make_case(
+        facts,
+        options,
+        answered=np.zeros(len(facts.network.a), dtype=np.bool_),
+        community=np.full(len(facts.people.keys), -1, dtype=np.int32),
+        gaps=Gaps.none(facts.boundaries[options.boundary]),
+        weights=_weights_of(finished),
+    )
+
+
 def measured_case(ledger: Ledger, facts: Organisation, options: RunOptions, weights: Weights) -> Case:
     """What suggestions start from, with no more measured than they need; a run has measured it already.
 

@@ -11,10 +11,12 @@ import typer
 from bothways import words
 from bothways.cli import latest
 from bothways.cli.desk import AsJson, Here, open_desk, verb
-from bothways.cli.score import seen
+from bothways.cli.score import as_table
 from graph.errors import UsageError
 from graph.privacy import View
+from graph.run import known_case
 from graph.suggest import explain as answer
+from graph.suggest.objection import objection
 
 app = verb()
 
@@ -47,8 +49,9 @@ def explain(
     accounts = [key for key in (first, second) if view.in_no_roster(key)]
 
     def ask() -> Mapping[str, Any]:
-        with desk.working("scoring the pair"):
-            row: Mapping[str, Any] = seen(desk, [(first, second)]).to_pylist()[0]
+        with desk.working("looking at the pair"):
+            said = objection(known_case(desk.workspace, latest.results(desk)), first, second)
+            row: Mapping[str, Any] = view.scored(as_table([said])).to_pylist()[0]
             return row
 
     found = answer.explain(tables, first, second, accounts, ask)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Annotated
@@ -17,6 +18,7 @@ from bothways.cli.tables import real, text
 from bothways.exports.formats import writer_of
 from graph.results import rounded
 from graph.run import case_of
+from graph.suggest.objection import Objection
 from graph.suggest.score import Scored
 from graph.suggest.score import score as judge
 from ingest.plain import read_pairs
@@ -61,11 +63,11 @@ def seen(desk: Desk, pairs: list[tuple[str, str]]) -> pa.Table:
     return latest.view(desk).scored(as_table(judge(case_of(desk.workspace, latest.results(desk)), pairs)))
 
 
-def as_table(scored: list[Scored]) -> pa.Table:
-    """The scores in the order of the pairs, one column a part, floats of 6 significant digits."""
+def as_table(scored: Sequence[Scored | Objection]) -> pa.Table:
+    """One or more of one kind in the order of the pairs, one column a part, floats of 6 significant digits."""
     types = {"score", "score_a", "score_b", "both_ways", "plausibility", "ground", "gap"}
     columns = {}
-    for part in fields(Scored):
+    for part in fields(scored[0] if scored else Scored):
         values = [getattr(row, part.name) for row in scored]
         joined = [";".join(value) if isinstance(value, tuple) else value for value in values]
         kind = pa.float64() if part.name in types else pa.string()

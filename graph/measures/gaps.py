@@ -56,6 +56,13 @@ class Gaps:
     share: NDArray[np.float64]
     bridged_by: NDArray[np.int64]
 
+    @classmethod
+    def none(cls, boundary: Boundary) -> Gaps:
+        """Nothing was judged."""
+        nothing, whole = np.zeros(0), np.zeros(0, dtype=np.int64)
+        pairs = np.zeros((0, 2), dtype=np.int32)
+        return cls(boundary, boundary, 1, "none", pairs, whole, nothing, nothing, nothing, nothing, whole)
+
     @cached_property
     def pair_at(self) -> NDArray[np.int32]:
         """(K + 1, K + 1) index into `pairs` by the codes of two groups; -1 for one group, or for people left out."""

@@ -77,7 +77,7 @@ def judge(case: Case, sight: Sight, a: NDArray[np.int64], b: NDArray[np.int64]) 
     """Scores pairs as they are; w is 0 where a direction is worth less than `WORTHWHILE`."""
     near = nearness(case.network, sight.units, sight.location, a, b)
     likely, shared = plausibility(near, case.weights), ground(case.skills, near, sight.community, a, b)
-    swap = _swap(case, sight, a, b) if case.skills.any_offer else _no_swap(len(a))
+    swap = swap_of(case, sight, a, b)
     cell = case.gaps.cells(a, b).astype(np.int64)
     is_gap = np.append(np.nan_to_num(case.gaps.gap) > 0, False)
     return Candidates(
@@ -98,7 +98,7 @@ def judge(case: Case, sight: Sight, a: NDArray[np.int64], b: NDArray[np.int64]) 
 
 
 @dataclass(frozen=True, eq=False)
-class _Swap:
+class Swap:
     """What the two of each pair can give each other, named as in `Candidates`; benefit is B."""
 
     benefit: NDArray[np.float64]
@@ -107,18 +107,22 @@ class _Swap:
     a_teaches: NDArray[np.int64]
     b_teaches: NDArray[np.int64]
 
+    @property
+    def weak(self) -> NDArray[np.bool_]:
+        """(m,) whether a lesson is worth too little; never of introductions, which claim none."""
+        weak: NDArray[np.bool_] = np.fmin(self.value_a, self.value_b) < WORTHWHILE
+        return weak
 
-def _swap(case: Case, sight: Sight, a: NDArray[np.int64], b: NDArray[np.int64]) -> _Swap:
+
+def swap_of(case: Case, sight: Sight, a: NDArray[np.int64], b: NDArray[np.int64]) -> Swap:
+    """The best lesson of each direction; of introductions nothing is claimed, and nothing weighs against a pair."""
+    if not case.skills.any_offer:
+        unknown, nothing = np.full(len(a), np.nan), np.full(len(a), -1, dtype=np.int64)
+        return Swap(np.ones(len(a)), unknown, unknown, nothing, nothing)
     lessons = prepare(case.skills, sight.units)
     (value_b, a_teaches), (value_a, b_teaches) = lessons.best(a, b), lessons.best(b, a)
     enough = (value_a >= WORTHWHILE) & (value_b >= WORTHWHILE)
-    return _Swap(np.where(enough, both_ways(value_a, value_b), 0.0), value_a, value_b, a_teaches, b_teaches)
-
-
-def _no_swap(count: int) -> _Swap:
-    """Of introductions: nothing is claimed, and nothing weighs against a pair."""
-    unknown, nothing = np.full(count, np.nan), np.full(count, -1, dtype=np.int64)
-    return _Swap(np.ones(count), unknown, unknown, nothing, nothing)
+    return Swap(np.where(enough, both_ways(value_a, value_b), 0.0), value_a, value_b, a_teaches, b_teaches)
 
 
 def _best_of_each(found: Candidates) -> Candidates:

@@ -1,6 +1,6 @@
 """Why this pair, or why not: answered from the tables of a finished run, so the answer fits what was printed.
 
-Of a pair that the tables do not hold, `score` may say more.
+Of a pair that the tables do not hold, `objection` may say more.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ import pyarrow.compute as pc
 
 from graph.skills import BASES, EVIDENCE, STATED
 from graph.suggest.lessons import WORTHWHILE
+from graph.suggest.objection import WEAK
 from graph.suggest.rivals import instead, runner_up
-from graph.suggest.score import WEAK
 from graph.suggest.wording import Lesson, Story, band, leaving
 
 SUGGESTED, NOT_CHOSEN, NO_CANDIDATE, UNKNOWN = "suggested", "not chosen", "no candidate", "unknown"
@@ -63,7 +63,7 @@ def explain(
         a: Key of one person.
         b: Key of the other.
         accounts: Keys that have contacts and stand in no roster; nothing more is known of them.
-        ask: Gives the parts of the score of (a, b), as in `score.Scored`, masked or not;
+        ask: Gives what speaks against (a, b), as in `objection.Objection`, masked or not;
             asked only where the tables do not know why the pair is not there.
     """
     unknown = _unknown(tables["people"], a, b, accounts)
@@ -183,13 +183,15 @@ def _why_no_candidate(
     left_out = [(side, _person(tables["excluded"], key)) for side, key in (("A", a), ("B", b))]
     reasons = [f"{side} has no link in this run: {row['reason']}." for side, row in left_out if row]
     said = ask() if ask else None
-    if said is None or said["score"] is None:
+    if said is None or not said["kind"]:
         unsure = "It was no candidate: a direction has no lesson worth giving, or each has better partners."
         return [*reasons, unsure]
     if said["reason"] == WEAK:
         return [*reasons, *_too_weak(said)]
     if said["reason"]:
         return [f"{said['reason'][0].upper()}{said['reason'][1:]}.", *reasons]
+    if not tables["candidates"].num_rows:
+        return reasons or ["Nothing speaks against the pair, but no pair was worth suggesting in this run."]
     return [*reasons, "Nothing speaks against the pair, but each has better partners."]
 
 

@@ -9,15 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from graph.skills import BASES
 from graph.suggest.candidates import Candidates, judge
 from graph.suggest.case import Case, Sight, see
 from graph.suggest.lessons import WORTHWHILE, both_ways
 from graph.suggest.links import boundaries_crossed, common_ground, kind_of
-
-WEAK = f"a direction is worth less than {WORTHWHILE:g} of a full lesson"
+from graph.suggest.objection import against, number, unclear
 
 _GROUND = {0: 0.8, 1: 0.9}
 
@@ -82,11 +80,11 @@ class Scored:
 def score(case: Case, pairs: Sequence[tuple[str, str]]) -> list[Scored]:
     """Scores pairs of person keys, in the order given."""
     sight, place = see(case), {key: i for i, key in enumerate(case.people.keys)}
-    unclear = [_unclear(case, place, a, b) for a, b in pairs]
-    clear = [tuple(sorted((place[a], place[b]))) for (a, b), why in zip(pairs, unclear, strict=True) if not why]
+    doubts = [unclear(case, place, a, b) for a, b in pairs]
+    clear = [tuple(sorted((place[a], place[b]))) for (a, b), why in zip(pairs, doubts, strict=True) if not why]
     judged = iter(_judged(case, sight, np.array(clear, dtype=np.int64).reshape(-1, 2)))
     rows = []
-    for (a, b), why in zip(pairs, unclear, strict=True):
+    for (a, b), why in zip(pairs, doubts, strict=True):
         if why:
             rows.append(Scored(a, b, reason=why))
             continue
@@ -95,28 +93,16 @@ def score(case: Case, pairs: Sequence[tuple[str, str]]) -> list[Scored]:
     return rows
 
 
-def _unclear(case: Case, place: dict[str, int], a: str, b: str) -> str:
-    """Why nothing can be said about a pair; "" where something can."""
-    if not a or not b:
-        return "the row does not name two people"
-    if a == b:
-        return "a person cannot be paired with themself"
-    for key in sorted((a, b)):
-        if key not in place or case.people.opted_out[place[key]]:
-            return f"{key} is not among the people who may be suggested"
-        if not case.people.known[place[key]]:
-            return f"{key} is in no roster"
-    return ""
-
-
 def _judged(case: Case, sight: Sight, pairs: np.ndarray[tuple[int, int], np.dtype[np.int64]]) -> list[Scored]:
     found = judge(case, sight, pairs[:, 0], pairs[:, 1])
     crossed = boundaries_crossed(case, found)
     benefit = np.where(np.isnan(found.value_a), np.nan, both_ways(found.value_a, found.value_b))
-    rows = (_row(case, found, i) for i in range(len(found)))
+    weak = np.fmin(found.value_a, found.value_b) < WORTHWHILE
+    ends = zip(found.a.tolist(), found.b.tolist(), strict=True)
+    reasons = [against(case, sight, pair, weak=weak[i]) for i, pair in enumerate(ends)]
     return [
-        replace(row, boundaries=crossed[i], both_ways=_number(benefit[i]), reason=_against(case, sight, found, i))
-        for i, row in enumerate(rows)
+        replace(_row(case, found, i), boundaries=crossed[i], both_ways=number(benefit[i]), reason=reasons[i])
+        for i in range(len(found))
     ]
 
 
@@ -128,8 +114,8 @@ def _row(case: Case, found: Candidates, i: int) -> Scored:
         case.people.keys[b],
         kind=kind_of(case.skills),
         score=float(found.w[i]),
-        score_a=_number(found.value_a[i]),
-        score_b=_number(found.value_b[i]),
+        score_a=number(found.value_a[i]),
+        score_b=number(found.value_b[i]),
         plausibility=float(found.plausibility[i]),
         ground=_GROUND.get(len(common), 1.0),
         common=common,
@@ -141,37 +127,7 @@ def _row(case: Case, found: Candidates, i: int) -> Scored:
     )
 
 
-def _number(value: float) -> float | None:
-    """A number, or None where it is NaN: nothing is known of the lessons of an introduction."""
-    return None if np.isnan(value) else float(value)
-
-
 def _basis(case: Case, person: int, skill: int) -> str:
     if skill < 0:
         return ""
     return BASES[int(case.skills.basis_of(np.array([person]), np.array([skill]))[0])]
-
-
-def _among(pairs: NDArray[np.int32], a: int, b: int) -> bool:
-    """Whether two people stand among pairs of which the smaller index comes first."""
-    return bool(((pairs[:, 0] == min(a, b)) & (pairs[:, 1] == max(a, b))).any())
-
-
-def _against(case: Case, sight: Sight, found: Candidates, i: int) -> str:
-    """What keeps a pair from being suggested, the first that holds; "" where nothing does."""
-    a, b = int(found.a[i]), int(found.b[i])
-    ends = np.array([a]), np.array([b])
-    line, people = sight.line, case.people
-    weak = case.skills.any_offer and min(found.value_a[i], found.value_b[i]) < WORTHWHILE
-    tests = (
-        (case.network.adjacency[a, b] > 0, "they have a tie already"),
-        (people.manager[a] == b or people.manager[b] == a, "one of them reports to the other"),
-        (_among(case.running, a, b), "a learning link of theirs runs"),
-        (_among(case.never, a, b), "they must not be paired now, or were before"),
-        (not sight.gate.lets(*ends)[0], f"the rules of {case.options.rules.preset or 'this run'} do not pair them"),
-        (min(line.codes[a], line.codes[b]) < 0, f"of one of them no {line.kind} is known"),
-        (not line.across(ends[0].astype(np.int32), ends[1].astype(np.int32))[0], f"they share a {line.kind}"),
-        (min(sight.capacity[a], sight.capacity[b]) == 0, "one of them has no room for another link"),
-        (weak, WEAK),
-    )
-    return next((reason for holds, reason in tests if holds), "")

@@ -557,7 +557,12 @@ def test_an_account_in_no_roster_is_known_as_one_and_who_opted_out_is_not(run):
 
 def test_a_score_says_nothing_of_who_opted_out_since_and_shows_no_hidden_gap(run):
     pairs = [("ops1", "south1"), ("ops0", "south1"), ("esign1", "solo0"), ("ops1", "ops1")]
-    parts = {"score": [0.5, 0.5, 0.5, None], "gap": [4.5, 4.5, 4.5, None], "a_teaches": ["knots"] * 3 + [None]}
+    parts = {
+        "kind": ["pair"] * 3 + [None],
+        "score": [0.5, 0.5, 0.5, None],
+        "gap": [4.5, 4.5, 4.5, None],
+        "a_teaches": ["knots"] * 3 + [None],
+    }
     reasons = [None, None, "they have a tie already", "a person cannot be paired with themself"]
     given = pa.table({"a": [a for a, _ in pairs], "b": [b for _, b in pairs], **parts, "reason": reasons})
     said = View(run).scored(given).to_pylist()

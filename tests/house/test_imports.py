@@ -51,7 +51,8 @@ COMPILER = {"numba", "llvmlite"}
 
 READING = [
     "show run", "show gaps", "show bridges", "show people", "show units", "show links", "show skills", "show health",
-    "explain 1 2", "export --to OUT", "doctor", "status", "config show",
+    "explain 1 2", *(f"explain {a} {b}" for a in (1, 7, 21) for b in range(1, 22)), "explain 1 nobody",
+    "export --to OUT", "doctor", "status", "config show",
 ]  # fmt: skip
 
 

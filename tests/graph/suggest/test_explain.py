@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 from graph import records, results
@@ -13,8 +14,8 @@ from graph.feedback import told
 from graph.options import RunOptions
 from graph.suggest.case import Case
 from graph.suggest.explain import NO_CANDIDATE, NOT_CHOSEN, SUGGESTED, UNKNOWN, explain
+from graph.suggest.objection import objection
 from graph.suggest.plan import plan
-from graph.suggest.score import score
 from graph.suggest.wording import band, listed
 
 MakeCase = Callable[..., Case]
@@ -169,7 +170,7 @@ def test_an_account_in_no_roster_is_told_how_to_come_in(run: dict[str, pa.Table]
 
 def asked(case: Case, a: str, b: str) -> tuple[str, ...]:
     """The reasons where the pair may be scored."""
-    found = explain(finished(case), a, b, ask=lambda: asdict(score(case, [(a, b)])[0]))
+    found = explain(finished(case), a, b, ask=lambda: asdict(objection(case, a, b)))
     assert found.verdict == NO_CANDIDATE
     return found.reasons
 
@@ -200,9 +201,15 @@ def test_a_lesson_that_is_too_small_says_what_it_is_worth(make_case: MakeCase) -
 def test_a_pair_with_better_partners_says_so(make_case: MakeCase) -> None:
     case = make_case(PEOPLE, (), SKILLS)
     made = finished(case)
-    made["links"], made["candidates"] = made["links"].slice(0, 0), made["candidates"].slice(0, 0)
-    said = explain(made, "ann", "bob", ask=lambda: asdict(score(case, [("ann", "bob")])[0]))
-    assert said.reasons[-1] == "Nothing speaks against the pair, but each has better partners."
+    own = pc.and_(pc.equal(made["candidates"]["a"], "ann"), pc.equal(made["candidates"]["b"], "bob"))
+    made["links"], others = made["links"].slice(0, 0), made["candidates"].filter(pc.invert(own))
+    assert others.num_rows
+    reasons = {}
+    for name, candidates in (("some", others), ("none", others.slice(0, 0))):
+        made["candidates"] = candidates
+        reasons[name] = explain(made, "ann", "bob", ask=lambda: asdict(objection(case, "ann", "bob"))).reasons[-1]
+    assert reasons["some"] == "Nothing speaks against the pair, but each has better partners."
+    assert "better partners" not in reasons["none"]  # there are none in that run
 
 
 def test_the_score_is_asked_for_only_where_the_tables_do_not_know(run: dict[str, pa.Table]) -> None:
