@@ -104,7 +104,7 @@ def _four(network: Network) -> tuple[Values, Values, Values, Values]:
     """Constraint, effective size and clustering by person, overlap by tie: one pass."""
     from graph.measures.holes import holes
 
-    found, degree = holes(network), network.degree
+    found, degree = holes(network), network.degrees
     return found.constraint, found.effective_size, found.clustering, _jaccard(found.common, network, degree)
 
 

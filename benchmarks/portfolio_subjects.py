@@ -58,7 +58,7 @@ def examined(of: Case, planted: Planted, binds: str, shares: list[float]) -> dic
             problem = replace(problem, budget=len(problem.capacity))
         first = search(problem, shares[0])
         chosen = problem, first.best.chosen, of.options.seed
-        effect(*chosen, of.network.degree)
+        effect(*chosen, of.network.degrees)
         changes(*chosen, outlook(of))
         seconds = time.process_time() - start
         searches = {share: first if share == shares[0] else search(problem, share) for share in shares}

@@ -80,3 +80,12 @@ def listed(items: Sequence[str], most: int = 3) -> str:
     if more > 0:
         return f"{', '.join(shown)} and {more:,d} more"
     return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
+
+
+SURE = 1.96
+"""Standard deviations from chance that chance alone passes one time in twenty."""
+
+
+def is_beyond_chance(z: float | None) -> bool:
+    """Whether something lies further from what chance gives than chance often goes; not where nobody can tell."""
+    return z is not None and abs(z) >= SURE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Hashable
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +56,11 @@ class Face(ABC):
     def __repr__(self) -> str:
         """In a few words and without names: networkx writes its arguments to its log."""
         return f"<{type(self).__name__} of {self.number_of_nodes():,d} nodes and {self.number_of_edges():,d} ties>"
+
+    def __getattr__(self, name: str) -> Any:
+        """What is asked of us that only a plain graph has: neighbours one by one, views, changes."""
+        cure = "graph.to_networkx() is a plain copy that has"
+        raise AttributeError(f"a {type(self).__name__} that networkx's kernels read has no {name!r}; {cure}")
 
     def __contains__(self, node: object) -> bool:
         try:

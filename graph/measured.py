@@ -113,7 +113,7 @@ def measure(organisation: Organisation, exchange: Exchange, options: RunOptions)
     judged = {kind: gaps.judge(network, boundary) for kind, boundary in kinds.items()}
     people, skills, unit = organisation.people, organisation.skills, organisation.boundaries["unit"]
     carried = {kind: bridging(network, found) for kind, found in judged.items()}
-    apart = residual(between.values, network.degree)
+    apart = residual(between.values, network.degrees)
     lost = failure(held, judged[options.boundary], carried[options.boundary], skills)
     formal = np.bincount(organisation.running.ravel(), minlength=len(people.keys))
     helped = load(exchange, unit, people.manager, formal)
@@ -245,7 +245,7 @@ def _people(organisation: Organisation, measured: Measured, run: str) -> pa.Tabl
             "function": texts(people.functions),
             "level": texts(people.ranks),
             "opted_out": people.opted_out[known],
-            "degree": network.degree[known],
+            "degree": network.degrees[known],
             "strength": strength[known],
             "constraint": measured.holes.constraint[known],
             "effective_size": measured.holes.effective_size[known],

@@ -162,7 +162,7 @@ class Network(Face):
         )  # a large one keeps none beside
 
     @cached_property
-    def degree(self) -> NDArray[np.int64]:
+    def degrees(self) -> NDArray[np.int64]:
         """(n,) number of contacts of each person."""
         return sealed(np.bincount(np.concatenate((self.a, self.b)), minlength=len(self.people)))
 

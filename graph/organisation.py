@@ -67,10 +67,10 @@ def read(ledger: Ledger, options: RunOptions) -> Organisation:
     gathered = gather(ledger.contact_files(), owners, options.ties, as_of=options.as_of)
     people = _people(facts, gathered, options)
     facts = identity.resolved(facts, owners, "manager")
-    said = _seen(skill_facts(ledger), "as_of", options)
+    said = _seen(skill_facts(ledger), "as_of", _first_unseen(options))
     pair_facts = identity.resolved(ledger.snapshot("pairs"), owners, "a", "b")
     ever = set(facts["person"].to_pylist())
-    answers = _seen(ledger.snapshot("feedback"), "day", options)
+    answers = _seen(ledger.snapshot("feedback"), "day", options.ties.before)
     running = _places(people, feedback.running(answers))
     left_alone = feedback.resting(answers, as_of=gathered.as_of, days=options.cooling_off)
     never = _places(people, [*_never(pair_facts, gathered.as_of), *left_alone])
@@ -90,11 +90,16 @@ def read(ledger: Ledger, options: RunOptions) -> Organisation:
     )
 
 
-def _seen(table: pa.Table, day: str, options: RunOptions) -> pa.Table:
-    """The rows of a table that are not hidden; one without a date may be as old as any and stays."""
-    if options.ties.before is None:
+def _first_unseen(options: RunOptions) -> int | None:
+    """Day from which on evidence is not known yet: what is hidden, or what follows the day that was asked for."""
+    return options.ties.before or (None if options.as_of is None else options.as_of + 1)
+
+
+def _seen(table: pa.Table, day: str, before: int | None) -> pa.Table:
+    """The rows of a table before a day, all without one; a row without a date may be as old as any and stays."""
+    if before is None:
         return table
-    return table.filter(pc.fill_null(pc.less(table[day], options.ties.before), fill_value=True))
+    return table.filter(pc.fill_null(pc.less(table[day], before), fill_value=True))
 
 
 def skill_facts(ledger: Ledger) -> pa.Table:

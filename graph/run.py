@@ -233,7 +233,7 @@ def _counts(facts: Organisation) -> dict[str, int]:
         "people": int(people.known.sum()),
         "opted_out": int(people.opted_out.sum()),
         "without_unit": int((people.known & (facts.boundaries["unit"].codes < 0)).sum()),
-        "without_contact": int((people.known & (facts.network.degree == 0)).sum()),
+        "without_contact": int((people.known & (facts.network.degrees == 0)).sum()),
         "ties": len(facts.network.a),
         "skills": len(facts.skills.names),
     }
@@ -309,7 +309,8 @@ def _notes(facts: Organisation) -> list[str]:
 
 def _too_little(facts: Organisation, found: Measured, chosen: Plan) -> str | None:
     """Why the data cannot carry an answer; None where they can: a link, or a pair that ties can be expected of."""
-    if len(chosen.links) or any((gaps.expected > 0).any() for gaps in found.gaps.values()):
+    judged = any((gaps.expected > 0).any() for gaps in found.gaps.values())
+    if judged or (len(chosen.links) and not _out_of_reach(facts)):  # links on skills alone hide a day given wrongly
         return None
     if why := _too_few(facts):
         return why
@@ -331,6 +332,12 @@ def _too_few(facts: Organisation) -> str:
     return f"{people} people are too few to say anything about an organisation" if people < 3 else ""
 
 
+def _out_of_reach(facts: Organisation) -> bool:
+    """Whether every contact lies after the day that the run looks back from, or has faded by then."""
+    counts = facts.gathered.counts
+    return bool(counts["contacts"]) and bool(counts["later"] + facts.gathered.faded == counts["contacts"])
+
+
 def _no_tie(facts: Organisation) -> str:
     """Why nobody has a tie."""
     counts, day = facts.gathered.counts, _day(facts.gathered.as_of)
@@ -339,6 +346,6 @@ def _no_tie(facts: Organisation) -> str:
         return f"there are no contacts, and {skills} (`bothways ingest CONTACTS`)"
     if counts["later"] == counts["contacts"]:
         return f"all contacts lie after {day}, the day the run looks back from"
-    if counts["later"] + facts.gathered.faded == counts["contacts"]:
+    if _out_of_reach(facts):
         return f"all contacts lie so long before {day} that nothing is left of them"
     return "there are contacts, but no tie between two people"

@@ -276,7 +276,7 @@ def _nothing_fits(columns: Sequence[str], found: Mapping[str, Mapping[str, int]]
     return InputError(
         f"no table has these columns: {_listed(columns)}{lacks}",
         where=where,
-        cure=f"name the column that holds it, as in --map {first}=COLUMN",
+        cure=f"call the column that holds it {first}; `bothways ingest` and `feedback` take --map {first}=COLUMN, too",
     )
 
 

@@ -50,7 +50,8 @@ def _carriers(desk: Desk, view: View, request: Request) -> None:
     heavy = [row for row in carriers if row["carry"] >= HEAVY and row["ties"] / row["carry"] > FEW_TIES]
     if heavy:
         name = words.PLURAL[request.boundary]
-        desk.tell(f"\nA third or more of all ties between two {name} run through one person here:")
+        said = f"\nA third or more of all ties between two {name} run through one person here; a tie has two ends,"
+        desk.tell(f"{said} so two people may carry the same one:")
         request.tell(desk, _carry_columns(view, names_of(heavy)), best(heavy, "carry"))
     _losses(desk, view, request)
 
@@ -253,8 +254,8 @@ def _carry_columns(view: View, names: Mapping[str, str]) -> tuple[Column, ...]:
         _person(view, "person", "person"),
         group("unit_a", "between", names),
         group("unit_b", "and", names),
-        whole("ties", "ties"),
-        percent("carry", "carries"),
+        Column("carries", lambda row: f"{row['ties']} of {round(row['ties'] / row['carry'])}", number=True),
+        percent("carry", "share"),
     )
 
 

@@ -44,6 +44,11 @@ UNITS_FROM = {
     "none": "no unit is known",
 }
 
+ACCEPTED = (
+    "from, to: where 90 % of the draws of who accepts lie. A figure of gaps may lie above them: it counts each link as "
+    "taken up a little, and some taken up and others not opens less."
+)
+
 ALWAYS = ("given", "to_oneself", "repeats", "accounts", "in_no_roster", "people", "ties")
 """Counts that are told even where they are 0."""
 
@@ -66,6 +71,7 @@ def run(desk: Desk, request: Request) -> None:
         desk.tell(f"What the links would change, beside as many random {beside}:")
         request.tell(desk, EFFECT_COLUMNS, effect_rows(effect, introductions=introductions))
         desk.tell(meant(words.GAP_WEIGHT))
+        desk.tell(ACCEPTED)
     if certificate:
         desk.tell(worth(certificate["ratio"]))
         desk.table(CURVE_COLUMNS, certificate["curve"])

@@ -137,10 +137,12 @@ def _also(rows: Sequence[Row], wide: Sequence[Row], found: Mapping[str, Sequence
 
 def _closure(view: View, kind: str) -> tuple[str, ...]:
     found = view.summary().closure.get(kind, {})
-    index, expected = found.get("ei"), found.get("expected")
-    if index is None or expected is None:
+    index, expected, z = (found.get(name) for name in ("ei", "expected", "z"))
+    if index is None or expected is None or z is None:  # without a z there is nothing to compare: one group, two people
         return ()
-    way = "more inward than" if index < expected else "at least as outward as"
+    way = "about as inward as"
+    if words.is_beyond_chance(z):
+        way = "more inward than" if z < 0 else "more outward than"
     return (f"As a whole the organisation is {way} chance: E-I index {index:.2f}, chance {expected:.2f}.",)
 
 

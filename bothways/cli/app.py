@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -113,4 +114,7 @@ def _ended(code: str | int | None) -> int:
 
 def main() -> None:
     """The command `bothways`."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # what a terminal's encoding lacks is a "?", no crash
+            stream.reconfigure(errors="replace")
     sys.exit(call())

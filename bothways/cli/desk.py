@@ -85,13 +85,13 @@ class Desk:
     def document(self, content: Mapping[str, Any]) -> None:
         """Prints one JSON document; only with `--json`."""
         if self.as_json:
-            print(json.dumps(content, ensure_ascii=False, indent=2, default=plain))
+            print(json.dumps(content, ensure_ascii=_narrow(), indent=2, default=plain))
 
     def lines(self, rows: Iterable[Mapping[str, Any]]) -> None:
         """Prints rows as JSON Lines; only with `--json`."""
         if self.as_json:
             for row in rows:
-                print(json.dumps(row, ensure_ascii=False, default=plain))
+                print(json.dumps(row, ensure_ascii=_narrow(), default=plain))
 
     @contextmanager
     def working(self, first: str) -> Iterator[Callable[[str], None]]:
@@ -102,6 +102,11 @@ class Desk:
         else:
             self.note(first)
             yield self.note
+
+
+def _narrow() -> bool:
+    """Whether stdout cannot hold every sign; JSON then writes those it cannot hold as escapes."""
+    return "utf" not in (sys.stdout.encoding or "utf").lower()
 
 
 def _print(where: Console, part: RenderableType, style: str = "") -> None:

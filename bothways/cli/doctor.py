@@ -21,6 +21,7 @@ from bothways.cli.exit_codes import ExitCode
 from bothways.cli.tables import text
 from bothways.settings import FILE
 from bothways.words import count
+from graph import compiled
 from graph.errors import BothwaysError
 
 app = verb()
@@ -56,6 +57,7 @@ def doctor(ctx: typer.Context, here: Here = None, as_json: AsJson = False) -> No
         _python(),
         *_packages(),
         *_registered(),
+        _engine(),
         _browser(),
         _settings(desk),
         *_preset(desk),
@@ -104,6 +106,18 @@ def _registered() -> Iterator[Check]:
         names = sorted({point.name for point in entry_points(group=group)})
         if names:
             yield Check(group.removeprefix("bothways."), ", ".join(names))
+
+
+def _engine() -> Check:
+    """Whether the engine, once compiled, will be there for the next command."""
+    try:
+        folder = compiled.kept()
+    except BothwaysError as error:
+        return Check("compiled engine", str(error), "missing", error.cure)
+    if folder is None:
+        cure = f"name a folder of your own in {compiled.VARIABLE}: without one each command compiles for 40 s"
+        return Check("compiled engine", "no folder to keep it in can be written", "optional", cure)
+    return Check("compiled engine", f"kept in {folder}")
 
 
 def _browser() -> Check:

@@ -11,12 +11,10 @@ import typer
 from bothways import words
 from bothways.cli import latest
 from bothways.cli.desk import AsJson, Here, open_desk, verb
-from bothways.cli.score import as_table
+from bothways.cli.score import objection_to
 from graph.errors import UsageError
 from graph.privacy import View
-from graph.run import known_case
 from graph.suggest import explain as answer
-from graph.suggest.objection import objection
 
 app = verb()
 
@@ -50,9 +48,7 @@ def explain(
 
     def ask() -> Mapping[str, Any]:
         with desk.working("looking at the pair"):
-            said = objection(known_case(desk.workspace, latest.results(desk)), first, second)
-            row: Mapping[str, Any] = view.scored(as_table([said])).to_pylist()[0]
-            return row
+            return objection_to(desk, first, second)
 
     found = answer.explain(tables, first, second, accounts, ask)
     desk.document({"run": view.run, **asdict(found)})

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import pyarrow as pa
 import typer
@@ -17,8 +17,8 @@ from bothways.cli.desk import AsJson, Desk, Here, open_desk, verb
 from bothways.cli.tables import real, text
 from bothways.exports.formats import writer_of
 from graph.results import rounded
-from graph.run import case_of
-from graph.suggest.objection import Objection
+from graph.run import case_of, known_case
+from graph.suggest.objection import Objection, objection
 from graph.suggest.score import Scored
 from graph.suggest.score import score as judge
 from ingest.plain import read_pairs
@@ -61,6 +61,13 @@ def score(
 def seen(desk: Desk, pairs: list[tuple[str, str]]) -> pa.Table:
     """The scores of pairs of keys, as the local analyst may see them."""
     return latest.view(desk).scored(as_table(judge(case_of(desk.workspace, latest.results(desk)), pairs)))
+
+
+def objection_to(desk: Desk, a: str, b: str) -> Mapping[str, Any]:
+    """What speaks against a pair of keys, found from facts alone, as the local analyst may see it."""
+    found = objection(known_case(desk.workspace, latest.results(desk)), a, b)
+    row: Mapping[str, Any] = latest.view(desk).scored(as_table([found])).to_pylist()[0]
+    return row
 
 
 def as_table(scored: Sequence[Scored | Objection]) -> pa.Table:

@@ -98,6 +98,8 @@ def write(results: Results, folder: Path, order: Order) -> Written:
 
 def _standing(folder: Path) -> dict[str, Any]:
     """The manifest of the export that stands in the folder; {} where it is new or empty."""
+    if folder.exists() and not folder.is_dir():
+        raise GuardError("this is a file, and an export is a folder", where=str(folder), cure="give another --to")
     if not folder.exists() or not any(folder.iterdir()):
         return {}
     try:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from bothways.words import is_beyond_chance
 from dashboard.snapshot import Snapshot
 from dashboard.views import words
 from dashboard.views.colours import BLUE, GREY, PAPER, VERMILION
@@ -23,6 +24,12 @@ MEANING = (
 
 WHOLE = "Whole organisation"
 
+CLOSED, OPEN, LIKE = "more closed than expected", "more open than expected", "no different from chance"
+"""How a group stands beside what chance gives for its size."""
+
+
+COLOURS = {CLOSED: VERMILION, OPEN: BLUE, LIKE: GREY}
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -31,16 +38,19 @@ class Mark:
     name: str
     index: float
     chance: float
+    z: float | None
 
     @property
-    def closed(self) -> bool:
-        """Whether the group is more closed than expected."""
-        return self.index < self.chance
+    def way(self) -> str:
+        """How the group stands beside chance."""
+        if not is_beyond_chance(self.z):
+            return LIKE
+        return CLOSED if (self.z or 0) < 0 else OPEN
 
     @property
     def sentence(self) -> str:
         """The mark in words."""
-        way = "More closed than expected." if self.closed else "At least as open as expected."
+        way = f"{self.way[0].upper()}{self.way[1:]}."
         return f"{self.name}: {words.signed(self.index)}, expected {words.signed(self.chance)}. {way}"
 
 
@@ -57,7 +67,7 @@ def title(snapshot: Snapshot, kind: str) -> str:
     marks = [mark for mark in _marks(snapshot, kind) if mark.name != WHOLE]
     if not marks:
         return "The organisation as a whole"
-    closed = sum(mark.closed for mark in marks)
+    closed = sum(mark.way == CLOSED for mark in marks)
     keeps = "keeps" if closed == 1 else "keep"
     return f"{closed} of {words.count(len(marks), kind)} {keeps} more to themselves than expected"
 
@@ -73,13 +83,13 @@ def _marks(snapshot: Snapshot, kind: str) -> list[Mark]:
     """The organisation first, then groups, the most closed beside chance on top."""
     rows = [row for row in snapshot.units[kind] if row["ei_index"] is not None and row["ei_expected"] is not None]
     names = words.named(kind, (row["unit"] for row in snapshot.units[kind]))
-    marks = [Mark(names[row["unit"]], row["ei_index"], row["ei_expected"]) for row in rows]
+    marks = [Mark(names[row["unit"]], row["ei_index"], row["ei_expected"], row["z"]) for row in rows]
     marks = sorted(marks, key=lambda mark: (mark.index - mark.chance, mark.name))[:MOST]
     whole = snapshot.summary.closure.get(kind, {})
     index, chance = whole.get("ei"), whole.get("expected")
     if index is None or chance is None:
         return marks
-    return [Mark(WHOLE, index, chance), *marks]
+    return [Mark(WHOLE, index, chance, whole.get("z")), *marks]
 
 
 def _spec(marks: Sequence[Mark]) -> dict[str, Any]:
@@ -91,8 +101,7 @@ def _spec(marks: Sequence[Mark]) -> dict[str, Any]:
             "sentence": [mark.sentence for mark in marks],
         }
     )
-    sides = [[i for i, mark in enumerate(marks) if mark.closed is closed] for closed in (True, False)]
-    closer, opener = (source.take(pa.array(side, pa.int64())) for side in sides)
+    ways = {way: pa.array([i for i, mark in enumerate(marks) if mark.way == way], pa.int64()) for way in COLOURS}
     return {
         "animation": False,
         "grid": {"top": 34, "left": 8, "right": 28, "bottom": 34, "containLabel": True},
@@ -108,11 +117,10 @@ def _spec(marks: Sequence[Mark]) -> dict[str, Any]:
             "axisLabel": AXIS_TEXT | {"interval": 0}, "axisTick": {"show": False}, "axisLine": {"show": False},
             "splitLine": {"show": True, "lineStyle": {"color": "#EEF1F4"}},
         },
-        "dataset": [{"source": source}, {"source": closer}, {"source": opener}],
+        "dataset": [{"source": source}, *({"source": source.take(rows)} for rows in ways.values())],
         "series": [
             _dots("expected", 0, "chance", "diamond", {"color": PAPER, "borderColor": GREY, "borderWidth": 2}),
-            _dots("more closed than expected", 1, "index", "circle", {"color": VERMILION}),
-            _dots("at least as open", 2, "index", "circle", {"color": BLUE}),
+            *(_dots(way, i, "index", "circle", {"color": COLOURS[way]}) for i, way in enumerate(ways, start=1)),
         ],
     }  # fmt: skip
 

@@ -8,17 +8,16 @@ interpreter's lock; `pool` runs them over ranges. They take no part in deciding 
 from __future__ import annotations
 
 import atexit
-import contextlib
 import hashlib
-import os
 import shutil
-import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 import numba
+
+from graph import compiled
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -29,42 +28,23 @@ def sources() -> list[Path]:
     return sorted(Path(__file__).parent.glob("*.py"))
 
 
-def _user_cache() -> Path:
-    """Where this machine keeps what a program can make again."""
-    if os.environ.get("XDG_CACHE_HOME"):
-        return Path(os.environ["XDG_CACHE_HOME"])
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    return Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache")
-
-
 def digest() -> str:
     """Digest of all sources: another one, another folder."""
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in sources())).hexdigest()
 
 
-def _writable(folder: Path) -> bool:
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with tempfile.TemporaryFile(dir=folder):
-            return True
-    except OSError:
-        return False
-
-
-def _cache_folder() -> Path:
-    """The user's cache if it can be written, else a private folder that goes when the process ends."""
-    with contextlib.suppress(RuntimeError):  # a user without a home
-        kept = _user_cache() / "bothways" / f"numba-{digest()}"
-        if _writable(kept):
-            return kept
+def _cache_folder(kept: Path | None) -> Path:
+    """The folder of this state of the sources, or a private one that goes when the process ends."""
+    if kept:
+        return kept / f"numba-{digest()}"
     folder = Path(tempfile.mkdtemp(prefix="bothways-numba-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
 
 
-CACHE = Path(numba.config.CACHE_DIR or _cache_folder())  # type: ignore[attr-defined]  # numba makes it at import
-"""Where compiled kernels are kept; NUMBA_CACHE_DIR wins."""
+KEPT = compiled.kept()
+CACHE = _cache_folder(KEPT)
+"""Where compiled kernels are; with None for `KEPT` no other process will find them."""
 
 
 def kernel(function: Callable[P, R]) -> Callable[P, R]:
@@ -75,6 +55,6 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
     """
     theirs = numba.config.CACHE_DIR  # type: ignore[attr-defined]
     numba.config.CACHE_DIR = str(CACHE)  # type: ignore[attr-defined]
-    compiled: Callable[P, R] = numba.njit(cache=True, nogil=True)(function)
+    ours: Callable[P, R] = numba.njit(cache=True, nogil=True)(function)
     numba.config.CACHE_DIR = theirs  # type: ignore[attr-defined]
-    return compiled
+    return ours

@@ -14,6 +14,7 @@ import numpy as np
 from graph.core import build
 from graph.kernels import (
     CACHE,
+    KEPT,
     attributes,
     auc,
     betweenness,
@@ -30,6 +31,10 @@ from graph.kernels import (
 )
 
 WORDS = "compiling the engine for this machine, once: about 40 s"
+AGAIN = (
+    "compiling the engine, about 40 s, as at every start: the folder that would keep it cannot be written; "
+    "NUMBA_CACHE_DIR may name another"
+)
 
 
 def ready(progress: Callable[[str], None]) -> None:
@@ -40,7 +45,7 @@ def ready(progress: Callable[[str], None]) -> None:
     """
     if _mark().exists():
         return
-    progress(WORDS)
+    progress(WORDS if KEPT else AGAIN)
     call_all()
     CACHE.mkdir(parents=True, exist_ok=True)
     _mark().touch()

@@ -70,7 +70,7 @@ def betweenness(network: Network, *, seed: int) -> Betweenness:
     """
     if len(network.people) <= EXACT_PEOPLE:
         return _measured(network)
-    found = estimate(network.core, network.degree, np.random.default_rng([seed, _STREAM]))
+    found = estimate(network.core, network.degrees, np.random.default_rng([seed, _STREAM]))
     return Betweenness(
         found.values, found.low, found.high, uncertain(found), "estimated", found.pivots, found.reliability
     )

@@ -39,4 +39,4 @@ def communities(network: Network, *, seed: int = 0) -> NDArray[np.int32]:
         communities. Scientific Reports 9, 5233.
     """
     found = leiden(network.core, network.core.weight, seed=seed)
-    return np.where(network.degree > 0, found, np.int32(NONE))
+    return np.where(network.degrees > 0, found, np.int32(NONE))

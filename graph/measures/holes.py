@@ -39,7 +39,7 @@ def holes(network: Network) -> Holes:
 
     core = network.core
     found = triangles.ego(core.start, core.head, core.tie, core.weight)
-    degree = network.degree
+    degree = network.degrees
     effective_size = found.effective_size[core.place]
     pairs = degree * (degree - 1) / 2
     return Holes(

@@ -54,7 +54,7 @@ class Past:
 
     def eligible(self, network: Network) -> Numbers:
         """People of the roster on one side of the line who had met somebody: of others nothing can be foretold."""
-        return np.flatnonzero(self.known & (self.line.codes >= 0) & (network.degree > 0))
+        return np.flatnonzero(self.known & (self.line.codes >= 0) & (network.degrees > 0))
 
     def keys_met(self, day: int) -> tuple[Numbers, Numbers]:
         """Sorted keys (`pair_keys`) of pairs that had met before a day, and of those that met from then on."""
@@ -119,7 +119,7 @@ class Pairs:
     @cached_property
     def degrees(self) -> NDArray[np.float64]:
         """(m,) the product of both numbers of contacts: that who knows many will know more."""
-        degree = self.network.degree.astype(np.float64)
+        degree = self.network.degrees.astype(np.float64)
         product: NDArray[np.float64] = degree[self.a] * degree[self.b]
         return product
 

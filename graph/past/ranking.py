@@ -64,7 +64,7 @@ def scores(pairs: Pairs, weights: Weights, *, seed: int) -> dict[str, Real]:
     """
     from graph.kernels.triangles import shared_by_pair  # noqa: PLC0415 - who only reads a finished run compiles nothing
 
-    core, degree = pairs.network.core, pairs.network.degree[pairs.network.core.order]
+    core, degree = pairs.network.core, pairs.network.degrees[pairs.network.core.order]
     ends = core.place[pairs.a], core.place[pairs.b]
     several = np.maximum(degree, 2)  # a contact in common has two ties at least
     counts = {
@@ -87,7 +87,7 @@ def judged(name: str, given: Real, pairs: Pairs) -> Ranking:
     head, head_across = _head(given), _head(across)
     people = pairs.past.eligible(pairs.network)
     times = np.bincount(np.concatenate((inside.a[head_across], inside.b[head_across])), minlength=len(line.codes))
-    few = pairs.network.degree <= np.median(pairs.network.degree[people])
+    few = pairs.network.degrees <= np.median(pairs.network.degrees[people])
     groups = np.unique(line.codes[people])
     return Ranking(
         name=name,

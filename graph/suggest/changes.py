@@ -48,7 +48,7 @@ def changes(problem: Problem, chosen: Chosen, seed: int, today: Outlook) -> tupl
     before = today.measure(*_pairs(problem, chosen[:0]))
     ours = _drawn([chosen] * draws, problem, lots, today)
     control = _drawn(list(random_sets(problem, len(chosen), seed))[:draws], problem, lots, today)
-    liked = _drawn([most_popular(problem, len(chosen), today.case.network.degree)] * draws, problem, lots, today)
+    liked = _drawn([most_popular(problem, len(chosen), today.case.network.degrees)] * draws, problem, lots, today)
     return tuple(
         beside(
             name,

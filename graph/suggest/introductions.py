@@ -38,7 +38,7 @@ def _first_of_each(sight: Sight, network: Network, gaps: Gaps) -> NDArray[np.int
     """(groups, PER_SIDE) people of most contacts in each group, equals by key; -1 where a group has fewer."""
     groups = gaps.boundary.codes
     able = np.flatnonzero(sight.may & (groups >= 0))
-    order = able[np.lexsort((able, -network.degree[able], groups[able]))]
+    order = able[np.lexsort((able, -network.degrees[able], groups[able]))]
     chosen = np.full((len(gaps.boundary.groups), PER_SIDE), -1, dtype=np.int64)
     place = rank_within(groups[order])
     first = order[place < PER_SIDE]

@@ -52,11 +52,11 @@ def nearness(
     """Measures the nearness of pairs (a[i], b[i]); it is the same from either side."""
     return Nearness(
         common=_shared(network, np.ones(len(network.people)), a, b).astype(np.int64),
-        adamic_adar=_shared(network, introduces(network.degree), a, b),
+        adamic_adar=_shared(network, introduces(network.degrees), a, b),
         three_steps=_three_steps(network, a, b),
         reach=_reach(network, units, a, b),
         same_place=(location[a] >= 0) & (location[a] == location[b]),
-        larger=np.maximum(network.degree[a], network.degree[b]),
+        larger=np.maximum(network.degrees[a], network.degrees[b]),
     )
 
 
@@ -86,7 +86,7 @@ def _shared(
 def _three_steps(network: Network, a: NDArray[np.integer], b: NDArray[np.integer]) -> NDArray[np.float64]:
     from graph.kernels.nearness import three_steps  # noqa: PLC0415 - who only reads a finished run compiles nothing
 
-    core, degree = network.core, network.degree
+    core, degree = network.core, network.degrees
     paths = three_steps(core.start, core.head, degree[core.order] <= HUB, core.place[a], core.place[b])
     ways: NDArray[np.float64] = paths / np.sqrt(np.maximum(degree[a] * degree[b], 1))
     return ways

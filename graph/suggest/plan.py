@@ -97,7 +97,7 @@ def plan(case: Case) -> Plan:
         links=describe(case, pairs),
         left_out=left_out,
         reasons=why,
-        effect=(*effect(*chosen, case.network.degree), *changes(*chosen, outlook(case))),
+        effect=(*effect(*chosen, case.network.degrees), *changes(*chosen, outlook(case))),
         problem=choice.problem,
         search=choice.search,
         budget=choice.problem.budget,

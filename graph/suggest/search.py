@@ -115,7 +115,7 @@ def two_steps(sight: Sight, network: Network, skills: Skills | None = None) -> N
 
     core = network.core
     codes = np.where(sight.may, sight.line.codes, -1).astype(np.int32)[core.order]
-    value = introduces(network.degree)[core.order]
+    value = introduces(network.degrees)[core.order]
     fit = Swaps.none(len(codes))
     if skills is not None:
         fit = Swaps(*(_bits(side[core.order]) for side in (skills.holders(), skills.wishes)))

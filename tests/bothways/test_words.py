@@ -11,6 +11,11 @@ def test_terminal_and_pages_say_counts_lists_shares_and_groups_with_the_same_fun
         assert getattr(on_pages, name) is getattr(words, name)
 
 
+def test_only_what_chance_seldom_gives_is_beyond_it() -> None:
+    # 1.96 standard deviations: one time in twenty; None where there is nothing to compare with.
+    assert [words.is_beyond_chance(z) for z in (-2.0, -1.9, 0.0, 1.96, None)] == [True, False, False, True, False]
+
+
 @pytest.mark.parametrize(
     ("share", "said"), [(None, "–"), (0.0, "0\u00a0%"), (0.004, "under 1\u00a0%"), (0.256, "26\u00a0%")]
 )

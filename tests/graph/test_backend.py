@@ -64,6 +64,23 @@ def test_helpers_of_networkx_that_are_sent_to_nobody_read_a_network(town: Networ
     assert (nx.density(town), nx.is_directed(town), town.number_of_edges()) == (7 / 15, False, 7)
 
 
+@pytest.mark.parametrize(
+    "reach_in",
+    [lambda graph: list(nx.common_neighbors(graph, "a", "b")), lambda graph: nx.neighbors(graph, "a"), nx.degree],
+)
+def test_what_networkx_reads_without_asking_backends_names_the_plain_copy(town: Network, reach_in: Any) -> None:
+    with pytest.raises(AttributeError, match="to_networkx"):
+        reach_in(town)
+
+
+def test_the_package_gives_its_network_by_name_and_nothing_else_by_any() -> None:
+    import graph  # noqa: PLC0415 - as an analyst would
+
+    assert graph.Network is Network
+    with pytest.raises(AttributeError, match="no attribute 'Netwrok'"):
+        graph.Netwrok  # noqa: B018
+
+
 def test_networkx_writes_into_no_network(town: Network) -> None:
     with pytest.raises(NotImplementedError, match="will mutate an input"):
         nx.set_edge_attributes(town, 2.0, "strength")
@@ -145,7 +162,7 @@ def test_a_plain_graph_is_left_to_networkx_for_what_is_quick_anyway() -> None:
 
 
 def test_nobody_can_write_into_a_network_or_its_core(town: Network) -> None:
-    arrays = [town.a, town.b, town.onward, town.back, town.strength, town.degree]
+    arrays = [town.a, town.b, town.onward, town.back, town.strength, town.degrees]
     arrays += [town.core.start, town.core.head, town.core.weight, town.adjacency.data, town.adjacency.indices]
     assert [values.flags.writeable for values in arrays] == [False] * len(arrays)
 

@@ -51,7 +51,7 @@ def test_parallel_ties_are_added_up() -> None:
 
 def test_a_weight_of_0_is_no_tie() -> None:
     network = Network.from_networkx(nx.Graph([("a", "b", {"w": 0}), ("b", "c", {"w": 1})]), weight="w")
-    assert (network.people, network.a.tolist(), network.degree.tolist()) == (("a", "b", "c"), [1], [0, 1, 1])
+    assert (network.people, network.a.tolist(), network.degrees.tolist()) == (("a", "b", "c"), [1], [0, 1, 1])
 
 
 def test_an_empty_graph_is_an_empty_network() -> None:
@@ -61,7 +61,7 @@ def test_an_empty_graph_is_an_empty_network() -> None:
 
 
 def test_people_without_ties_stay() -> None:
-    assert Network.from_networkx(nx.empty_graph(["b", "a"])).degree.tolist() == [0, 0]
+    assert Network.from_networkx(nx.empty_graph(["b", "a"])).degrees.tolist() == [0, 0]
 
 
 def test_units_order_the_core_and_change_no_answer() -> None:

@@ -109,7 +109,7 @@ def test_an_empty_network_and_people_alone_are_networks() -> None:
     nobody = Network.from_ties((), _table([]))
     assert nobody.core.start.tolist() == [0]
     assert nobody.adjacency.shape == (0, 0)
-    assert _network().degree.tolist() == [0, 0, 0, 0]
+    assert _network().degrees.tolist() == [0, 0, 0, 0]
     assert _network().core.order.tolist() == [0, 1, 2, 3]
 
 

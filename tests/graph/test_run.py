@@ -81,6 +81,20 @@ def test_skills_alone_are_enough_where_a_link_follows_from_them(tmp_path: Path) 
     assert "There are no contacts, so only skills can speak for a link." in document["notes"]
 
 
+def test_links_on_skills_alone_do_not_hide_that_every_contact_is_out_of_reach(tmp_path: Path) -> None:
+    document = manifest(tmp_path, contacts=mails(DAY - 10_000), skills=SWAP, as_of=DAY)
+    assert document["too_little"] == "all contacts lie so long before 2024-10-04 that nothing is left of them"
+
+
+@pytest.mark.parametrize(("day", "skills"), [(DAY, 2), (DAY + 1, 0), (None, 2)])
+def test_a_skill_dated_after_the_day_that_was_asked_for_is_not_known_yet(
+    tmp_path: Path, day: int | None, skills: int
+) -> None:
+    dated = [row | {"as_of": day} for row in SWAP]
+    document = manifest(tmp_path, contacts=mails(), skills=dated, as_of=DAY)
+    assert document["counts"]["skills"] == skills
+
+
 def test_skills_from_which_no_link_follows_are_not_enough(tmp_path: Path) -> None:
     why = manifest(tmp_path, skills=SWAP[:1], as_of=DAY)["too_little"]
     assert why == "there are no contacts, and no link follows from skills alone (`bothways ingest CONTACTS`)"

@@ -164,7 +164,7 @@ def test_a_network_keeps_isolated_people_and_drops_ties_to_strangers() -> None:
     table = pa.table({"a": ["p", "p"], "b": ["q", "x"], "onward": [TIE_SCALE, 5], "back": [0, 5]})
     network = Network.from_ties(("o", "p", "q"), table)
     assert (network.a.tolist(), network.b.tolist(), network.strength.tolist()) == ([1], [2], [1.0])
-    assert network.degree.tolist() == [0, 1, 1]
+    assert network.degrees.tolist() == [0, 1, 1]
     assert network.to_ties().to_pylist() == [{"a": "p", "b": "q", "onward": TIE_SCALE, "back": 0}]
     assert sorted(network.to_networkx().edges(data="strength")) == [("p", "q", 1.0)]
 

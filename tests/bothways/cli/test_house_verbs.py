@@ -79,6 +79,22 @@ def test_the_doctor_names_what_is_missing_and_the_cure(
     ]
 
 
+def test_the_doctor_says_where_the_compiled_engine_is_kept_or_that_it_cannot_be(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    barred = tmp_path / "barred"
+    barred.write_text("a file where a folder should be", encoding="utf-8")
+    found = {}
+    for variable, place in (("XDG_CACHE_HOME", tmp_path), ("XDG_CACHE_HOME", barred), ("NUMBA_CACHE_DIR", barred)):
+        monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
+        monkeypatch.setenv(variable, str(place))
+        checks = json.loads(call("-C", tmp_path, "doctor", "--json")[1])["checks"]
+        (found[variable, place],) = (check for check in checks if check["what"] == "compiled engine")
+    assert [check["state"] for check in found.values()] == ["ok", "optional", "missing"]
+    assert found["XDG_CACHE_HOME", tmp_path]["found"] == f"kept in {tmp_path / 'bothways'}"
+    assert "NUMBA_CACHE_DIR" in found["XDG_CACHE_HOME", barred]["cure"]
+
+
 def test_the_doctor_reports_settings_that_cannot_be_read(call: Call, tmp_path: Path) -> None:
     (tmp_path / "bothways.toml").write_text("sed = 3\n", encoding="utf-8")
     code, said, _ = call("-C", tmp_path, "doctor")

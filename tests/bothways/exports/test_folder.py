@@ -201,6 +201,13 @@ def test_a_folder_with_anything_else_is_left_alone(results: Results, tmp_path: P
     assert [path.name for path in (tmp_path / "out").iterdir()] == [name]
 
 
+def test_a_file_is_no_folder_to_export_to(results: Results, tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("mine", encoding="utf-8")
+    with pytest.raises(GuardError, match="give another --to"):
+        write(results, tmp_path / "out", _order())
+    assert (tmp_path / "out").read_text(encoding="utf-8") == "mine"
+
+
 def test_an_unknown_format_writes_nothing(results: Results, tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         write(results, tmp_path / "out", _order(formats=("xlx",)))

@@ -19,10 +19,13 @@ def test_small_groups_are_counted_and_not_drawn(snapshot):
 
 def test_a_group_more_closed_than_chance_has_another_colour_and_says_so(snapshot):
     series = closure.closure(snapshot, "unit").spec["series"]
-    assert [each["name"] for each in series] == ["expected", "more closed than expected", "at least as open"]
-    mark = closure.Mark("Sales", 0.2, 0.5)
+    ways = ["more closed than expected", "more open than expected", "no different from chance"]
+    assert [each["name"] for each in series] == ["expected", *ways]
+    mark = closure.Mark("Sales", 0.2, 0.5, -4.0)
     assert mark.sentence == "Sales: +0.20, expected +0.50. More closed than expected."
-    assert not closure.Mark("Ops", 0.5, 0.5).closed
+    # Nearer to chance than 1.96 standard deviations, and where nothing can be compared, nothing is claimed.
+    found = [closure.Mark("Ops", 0.48, 0.5, z).way for z in (-0.99, 1.9, 2.0, None)]
+    assert found == ["no different from chance"] * 2 + ["more open than expected", "no different from chance"]
 
 
 def test_where_nothing_may_be_shown_there_is_no_picture(snapshot):

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from graph import compiled
+from graph.errors import BrokenError
 from graph.kernels.ready import WORDS
 
 Python = Callable[..., str]
@@ -111,6 +113,16 @@ def test_where_the_cache_cannot_be_written_a_private_folder_serves_and_goes(pyth
     assert Path(place).parent == tmp_path
     assert (there, mode) == ("True", "0o40700")
     assert not Path(place).exists()
+
+
+def test_a_named_folder_that_cannot_be_written_is_refused_before_anything_is_compiled(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    barred = tmp_path / "barred"
+    barred.write_text("a file where a folder should be", encoding="utf-8")
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(barred))
+    with pytest.raises(BrokenError, match="unset NUMBA_CACHE_DIR"):
+        compiled.kept()
 
 
 def test_whoever_compiles_with_numba_beside_us_keeps_their_own_cache(python: Python) -> None:
