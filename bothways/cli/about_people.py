@@ -111,7 +111,10 @@ def people(desk: Desk, request: Request) -> None:
 
 
 STANDS_OUT = {
-    "informal_leader": ("informal leader", "whom others turn to from many sides, whatever the title says"),
+    "informal_leader": (
+        "informal leader",
+        "whom others turn to from many sides, whatever the title says; a rank, the first in twenty, and no test",
+    ),
     "overloaded": ("overloaded", "whom far more people ask than usual, with nobody or no room to share it"),
 }
 """Flags of a person, in a word and in words."""

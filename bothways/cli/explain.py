@@ -56,6 +56,8 @@ def explain(
     desk.tell(f"The pair of {pair} {VERDICTS[found.verdict]}.")
     for reason in found.reasons:
         desk.tell(f"  {words.clean(reason)}")
+    if found.verdict == answer.UNKNOWN:
+        desk.next("show people --limit 0")
 
 
 def key_of(view: View, asked: str) -> str:

@@ -26,12 +26,15 @@ def tell_what_if(desk: Desk, file: Path) -> None:
     """Reads pairs, adds them to the ties that the latest run saw, and tells the measures before and after."""
     check_readable([file])
     given = read_pairs(file)
-    pairs = list(zip(given["a"].to_pylist(), given["b"].to_pylist(), strict=True))
+    rows = list(zip(given["a"].to_pylist(), given["b"].to_pylist(), strict=True))
+    pairs = list({tuple(sorted(pair)): pair for pair in rows}.values())  # whichever way round, a pair is one link
     with desk.working("measuring the graph with these links"):
         case = case_of(desk.workspace, latest.results(desk))
         left_out, figures = asked(case, pairs)
     desk.document({"pairs": len(pairs), "left_out": left_out, "measures": [asdict(figure) for figure in figures]})
     desk.tell(f"If {words.count(len(pairs) - len(left_out), 'link')} of {file} were all taken up:")
+    if len(rows) > len(pairs):
+        desk.tell(f"{words.count(len(rows) - len(pairs), 'row says', 'rows say')} a pair again and is counted once.")
     desk.table(COLUMNS, [asdict(figure) for figure in figures])
     desk.tell("The graph was measured with a tie for each; that they last, and how far they close a gap, is assumed.")
     desk.tell(*(f"Left out: {row['a']} and {row['b']}: {row['reason']}." for row in left_out))

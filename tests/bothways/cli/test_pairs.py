@@ -61,9 +61,10 @@ def test_what_if_measures_given_pairs_and_makes_no_run(
     call: Call, lawyers: Path, tables: Callable[..., list[Path]]
 ) -> None:
     runs = sorted((lawyers / "runs").iterdir())
-    asked = tables(links="a,b\n1,50\n2,60\n1,nobody\n")
+    asked = tables(links="a,b\n1,50\n2,60\n50,1\n1,nobody\n")
     said = call("-C", lawyers, "run", "--what-if", *asked)[1]
     assert "If 2 links of" in said
+    assert "1 row says a pair again and is counted once." in said
     assert "Left out: 1 and nobody: nobody is not among the people who may be suggested." in said
     document = json.loads(call("-C", lawyers, "run", "--what-if", *asked, "--json")[1])
     assert (document["pairs"], len(document["left_out"])) == (3, 1)
