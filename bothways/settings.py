@@ -151,6 +151,15 @@ class Settings(BaseSettings):
     cooling_off_weeks: int = Field(
         default=52, ge=0, description="weeks for which two whose link was declined or is done are left alone"
     )
+    cadence_weeks: int = Field(
+        default=4, ge=1, description="weeks planned between two meetings of a link, where the preset does not say"
+    )
+    control: float = Field(
+        default=0,
+        ge=0,
+        le=0.5,
+        description="share of the links that lots draw, to see what choosing was worth, 0 to 0.5",
+    )
     seed: int = Field(default=0, ge=0, description="root of every random draw")
     as_of: dt.date | None = Field(
         default=None,
@@ -213,6 +222,8 @@ class Settings(BaseSettings):
             boundary=programme.line or self.boundary,
             claims=self.claims,
             cooling_off=7 * self.cooling_off_weeks,
+            cadence=self.cadence_weeks,
+            control=self.control,
             ties=TieOptions(
                 half_life_weeks=self.half_life_weeks,
                 include=self.channels.include,

@@ -82,6 +82,15 @@ def listed(items: Sequence[str], most: int = 3) -> str:
     return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
 
 
+def in_touch(weeks: int | None, met: int | None, silent: int | None, *, fading: bool | None) -> str:
+    """Whether the two of a link that runs still meet, in words."""
+    if weeks is None or met is None or silent is None:
+        return "not known: ask them"
+    if fading:
+        return f"fades: silent for {count(silent, 'week')}, ask them"
+    return f"in touch in {met} of {count(weeks + 1, 'week')}"
+
+
 SURE = 1.96
 """Standard deviations from chance that chance alone passes one time in twenty."""
 

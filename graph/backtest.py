@@ -214,7 +214,7 @@ def _ranked(past: Past, day: int, seed: int) -> tuple[Pairs, bool]:
 def _links(case: Case, past: Past, day: int) -> tuple[Chosen, Chosen]:
     """The links that a run would have suggested on the day, and as many by plausibility alone."""
     choice = choose(case)
-    problem, chosen = choice.problem, choice.search.best.chosen
+    problem, chosen = choice.problem, choice.chosen
     plausible = greedy(replace(problem, w=problem.plausibility, budget=len(chosen)), 0.0)
     later, n = past.keys_met(day)[1], len(past.keys)
     return _chosen(problem, chosen, later, n), _chosen(problem, plausible, later, n)

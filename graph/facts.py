@@ -59,6 +59,7 @@ FEEDBACK = pa.schema(
         ("a", pa.string()),  # the two of the link, the smaller key first; null where no run suggested it
         ("b", pa.string()),
         ("person", pa.string()),  # whose answer it is; stays in the ledger
+        ("goal", pa.string()),  # what that person wants of the link, in a few words, where they said so
         ("reason", pa.string()),  # no_time | no_interest | know_each_other | not_a_fit | other
         ("day", pa.int32()),  # days since 1970; null where undated
     ]

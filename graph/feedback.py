@@ -19,10 +19,14 @@ from graph.roster import Finding
 STATES = ("proposed", "accepted", "declined", "met", "done")
 """What may have become of a link; of several that are said the last one here counts."""
 
-PROPOSED = STATES[0]
+PROPOSED, DECLINED = STATES[0], "declined"
 
 RUNNING = pa.schema(
-    [("link", pa.string()), ("a", pa.string()), ("b", pa.string()), ("state", pa.string()), ("since", pa.date32())]
+    [
+        *((name, pa.string()) for name in ("link", "a", "b", "state")),
+        ("since", pa.date32()),
+        *((name, pa.string()) for name in ("goal_a", "goal_b")),
+    ]
 )
 """What is told of a link that takes somebody's time today."""
 
@@ -30,7 +34,7 @@ _STATE_OF = {"taught": "done", "learned": "done"}
 """Events that are not called as the state that they lead to."""
 
 
-_RESTS = frozenset(("declined", "done"))
+_RESTS = frozenset((DECLINED, "done"))
 """States after which a pair is left alone for a while; nobody is told which of the two it was."""
 
 _RUNNING = frozenset(("accepted", "met"))
@@ -102,16 +106,44 @@ def resting(facts: pa.Table, *, as_of: int | None, days: int) -> list[tuple[str,
 
 
 def told_of_running(facts: pa.Table) -> pa.Table:
-    """Links that were accepted or met and are not done: link, a, b, state, since (day, null where undated)."""
-    became = _states(facts)
+    """Links that were accepted or met and are not done: since when, null where undated, and what either wants of it."""
+    became, goals = _states(facts), _goals(facts)
     first: dict[tuple[str, str, str], int | None] = {}
     for link, a, b, day in zip(*_columns(facts, "link", "a", "b", "day"), strict=True):
         if a and b and became[link] in _RUNNING:
             days = [known for known in (first.get((link, a, b)), day) if known is not None]
             first[link, a, b] = min(days, default=None)
-    rows = [(*key, became[key[0]], since) for key, since in sorted(first.items())]
+    rows = [
+        (link, a, b, became[link], since, goals.get((link, a)), goals.get((link, b)))
+        for (link, a, b), since in sorted(first.items())
+    ]
     columns = list(zip(*rows, strict=True)) or [()] * len(RUNNING)
     return pa.table(columns, schema=RUNNING)
+
+
+def _goals(facts: pa.Table) -> dict[tuple[str, str], str]:
+    """What each person said that they want of a link: what they said last, of one day the last in the alphabet."""
+    said: dict[tuple[str, str], tuple[float, str]] = {}
+    for link, person, goal, day in zip(*_columns(facts, "link", "person", "goal", "day"), strict=True):
+        if person and goal:
+            now = (-math.inf if day is None else day, goal)
+            said[link, person] = max(said.get((link, person), now), now)
+    return {key: goal for key, (_, goal) in said.items()}
+
+
+def with_goals(rows: pa.Table, links: Iterable[pa.Table]) -> pa.Table:
+    """Running links, goals that nobody said filled in from what the link offers: each learns what the other teaches.
+
+    Args:
+        rows: Schema `RUNNING`.
+        links: Links of finished runs, `results.TABLES`; read only where a goal is missing.
+    """
+    for found in links if rows["goal_a"].null_count or rows["goal_b"].null_count else ():
+        place = pc.index_in(rows["link"], found["link"])
+        for goal, taught in (("goal_a", "b_teaches"), ("goal_b", "a_teaches")):
+            column = pc.coalesce(rows[goal], found[taught].take(place))
+            rows = rows.set_column(rows.column_names.index(goal), goal, column)
+    return rows
 
 
 def _last_days(facts: pa.Table) -> dict[str, float]:

@@ -37,7 +37,7 @@ KEYS = {
     "people": ("person",),
     "skills": ("person", "skill", "kind"),
     "pairs": ("a", "b", "kind"),
-    "feedback": ("link", "event", "person", "reason", "day"),
+    "feedback": ("link", "event", "person", "goal", "reason", "day"),
 }
 
 
@@ -84,7 +84,7 @@ class Ledger:
 
     def _open(self, part: Part) -> pa.Table:
         try:
-            return pq.ParquetFile(self.folder / part.file).read()
+            return _completed(part.kind, pq.ParquetFile(self.folder / part.file).read())
         except (OSError, pa.ArrowException) as error:
             raise LedgerError(
                 "a part of the ledger cannot be read",
@@ -334,6 +334,17 @@ def _difference(kind: str, old: pa.Table, new: pa.Table) -> tuple[int, int]:
     before, after = old.select(keys), new.select(keys)
     gone = before.join(after, keys, join_type="left anti").num_rows
     return gone, after.join(before, keys, join_type="left anti").num_rows
+
+
+def _completed(kind: str, table: pa.Table) -> pa.Table:
+    """A part of before a column was known, with the column; contacts never got one."""
+    known = SNAPSHOTS | ADDED
+    if kind not in known or len(known[kind]) == table.num_columns:
+        return table
+    for column in known[kind]:
+        if column.name not in table.column_names:
+            table = table.append_column(column, pa.nulls(table.num_rows, column.type))
+    return table.select(known[kind].names)
 
 
 def _stacked(kind: str, tables: list[tuple[str, pa.Table]]) -> pa.Table:

@@ -65,6 +65,9 @@ class RunOptions:
         boundary: The kind a suggested pair must cross.
         claims: "unit": only the unit boundary is tested for silos; "all": every kind.
         cooling_off: Days for which two whose link was declined or is done are left alone, 0 or more.
+        cadence: Weeks planned between two meetings of a link, where the programme does not say; 1 or more.
+        control: Share of the links that lots draw, 0 to 0.5.
+        goes_on_from: Id of a run whose links stay where nothing speaks against it; "" starts anew.
         seed: Root of every random draw.
     """
 
@@ -75,6 +78,9 @@ class RunOptions:
     boundary: str = "unit"
     claims: str = "unit"
     cooling_off: int = 364
+    cadence: int = 4
+    control: float = 0.0
+    goes_on_from: str = ""
     ties: TieOptions = field(default_factory=TieOptions)
     levels: LevelOptions = field(default_factory=LevelOptions)
     rules: Rules = field(default_factory=Rules)

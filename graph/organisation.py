@@ -70,7 +70,7 @@ def read(ledger: Ledger, options: RunOptions) -> Organisation:
     said = _seen(skill_facts(ledger), "as_of", _first_unseen(options))
     pair_facts = identity.resolved(ledger.snapshot("pairs"), owners, "a", "b")
     ever = set(facts["person"].to_pylist())
-    answers = _seen(ledger.snapshot("feedback"), "day", options.ties.before)
+    answers = feedback_seen(ledger, options)
     running = _places(people, feedback.running(answers))
     left_alone = feedback.resting(answers, as_of=gathered.as_of, days=options.cooling_off)
     never = _places(people, [*_never(pair_facts, gathered.as_of), *left_alone])
@@ -100,6 +100,11 @@ def _seen(table: pa.Table, day: str, before: int | None) -> pa.Table:
     if before is None:
         return table
     return table.filter(pc.fill_null(pc.less(table[day], before), fill_value=True))
+
+
+def feedback_seen(ledger: Ledger, options: RunOptions) -> pa.Table:
+    """What was made of links, as far as it is not hidden."""
+    return _seen(ledger.snapshot("feedback"), "day", options.ties.before)
 
 
 def skill_facts(ledger: Ledger) -> pa.Table:
@@ -134,13 +139,23 @@ def meetings(ledger: Ledger, keys: tuple[str, ...], options: RunOptions, *, week
     return Meetings.from_pairs(keys, *met(ledger.contact_files(), owners, seen))
 
 
-def run_id(organisation: Organisation, exchange: Exchange, meetings: Meetings, options: RunOptions) -> str:
-    """Id of a run: a digest of the facts it uses, the settings that matter, the seed and the version."""
+def run_id(
+    organisation: Organisation,
+    exchange: Exchange,
+    meetings: Meetings,
+    options: RunOptions,
+    more: Mapping[str, object] | None = None,
+) -> str:
+    """Id of a run: a digest of the facts it uses, the settings that matter, the seed and the version.
+
+    `more` says what else it depends on: links that run, the run that it goes on from.
+    """
     named = {
         "facts": organisation.facts,
         "exchange": exchange.digest,
         "meetings": meetings.digest,
         "settings": asdict(options),
+        "more": dict(more or {}),
         "version": version("bothways"),
     }
     return digest.of_document(named)[:16]

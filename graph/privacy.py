@@ -19,10 +19,11 @@ from numpy.typing import NDArray
 
 from graph.errors import UsageError
 from graph.facts import ACROSS, BOUNDARY_KINDS
-from graph.feedback import told, told_of_running
+from graph.feedback import told, told_of_running, with_goals
+from graph.identity import resolved
 from graph.ledger import Ledger
-from graph.results import Results
-from graph.roster import opted_out
+from graph.results import Results, finished
+from graph.roster import accounts, opted_out
 from graph.summary import Summary, certified, claims, coverage
 from graph.suppression import (
     Cells,
@@ -138,9 +139,23 @@ class View:
         return blank(links, hidden | (judged & ~shown), ("gap_before", "gap_after", "explanation"))
 
     def running(self) -> pa.Table:
-        """Links that take somebody's time today, schema `feedback.RUNNING`; no row for who sees groups only."""
-        rows, visible = told_of_running(self._ledger.snapshot("feedback")), pa.array(self._names, pa.string())
-        return rows.filter(pc.and_(pc.is_in(rows["a"], visible), pc.is_in(rows["b"], visible)))
+        """Links that take somebody's time today, with goals and, as the run saw it, whether the two still meet.
+
+        Columns of `feedback.RUNNING`, then weeks, weeks_met, weeks_silent and fading; null where it is not known. No
+        row for who sees groups only.
+        """
+        answers, people = (self._ledger.snapshot(kind) for kind in ("feedback", "people"))
+        if answers["goal"].null_count < answers.num_rows:
+            answers = resolved(answers, accounts(people), "person")
+        rows, visible = told_of_running(answers), pa.array(self._names, pa.string())
+        rows = rows.filter(pc.and_(pc.is_in(rows["a"], visible), pc.is_in(rows["b"], visible)))
+        links = (run.table("links") for run in finished(self._results.folder.parent).values())
+        seen = self._results.table("running")
+        place = pc.index_in(rows["link"], seen["link"])
+        rows = with_goals(rows, links)
+        for name in ("weeks", "weeks_met", "weeks_silent", "fading"):
+            rows = rows.append_column(seen.schema.field(name), seen[name].take(place))
+        return rows
 
     def evidence(self) -> pa.Table:
         """Evidence of the links that are shown."""

@@ -14,6 +14,7 @@ from graph.results import table
 from graph.skills import BASES, STATED
 from graph.suggest.case import HOURS_A_LINK, Case
 from graph.suggest.effect import Effect
+from graph.suggest.lot import CHOSEN, LOT
 from graph.suggest.plan import Plan
 
 
@@ -68,6 +69,7 @@ def _links(case: Case, plan: Plan, run: str) -> pa.Table:
             "common_ground": [";".join(story.common) or None for story in links.stories],
             "reach_gain_a": links.reach_gain_a,
             "reach_gain_b": links.reach_gain_b,
+            "arm": [CHOSEN] * (count - len(plan.choice.lot)) + [LOT] * len(plan.choice.lot),
             "state": ["proposed"] * count,
             "explanation": [str(story) for story in links.stories],
         },

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from importlib.metadata import version
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
-from graph import measured, organisation, records, results
+from graph import digest, measured, organisation, records, results
+from graph.alive import running
 from graph.days import date_of
 from graph.errors import UsageError
 from graph.facts import BOUNDARY_KINDS
+from graph.handed_on import handed_on
 from graph.ledger import Ledger
 from graph.measured import Measured
 from graph.measures.betweenness import Betweenness
@@ -78,12 +81,15 @@ def analyse(
     """
     from graph.kernels.ready import ready  # noqa: PLC0415 - who only reads a finished run compiles nothing
 
+    ledger = Ledger(workspace.ledger)
+    answers = organisation.feedback_seen(ledger, options)
+    before = handed_on(workspace, options, answers, facts.people.keys)
     ready(progress)
     progress("measuring who reaches whom")
-    exchange = organisation.exchange(Ledger(workspace.ledger), facts, options)
+    exchange = organisation.exchange(ledger, facts, options)
     found = measured.measure(facts, exchange, options)
     progress("choosing links")
-    meetings = organisation.meetings(Ledger(workspace.ledger), facts.people.keys, options, week=facts.gathered.week)
+    meetings = organisation.meetings(ledger, facts.people.keys, options, week=facts.gathered.week)
     learned = learn(past_of(facts, meetings, options), seed=options.seed)
     case = make_case(
         facts,
@@ -93,19 +99,41 @@ def analyse(
         gaps=found.gaps[options.boundary],
         weights=learned.weights,
     )
-    chosen = plan(case)
+    chosen = plan(replace(case, before=before))
     progress("writing the run")
-    name, ledger = organisation.run_id(facts, exchange, meetings, options), Ledger(workspace.ledger).manifest
+    alive = running(answers, facts.people.keys, exchange, week=facts.gathered.week, cadence=_cadence(options))
+    more = {"before": before.to_dict() if before else None, "running": digest.of_table(alive)}
+    name = organisation.run_id(facts, exchange, meetings, options, more)
     tables = {**measured.to_tables(facts, found, name), **records.to_tables(case, chosen, name)}
+    tables["running"] = results.table("running", {"run": [name] * alive.num_rows, **dict(alive.to_pydict())})
     documents = {
-        "manifest": _manifest(name, options, made=(facts, found, learned, chosen)),
+        "manifest": _manifest(name, options, made=(facts, found, learned, chosen), fading=_fading(alive)),
         "certificate": {
             "run": name,
-            **certificate.made(tables, options.boundary, case.people.keys, chosen.problem, chosen.search),
+            **certificate.made(tables, options.boundary, case.people.keys, chosen.choice, _drawn(options)),
         },
-        "audit": {"run": name, "fields_refused": list(ledger.refused), **chosen.audit.to_dict()},
+        "audit": {"run": name, "fields_refused": list(ledger.manifest.refused), **chosen.audit.to_dict()},
     }
     return results.write(workspace.runs, name, tables, documents)
+
+
+def _fading(running: pa.Table) -> list[str]:
+    """How many links that run are about to be forgotten."""
+    count = sum(bool(fading) for fading in running["fading"].to_pylist())
+    if not count:
+        return []
+    each = "1 link that runs fades: its" if count == 1 else f"{count:,d} links that run fade: their"
+    return [f"{each} two have been silent for longer than they used to. `bothways show links` says which."]
+
+
+def _cadence(options: RunOptions) -> int:
+    """Weeks planned between two meetings of a link."""
+    return options.rules.check_in_weeks or options.cadence
+
+
+def _drawn(options: RunOptions) -> float:
+    """Share of the links that lots draw anew; a run that goes on keeps those that were drawn."""
+    return 0.0 if options.goes_on_from else options.control
 
 
 def case_of(workspace: Workspace, finished: Results) -> Case:
@@ -198,7 +226,9 @@ def make_case(
     )
 
 
-def _manifest(name: str, options: RunOptions, *, made: tuple[Organisation, Measured, Learned, Plan]) -> dict[str, Any]:
+def _manifest(
+    name: str, options: RunOptions, *, made: tuple[Organisation, Measured, Learned, Plan], fading: list[str]
+) -> dict[str, Any]:
     """What a reader needs to trust the run, or to make it again."""
     facts, found, learned, chosen = made
     return {
@@ -214,7 +244,7 @@ def _manifest(name: str, options: RunOptions, *, made: tuple[Organisation, Measu
         "betweenness": _between(found.betweenness),
         "plausibility": learned.to_dict(),
         "portfolio": chosen.summary(),
-        "notes": [*_rules(options.rules), *_notes(facts), *found.notes(), learned.why, *chosen.notes()],
+        "notes": [*_rules(options.rules), *_notes(facts), *found.notes(), learned.why, *chosen.notes(), *fading],
         "too_little": _too_little(facts, found, chosen),
     }
 

@@ -19,7 +19,7 @@ def verify(run: Results) -> tuple[Finding, ...]:
         BrokenError: A file of the run is missing or cannot be read, or its certificate lacks something.
     """
     try:
-        certified = checked({name: run.table(name) for name in NEEDED}, run.certificate)
+        certified = checked({name: run.table(name) for name in NEEDED}, run.certificate, _seed(run))
     except (KeyError, TypeError, AttributeError) as error:
         raise BrokenError(
             f"the run's certificate cannot be checked: {error}",
@@ -29,6 +29,10 @@ def verify(run: Results) -> tuple[Finding, ...]:
     budget, stated = run.certificate["budget"], run.manifest.get("portfolio", {}).get("budget")
     same = finding("the budget is that of the run", budget == stated, f"{stated} links")
     return (*certified, same, *_audited(run.audit))
+
+
+def _seed(run: Results) -> int:
+    return int(run.manifest["settings"]["seed"])
 
 
 def _audited(audit: Mapping[str, Any]) -> tuple[Finding, ...]:

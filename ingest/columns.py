@@ -82,6 +82,7 @@ TABLES: dict[str, tuple[Field, ...]] = {
         Field("link", ("link_id", "suggestion_id"), required=True),
         Field("event", ("state", "answer"), required=True),
         Field("person"),
+        Field("goal"),
         Field("reason"),
         Field("at"),
     ),

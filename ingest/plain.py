@@ -148,6 +148,7 @@ def feedback(rows: Rows) -> pa.Table:
         nobody,
         nobody,
         rows.key("person"),
+        rows.few_words("goal"),
         rows.word_or("reason", _REASONS, other="other"),
         rows.date("at").to_days(),
     ]

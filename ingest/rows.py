@@ -18,6 +18,9 @@ from ingest.batch import Batch
 from ingest.columns import Layout, plain
 from ingest.findings import Rejects
 
+FEW = 40
+"""Signs that a few words may have: enough for the name of a skill, not for the text of a message."""
+
 _NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$"
 
 
@@ -92,6 +95,12 @@ class Rows:
         """One of some words, compared as in `word`; `other` for any other text, null where the cell is empty."""
         given = self.text(name)
         return pc.if_else(given.is_valid(), pc.fill_null(_among(given, words), other), None)
+
+    def few_words(self, name: str) -> pa.Array:
+        """Text of at most `FEW` signs, like the name of a skill; longer text is refused, not cut."""
+        found = self.text(name)
+        self.refuse(_mask(pc.greater(pc.utf8_length(found), FEW)), name, f"has more than {FEW} signs")
+        return found
 
     def number(self, name: str, *, low: float, high: float, whole: bool = False) -> pa.Array:
         """A number from `low` to `high` as float64, null where the cell is empty; `1,5` is read as 1.5."""

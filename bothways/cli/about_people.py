@@ -165,7 +165,19 @@ def _tell_running(desk: Desk, view: View) -> None:
     runs = "learning link runs: it takes" if len(rows) == 1 else "learning links run: they take"
     desk.tell(f"{len(rows)} {runs} room, and a new run suggests nothing to these two again until it is over.")
     ends = (_called_column(called, "a", "one"), _called_column(called, "b", "other"))
-    desk.table((*ends, text("state", "state"), text("since", "since")), rows)
+    goals = (_called_goal("goal_a", "one wants"), _called_goal("goal_b", "other wants"))
+    desk.table((*ends, text("state", "state"), text("since", "since"), *goals, IN_TOUCH), rows)
+    if sum(bool(row["fading"]) for row in rows):
+        desk.tell("fades: silent for two planned meetings, and longer than these two's own pace explains.")
+
+
+IN_TOUCH = Column(
+    "contact", lambda row: words.in_touch(row["weeks"], row["weeks_met"], row["weeks_silent"], fading=row["fading"])
+)
+
+
+def _called_goal(goal: str, title: str) -> Column:
+    return Column(title, lambda row: words.clean(row[goal] or "not said yet"))
 
 
 def _called(view: View, rows: Sequence[Row]) -> Mapping[str, str]:

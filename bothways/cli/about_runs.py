@@ -234,7 +234,7 @@ CURVE_COLUMNS = (
     Column("openness", lambda row: words.tenths(row["openness"]), number=True),
     Column("at most", lambda row: words.tenths(row["openness_at_most"]), number=True),
 )
-"""What each share of the lesson value would buy; openness is gap weight taken and, a quarter of it, gaps reached."""
+"""What each share of the lesson value would buy; openness is gap weight taken and, two fifths of it, gaps reached."""
 
 PLACEBO_COLUMNS = (
     Column("placebo", lambda row: trends.TRENDS[row["measure"]]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -41,6 +42,14 @@ def run(
     ] = None,
     seed: Annotated[int | None, typer.Option(min=0, help="Root of every random draw.")] = None,
     as_of: Annotated[str | None, typer.Option(metavar="DATE", help="Day to look back from, like 2026-06-30.")] = None,
+    control: Annotated[
+        float | None,
+        typer.Option(metavar="PCT", min=0, max=50, help="Links that lots draw for comparison, in percent."),
+    ] = None,
+    replan: Annotated[
+        bool,
+        typer.Option("--replan", help="Keep the latest run's links that still stand; fill what was declined."),
+    ] = False,
     claims: Annotated[str | None, typer.Option(metavar="unit|all", help="Kinds of line that are tested.")] = None,
     what_if: Annotated[
         Path | None,
@@ -59,9 +68,9 @@ def run(
     if what_if:
         tell_what_if(desk, what_if)
         return
-    share = None if give_up is None else give_up / 100
-    flags = {"links": links, "give_up": share, "preset": preset, "seed": seed, "as_of": as_of, "claims": claims}
-    results = make_run(desk, **flags)
+    flags = {"links": links, "give_up": _share(give_up), "control": _share(control), "preset": preset}
+    flags |= {"seed": seed, "as_of": as_of, "claims": claims}
+    results = make_run(desk, goes_on_from=latest.results(desk).run if replan else "", **flags)
     view = latest.view(desk)
     why = results.manifest.get("too_little")
     desk.document({**document_of(desk, view), "too_little": why})
@@ -72,11 +81,15 @@ def run(
     desk.next("show gaps", "show links", "dashboard")
 
 
-def make_run(desk: Desk, **flags: Any) -> Results:
+def _share(percent: float | None) -> float | None:
+    return None if percent is None else percent / 100
+
+
+def make_run(desk: Desk, *, goes_on_from: str = "", **flags: Any) -> Results:
     """Analyses the workspace and brings its store up to date; flags (None: not given) win over its settings."""
     settings = desk.settings(**flags)
     check_writable(desk.workspace)
-    options = settings.run_options()
+    options = replace(settings.run_options(), goes_on_from=goes_on_from)
     with desk.working("reading contacts and people") as progress:
         facts = read(desk.workspace, options)
         results = analyse(desk.workspace, facts, options, progress=progress)

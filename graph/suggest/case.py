@@ -14,6 +14,7 @@ from graph.network import Network
 from graph.options import RunOptions
 from graph.roster import People
 from graph.skills import Skills
+from graph.suggest.before import Before
 from graph.suggest.gate import Gate, gate_of
 from graph.suggest.plausibility import DOCUMENTED, Weights
 
@@ -39,6 +40,7 @@ class Case:
         running: (k, 2) people whose learning link runs.
         options: Choices of the run.
         weights: What makes a link plausible here.
+        before: The portfolio that is gone on from; None starts anew.
     """
 
     network: Network
@@ -52,6 +54,7 @@ class Case:
     running: NDArray[np.int32]
     options: RunOptions
     weights: Weights = DOCUMENTED
+    before: Before | None = None
 
 
 def _reads(*columns: str) -> dict[str, tuple[str, ...]]:

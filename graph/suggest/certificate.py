@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -19,8 +20,10 @@ from numpy.typing import NDArray
 from graph.digest import of_table
 from graph.suggest.bound import Prices, bound
 from graph.suggest.case import USUAL_LINKS
-from graph.suggest.giveup import Search
+from graph.suggest.choice import Choice
+from graph.suggest.lot import LOT, draw
 from graph.suggest.portfolio import Problem, coverage
+from graph.suggest.rest import Rest, rest
 
 EXACT, CLOSE = 9, 2e-6
 """Significant digits of worth and bound, and how far a second machine may be from them, as a share."""
@@ -56,33 +59,49 @@ def finding(name: str, holds: bool, otherwise: str) -> Finding:  # noqa: FBT001 
 
 @dataclass(frozen=True, eq=False)
 class _Filed:
-    """A portfolio as a run's tables tell it; people are numbered in order of key."""
+    """A portfolio as a run's tables tell it; people are numbered in order of key.
+
+    Attributes:
+        problem: All that there was to choose from.
+        people: (n,) their keys.
+        links: Candidates that are linked, in the order of the table.
+        lot: (k,) which of them lots drew: they stand before anything is chosen.
+        weight: lambda.
+        prices: Of what was chosen beside these.
+    """
 
     problem: Problem
     people: tuple[str, ...]
-    chosen: NDArray[np.int64]
+    links: NDArray[np.int64]
+    lot: NDArray[np.bool_]
     weight: float
     prices: Prices
 
-    @property
+    @cached_property
+    def rest(self) -> Rest:
+        return rest(self.problem, self.links[self.lot])
+
+    @cached_property
     def worth(self) -> float:
-        return self.problem.worth(self.chosen, self.weight)
+        chosen = np.searchsorted(self.rest.rows, self.links[~self.lot])
+        return self.rest.problem.worth(chosen, self.weight)
 
-    @property
+    @cached_property
     def bound(self) -> float:
-        return bound(self.problem, self.weight, self.prices)
+        return bound(self.rest.problem, self.weight, self.prices)
 
 
-def made(tables: Tables, boundary: str, keys: tuple[str, ...], problem: Problem, search: Search) -> dict[str, Any]:
+def made(tables: Tables, boundary: str, keys: tuple[str, ...], choice: Choice, control: float) -> dict[str, Any]:
     """The certificate of a run, for `certificate.json`.
 
     Args:
         tables: Its links, candidates and gaps.
         boundary: The kind that links must cross.
-        keys: (n,) keys of the people that the problem numbers.
-        problem: What was chosen from.
-        search: How it was chosen, with prices.
+        keys: (n,) keys of the people that the choice numbers.
+        choice: What was chosen from, and how, with prices.
+        control: Share of the links that lots were to draw; 0 also where the run goes on from another one's lots.
     """
+    problem, search = choice.problem, choice.search
     asks = {key: _digits(price, 6) for key, price in zip(keys, search.priced.prices.person, strict=True) if price > 0}
     unusual = {key: room for key, room in zip(keys, problem.capacity.tolist(), strict=True) if room != USUAL_LINKS}
     document: dict[str, Any] = {
@@ -104,6 +123,8 @@ def made(tables: Tables, boundary: str, keys: tuple[str, ...], problem: Problem,
         "speaks_of": SPEAKS_OF,
         "recheck": "bothways verify RUN: works value and bound out again from these files and the prices alone",
     }
+    if control:
+        document |= {"control": control}
     filed = _filed(tables, document)
     return document | {
         "value": _digits(filed.worth, EXACT),
@@ -112,12 +133,13 @@ def made(tables: Tables, boundary: str, keys: tuple[str, ...], problem: Problem,
     }
 
 
-def checked(tables: Tables, document: Mapping[str, Any]) -> tuple[Finding, ...]:
+def checked(tables: Tables, document: Mapping[str, Any], seed: int) -> tuple[Finding, ...]:
     """Checks a run's portfolio and certificate from its files.
 
     Args:
         tables: Its links, candidates and gaps.
         document: What `certificate.json` holds.
+        seed: Of the run: lots are drawn again.
     """
     strange = _strange(tables)
     same = of_table(tables["candidates"]) == document["candidates"]
@@ -125,15 +147,19 @@ def checked(tables: Tables, document: Mapping[str, Any]) -> tuple[Finding, ...]:
         finding("every link is a candidate with its score", not strange, f"{strange} links are not"),
         finding("the candidates are those that were certified", same, "their digest is another one"),
     ]
-    if strange:
+    twice = tables["links"].num_rows - len(pc.unique(_pairs(tables["links"])))
+    findings.append(finding("no pair stands there twice", not twice, f"{twice} do"))
+    if strange or twice:
         return tuple(findings)
     filed = _filed(tables, document)
-    used = np.bincount(_ends(filed.problem, filed.chosen), minlength=len(filed.people))
-    over, links = int((used > filed.problem.capacity).sum()), len(filed.chosen)
+    used = np.bincount(_ends(filed.problem, filed.links), minlength=len(filed.people))
+    over, links = int((used > filed.problem.capacity).sum()), len(filed.links)
     cheap = bool((filed.prices.person < 0).any()) or filed.prices.place < 0
+    share = document.get("control")
+    lots = [] if share is None else [_same_lots(filed, share, seed)]
     return (
         *findings,
-        finding("no pair stands there twice", len(np.unique(filed.chosen)) == links, "a pair does"),
+        *lots,
         finding("nobody has more links than room", not over, f"{over} people have"),
         finding("the links keep to the budget", links <= filed.problem.budget, f"{links} links"),
         finding("no price is below 0", not cheap, "one is"),
@@ -144,6 +170,11 @@ def checked(tables: Tables, document: Mapping[str, Any]) -> tuple[Finding, ...]:
             "nothing is worth more than the bound", filed.worth <= filed.bound * (1 + CLOSE), f"{filed.worth:.6g} is"
         ),
     )
+
+
+def _same_lots(filed: _Filed, share: float, seed: int) -> Finding:
+    drawn, stated = draw(filed.problem, share, seed), filed.links[filed.lot]
+    return finding("the control group is what lots drew", np.array_equal(drawn, stated), "lots draw another one")
 
 
 def _same(name: str, found: float, stated: float) -> Finding:
@@ -201,6 +232,13 @@ def _filed(tables: Tables, document: Mapping[str, Any]) -> _Filed:
         capacity=np.array([room["other"].get(key, room["usual"]) for key in people], dtype=np.int64),
         budget=document["budget"],
     )
-    chosen = pc.index_in(_pairs(tables["links"]), _pairs(candidates)).to_numpy().astype(np.int64)
+    links = pc.index_in(_pairs(tables["links"]), _pairs(candidates)).to_numpy().astype(np.int64)
     prices = Prices(np.array([asks.get(key, 0.0) for key in people]), document["prices"]["place"])
-    return _Filed(problem, people, chosen, document["lambda"], prices)
+    return _Filed(problem, people, links, _by_lot(tables["links"]), document["lambda"], prices)
+
+
+def _by_lot(links: pa.Table) -> NDArray[np.bool_]:
+    """(k,) which links lots drew; none in a run of before there were lots."""
+    if "arm" not in links.column_names:
+        return np.zeros(links.num_rows, dtype=np.bool_)
+    return np.array([arm == LOT for arm in links["arm"].to_pylist()], dtype=np.bool_)

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.suggest.before import Before
 from graph.suggest.candidates import Candidates, find
-from graph.suggest.case import Case, Sight, see
+from graph.suggest.case import Case, Sight, pair_keys, see
+from graph.suggest.effect import fill
+from graph.suggest.fillup import fill_up
 from graph.suggest.giveup import Search, search
+from graph.suggest.lot import draw
 from graph.suggest.portfolio import Problem, budget, pose
+from graph.suggest.rest import Rest, rest
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,33 +26,66 @@ class Choice:
         sight: What scoring saw.
         found: The candidates.
         problem: The same as numbers.
-        search: The sets that were tried, the best one among them.
+        lot: (k,) candidates that are linked by lot.
+        rest: What was chosen from beside them.
+        search: The sets of it that were tried, the best one among them.
     """
 
     sight: Sight
     found: Candidates
     problem: Problem
+    lot: NDArray[np.int64]
+    rest: Rest
     search: Search
 
     @property
+    def chosen(self) -> NDArray[np.int64]:
+        """All candidates that are linked: the chosen ones in order of choice, then those that lots drew."""
+        return np.concatenate((self.rest.rows[self.search.best.chosen], self.lot))
+
+    @property
     def links(self) -> Candidates:
-        """The chosen pairs, in order of choice."""
-        return self.found.take(self.search.best.chosen)
+        """The pairs of `chosen`."""
+        return self.found.take(self.chosen)
 
     @property
     def without_openness(self) -> Candidates:
-        """The pairs that would be chosen for lesson value alone."""
-        return self.found.take(self.search.start.chosen)
+        """The pairs that would be linked if lesson value alone counted."""
+        return self.found.take(np.concatenate((self.rest.rows[self.search.start.chosen], self.lot)))
 
 
 def choose(case: Case) -> Choice:
     """Chooses the portfolio of a case; the same case gives the same choice, whatever the order of its facts."""
     sight, found, problem = lay_out(case)
-    return Choice(sight, found, problem, search(problem, case.options.give_up))
+    if case.before:
+        return _continued(sight, found, problem, case.before)
+    lot = draw(problem, case.options.control, case.options.seed)
+    left = rest(problem, lot)
+    return Choice(sight, found, problem, lot, left, search(left.problem, case.options.give_up))
 
 
 def lay_out(case: Case) -> tuple[Sight, Candidates, Problem]:
     """Everything up to the search, which reads the problem and nothing else."""
     sight = see(case)
     found = find(case, sight)
-    return sight, found, pose(found, case.gaps, sight.capacity, budget(sight.may, case.options.links))
+    return sight, found, pose(found, case.gaps, sight.capacity, _places(case, sight))
+
+
+def _places(case: Case, sight: Sight) -> int:
+    """Links in all; of a portfolio that goes on those that nobody has taken up yet."""
+    if not case.before:
+        return budget(sight.may, case.options.links)
+    return max(0, (case.options.links or case.before.links) - case.before.taken_up)
+
+
+def _continued(sight: Sight, found: Candidates, problem: Problem, before: Before) -> Choice:
+    """What still stands of an earlier portfolio, and new links for the places that became free."""
+    keys, people = pair_keys(found.a, found.b, len(sight.keys)), before.pairs
+    wanted = pair_keys(people[:, 0], people[:, 1], len(sight.keys))
+    place = np.searchsorted(keys, wanted)
+    there = np.append(keys, -1)[place] == wanted
+    stands = fill(problem, place[there], problem.budget)
+    lot = stands[np.isin(stands, place[there & before.lot])]
+    left = rest(problem, lot)
+    held = np.searchsorted(left.rows, stands[~np.isin(stands, lot)])
+    return Choice(sight, found, problem, lot, left, fill_up(left.problem, held, before))

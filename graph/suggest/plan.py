@@ -10,16 +10,15 @@ from numpy.typing import NDArray
 
 from graph.skills import STATED
 from graph.suggest.audit import Audit, audit
+from graph.suggest.before import Before
 from graph.suggest.candidates import Candidates
 from graph.suggest.case import Case
 from graph.suggest.changes import changes
-from graph.suggest.choice import choose
+from graph.suggest.choice import Choice, choose
 from graph.suggest.effect import Effect, effect
 from graph.suggest.excluded import reasons
-from graph.suggest.giveup import Search
 from graph.suggest.links import INTRODUCTION, Links, describe, kind_of
 from graph.suggest.outlook import outlook
-from graph.suggest.portfolio import Problem
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,54 +26,68 @@ class Plan:
     """What is suggested, out of what, at what price, and who is left out.
 
     Attributes:
+        before: The portfolio that it goes on from; None where it starts anew.
         kind: "pair" or "introduction".
         candidates: What could be chosen.
         links: What was chosen, in order of choice.
         left_out: Indices of roster people without a link, in key order.
         reasons: A sentence for each of them.
         effect: Figures beside random sets; empty without links.
-        problem: The candidates as numbers.
-        search: The sets that were tried for the give-up rule, with prices.
-        budget: K, links in all.
+        choice: How they were chosen.
         share_inferred: Share of the links' directions that rest on inferred or assumed wishes; 0 without lessons.
         audit: What was checked.
     """
 
+    before: Before | None
     kind: str
     candidates: Candidates
     links: Links
     left_out: NDArray[np.int64]
     reasons: list[str]
     effect: tuple[Effect, ...]
-    problem: Problem
-    search: Search
-    budget: int
+    choice: Choice
     share_inferred: float
     audit: Audit
 
     def summary(self) -> dict[str, Any]:
         """The figures of the portfolio for a run's manifest; `tried` holds lambda, V and openness of every set seen."""
-        tried = [(point.weight, point.value, point.openness) for point in self.search.tried]
+        search = self.choice.search
+        tried = [(point.weight, point.value, point.openness) for point in search.tried]
         return {
             "kind": self.kind,
-            "budget": self.budget,
+            "budget": self.choice.problem.budget,
             "links": len(self.links),
+            "by_lot": len(self.choice.lot),
             "candidates": len(self.candidates),
-            "value": _short(self.search.best.value),
-            "v0": _short(self.search.start.value),
-            "loss": _short(self.search.loss),
-            "lambda": _short(self.search.best.weight),
+            "value": _short(search.best.value),
+            "v0": _short(search.start.value),
+            "loss": _short(search.loss),
+            "lambda": _short(search.best.weight),
             "share_inferred": _short(self.share_inferred),
             "tried": [dict(zip(("lambda", "value", "openness"), map(_short, point), strict=True)) for point in tried],
         }
 
+    def _going_on(self, before: Before) -> str:
+        stood, pairs = set(map(tuple, before.pairs.tolist())), self.links.pairs
+        kept = sum(pair in stood for pair in zip(pairs.a.tolist(), pairs.b.tolist(), strict=True))
+        return (
+            f"It goes on from the run {before.run}: of its {before.links:,d} links {before.taken_up:,d} were taken up, "
+            f"{kept:,d} stand, {len(self.links) - kept:,d} are new."
+        )
+
     def notes(self) -> list[str]:
         """What a reader has to know before the links."""
         said = []
+        if self.before:
+            said.append(self._going_on(self.before))
         if not len(self.links):
             said.append("No link is worth suggesting here.")
         elif self.kind == INTRODUCTION:
             said.append("No skill is known: these are introductions across gaps, no lesson is claimed.")
+        if lots := len(self.choice.lot):
+            said.append(
+                f"Lots drew {lots:,d} of the links: what comes of them shows what choosing the others was worth."
+            )
         if self.share_inferred:
             said.append(f"{self.share_inferred:.0%} of the lessons rest on wishes that were inferred, not stated.")
         return said
@@ -89,18 +102,17 @@ def plan(case: Case) -> Plan:
     """Makes the portfolio of a case. The same case gives the same plan, whatever the order of its facts."""
     choice = choose(case)
     pairs = choice.links
-    chosen = choice.problem, choice.search.best.chosen, case.options.seed
-    left_out, why = reasons(case, choice.sight, choice.found, choice.search.best.chosen)
+    chosen = choice.problem, choice.chosen, case.options.seed
+    left_out, why = reasons(case, choice.sight, choice.found, choice.chosen)
     return Plan(
+        before=case.before,
         kind=kind_of(case.skills),
         candidates=choice.found,
         links=describe(case, pairs),
         left_out=left_out,
         reasons=why,
         effect=(*effect(*chosen, case.network.degrees), *changes(*chosen, outlook(case))),
-        problem=choice.problem,
-        search=choice.search,
-        budget=choice.problem.budget,
+        choice=choice,
         share_inferred=_share_inferred(case, pairs),
         audit=audit(case, choice),
     )

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 
 from graph.facts import FEEDBACK
-from graph.feedback import PROPOSED, STATES, check, resting, running, told, told_of_running, with_ends
+from graph.feedback import PROPOSED, STATES, check, resting, running, told, told_of_running, with_ends, with_goals
 from graph.results import TABLES, Results, table
 
 
@@ -118,3 +118,17 @@ def test_what_was_declined_on_no_day_rests_for_good_and_what_runs_does_not_rest(
         ("l3", "accepted", "None"),
     ]
     assert told_of_running(said()).num_rows == 0
+
+
+def test_what_somebody_said_last_is_their_goal_and_what_the_link_offers_stands_where_nobody_said() -> None:
+    facts = said(
+        {"link": "l1", "event": "accepted", "a": "ann", "b": "bob", "person": "ann", "goal": "see the shop", "day": 50},
+        {"link": "l1", "event": "met", "a": "ann", "b": "bob", "person": "ann", "goal": "know the shop", "day": 60},
+        {"link": "l2", "event": "accepted", "a": "ann", "b": "cara", "day": 50},
+    )
+    lessons = {"link": ["l1", "l9"], "a_teaches": ["Go", "Rust"], "b_teaches": ["Zen", "Tea"]}
+    rows = with_goals(told_of_running(facts), [pa.table(lessons)]).to_pylist()
+    assert [(row["link"], row["goal_a"], row["goal_b"]) for row in rows] == [
+        ("l1", "know the shop", "Go"),  # bob learns what ann teaches
+        ("l2", None, None),
+    ]

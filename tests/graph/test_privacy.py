@@ -533,6 +533,25 @@ def test_feedback_shows_no_link_that_is_hidden(run, tmp_path):
     assert View(made, Viewer(role="leader")).links().num_rows == 0
 
 
+def test_links_that_run_are_told_with_goals_and_contact_but_not_of_who_is_hidden(run, tmp_path):
+    alive = {"weeks": 20, "weeks_met": 11, "weeks_silent": 9, "fading": True}
+    ends = {row["link"]: (row["a"], row["b"]) for row in run.table("links").to_pylist()}
+    made = with_feedback(run, tmp_path)
+    made._read["running"] = rows("running", {"link": "l2", "a": ends["l2"][0], "b": ends["l2"][1], **alive})
+    with Ledger(tmp_path / "ledger").stage() as staging:
+        said = [
+            {"link": name, "event": "accepted", "a": a, "b": b, "person": a, "goal": "tea"}
+            for name, (a, b) in ends.items()
+        ]
+        staging.add("feedback", "feedback", pa.Table.from_pylist(said, schema=FEEDBACK))
+        staging.commit()
+    told = {row["link"]: row for row in View(made).running().to_pylist()}
+    assert sorted(told) == ["l1", "l2"]  # l3 is with ops0, who has opted out
+    assert {name: told["l2"][name] for name in alive} == alive
+    assert (told["l1"]["fading"], told["l1"]["goal_a"], told["l1"]["goal_b"]) == (None, "tea", None)
+    assert View(made, Viewer(role="leader")).running().num_rows == 0
+
+
 def with_ties(run, *pairs):
     ties = rows("network", *[{"a": a, "b": b, "onward": 1, "back": 1} for a, b in pairs])
     return results({**{name: run.table(name) for name in TABLES}, "network": ties})

@@ -204,17 +204,23 @@ def test_pairs_with_their_kinds(facts):
 
 def test_feedback_with_its_words_its_reasons_and_a_person_who_may_be_an_address(facts):
     rows, rejects = facts(
-        "Suggestion ID,Answer,person,reason,at\n"
-        "l1,Accepted,Ann@X.org,,2026-03-01\n"
-        "l1,MET,,Know each-other,\n"
-        "l2,declined,bob,my boss said no,2026-03-02 10:00\n"
+        "Suggestion ID,Answer,person,goal,reason,at\n"
+        "l1,Accepted,Ann@X.org,read a balance sheet,,2026-03-01\n"
+        "l1,MET,,,Know each-other,\n"
+        "l2,declined,bob,,my boss said no,2026-03-02 10:00\n"
+        "l3,accepted,bob,a goal that goes on and on like the text of a message,,\n"
     )
-    assert rejects == []
+    assert len(rejects) == 1
+    assert "`goal` has more than 40 signs" in rejects[0]
     nobody = {"a": None, "b": None}  # who the two are is not in the file
+    told = ("link", "event", "person", "goal", "reason", "day")
     assert rows == [
-        {"link": "l1", "event": "accepted", **nobody, "person": "ann@x.org", "reason": None, "day": day("2026-03-01")},
-        {"link": "l1", "event": "met", **nobody, "person": None, "reason": "know_each_other", "day": None},
-        {"link": "l2", "event": "declined", **nobody, "person": "bob", "reason": "other", "day": day("2026-03-02")},
+        nobody | dict(zip(told, said, strict=True))
+        for said in (
+            ("l1", "accepted", "ann@x.org", "read a balance sheet", None, day("2026-03-01")),
+            ("l1", "met", None, None, "know_each_other", None),
+            ("l2", "declined", "bob", None, "other", day("2026-03-02")),
+        )
     ]
 
 

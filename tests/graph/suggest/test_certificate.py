@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 import pytest
 
 from graph import records, results
+from graph.options import RunOptions
 from graph.suggest.case import Case
 from graph.suggest.certificate import checked, made
 from graph.suggest.plan import plan
@@ -30,7 +31,7 @@ def filed(case: Case) -> Filed:
         "z": gaps.z,
     }
     tables = records.to_tables(case, chosen, "run") | {"gaps": results.table("gaps", rows)}
-    return tables, made(tables, "unit", case.people.keys, chosen.problem, chosen.search)
+    return tables, made(tables, "unit", case.people.keys, chosen.choice, case.options.control)
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def run(make_case: MakeCase, split: dict[str, Any]) -> Filed:
 
 
 def broken(tables: dict[str, pa.Table], document: dict[str, Any]) -> set[str]:
-    return {finding.name for finding in checked(tables, document) if not finding.holds}
+    return {finding.name for finding in checked(tables, document, 0) if not finding.holds}
 
 
 def test_what_was_just_made_holds(run: Filed, make_case: MakeCase, make_town: Callable[..., Any]) -> None:
@@ -53,6 +54,18 @@ def test_without_any_candidate_it_holds_and_promises_nothing(make_case: MakeCase
     assert tables["candidates"].num_rows == 0
     assert document["ratio"] == 1
     assert broken(tables, document) == set()
+
+
+def test_a_portfolio_beside_lots_is_certified_and_lots_cannot_be_chosen_afterwards(
+    make_case: MakeCase, make_town: Callable[..., Any]
+) -> None:
+    town = make_town(3)
+    tables, document = filed(make_case(**town, options=RunOptions(control=0.3, links=10)))
+    assert tables["links"]["arm"].to_pylist().count("lot") == 3  # .3 of 10
+    assert broken(tables, document) == set()
+    other = tables["links"]["arm"].to_pylist()[::-1]
+    swapped = tables["links"].set_column(tables["links"].column_names.index("arm"), "arm", pa.array(other))
+    assert "the control group is what lots drew" in broken(tables | {"links": swapped}, document)
 
 
 def _with(table: pa.Table, row: int, **values: Any) -> pa.Table:

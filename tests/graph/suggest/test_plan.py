@@ -182,7 +182,7 @@ def test_nobody_is_asked_for_more_links_than_wanted(make_case: MakeCase, make_to
 def test_a_swap_that_nobody_needs_is_no_link(make_case: MakeCase) -> None:
     made = plan(make_case(TWO, (), SWAP[:2]))
     assert len(made.links) == 0
-    assert made.search.loss == 0
+    assert made.choice.search.loss == 0
     assert "No link is worth suggesting here." in made.notes()
 
 

@@ -1,0 +1,81 @@
+"""Learning links that run, and whether their two still meet: the table `running` of a run."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from graph.exchange import WATCHED, Exchange
+from graph.feedback import told_of_running
+from graph.ledger import week_of
+from graph.measures.fading import fades
+
+
+def running(
+    answers: pa.Table, keys: tuple[str, ...], exchange: Exchange, *, week: int | None, cadence: int
+) -> pa.Table:
+    """Links that were accepted or met and are not done, with how their two are in contact.
+
+    What cannot be told is null: everything where contacts carry no dates, and of a link that began on no known day.
+
+    Args:
+        answers: What was made of links, columns of `facts.FEEDBACK`.
+        keys: The people of the run, sorted.
+        exchange: In which weeks pairs were in contact.
+        week: The last week of contacts; None where nothing is dated.
+        cadence: Weeks planned between two meetings.
+
+    Returns:
+        The columns of `results.TABLES` but `run`.
+    """
+    links = told_of_running(answers)
+    began = np.array([-1 if day is None else week_of(day) for day in _days(links["since"])], dtype=np.int64)
+    active = np.where(began >= 0, (-1 if week is None else week) - began, -1)
+    known = (active >= 0) & (week is not None)
+    span = active.clip(0, WATCHED - 1)
+    said = _said(answers, links["link"].to_pylist(), week or 0)
+    bits = (_weeks(links, keys, exchange) | said) & (np.left_shift(np.int64(1), span + 1) - 1)
+    met, quiet = np.bitwise_count(bits).astype(np.int64), np.minimum(_since(bits), span)
+    fading = fades(span, met, quiet, cadence)
+    columns = {"weeks": span, "weeks_met": met, "weeks_silent": quiet, "fading": fading}
+    told = {name: pa.array(values, mask=~known) for name, values in columns.items()}
+    return pa.table({**{name: links[name] for name in ("link", "a", "b")}, **told})
+
+
+def _days(dates: pa.ChunkedArray) -> list[int | None]:
+    days: list[int | None] = dates.cast(pa.int32()).to_pylist()
+    return days
+
+
+def _weeks(links: pa.Table, keys: tuple[str, ...], exchange: Exchange) -> NDArray[np.int64]:
+    """(k,) weeks of contact of each link's two as bits, 0 where they had none or are not among the people."""
+    people, count = pa.array(keys, pa.string()), len(exchange.weeks)
+    ends = [pc.fill_null(pc.index_in(links[end], people), -1).to_numpy().astype(np.int64) for end in ("a", "b")]
+    low, high = np.minimum(*ends), np.maximum(*ends)
+    pairs = exchange.source[:count].astype(np.int64) * exchange.people + exchange.target[:count]
+    order = np.argsort(pairs, kind="stable")
+    place = np.searchsorted(pairs[order], low * exchange.people + high).clip(max=max(0, count - 1))
+    if not count:
+        return np.zeros(len(low), dtype=np.int64)
+    found = (pairs[order[place]] == low * exchange.people + high) & (low >= 0)
+    weeks: NDArray[np.int64] = np.where(found, exchange.weeks[order[place]], 0)
+    return weeks
+
+
+def _said(answers: pa.Table, links: list[str], week: int) -> NDArray[np.int64]:
+    """(k,) weeks in which the two said that they met, as bits; what the calendar does not know counts too."""
+    place, bits = {link: i for i, link in enumerate(links)}, np.zeros(len(links), dtype=np.int64)
+    rows = answers.filter(pc.and_(pc.equal(answers["event"], "met"), pc.is_valid(answers["day"])))
+    for link, day in zip(rows["link"].to_pylist(), rows["day"].to_pylist(), strict=True):
+        ago = week - week_of(day)
+        if link in place and 0 <= ago < WATCHED:
+            bits[place[link]] |= 1 << ago
+    return bits
+
+
+def _since(bits: NDArray[np.int64]) -> NDArray[np.int64]:
+    """(k,) weeks since the last week of contact: the place of the lowest bit; `WATCHED` where there is none."""
+    lowest = bits & -bits
+    return np.where(lowest > 0, np.bitwise_count(lowest - 1), WATCHED).astype(np.int64)

@@ -1,0 +1,44 @@
+"""A portfolio that goes on from an earlier one: what still stands stays, and only what became free is filled.
+
+People who were asked are not asked anew because somebody else declined. lambda and prices are those of the run before,
+so what an hour and a place are worth does not change under people's hands.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.suggest.before import Before
+from graph.suggest.bound import Prices
+from graph.suggest.giveup import Point, Search
+from graph.suggest.portfolio import Problem, greedy
+from graph.suggest.prices import descend
+from graph.suggest.rest import rest
+from graph.suggest.second import improve
+
+_ROUNDS = 60
+"""Rounds for prices that begin with good ones."""
+
+
+def fill_up(problem: Problem, held: NDArray[np.int64], before: Before) -> Search:
+    """Chooses links for the places that are free.
+
+    Args:
+        problem: What there is to choose from, those that lots drew set aside.
+        held: Candidates that stay, by rank, within everybody's room.
+        before: Where lambda and prices are from.
+
+    Returns:
+        The links that stay in their order, then the new ones; no curve, since nothing was searched for.
+    """
+    left, prices = rest(problem, held), Prices(before.person, before.place)
+    new = improve(left.problem, before.weight, greedy(left.problem, before.weight), prices)
+    best = _point(problem, before.weight, np.concatenate((held, left.rows[new])))
+    start = _point(problem, 0.0, greedy(problem, 0.0))
+    priced = descend(problem, before.weight, problem.worth(best.chosen, before.weight), prices, most=_ROUNDS)
+    return Search(best, start, (start, best), priced)
+
+
+def _point(problem: Problem, weight: float, chosen: NDArray[np.int64]) -> Point:
+    return Point(weight, problem.value(chosen), problem.openness(chosen), chosen)

@@ -1,0 +1,52 @@
+"""What is left to choose beside links that stand already, as a problem of the same kind.
+
+A cell with links that add up to X has 2^-X of its gap left, and f(X + x) - f(X) = 2^-X f(x); coverage likewise. So
+whoever chooses beside standing links needs no other methods and no other proof.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.suggest.portfolio import COVERED, Problem
+
+
+@dataclass(frozen=True, eq=False)
+class Rest:
+    """A problem that is part of another.
+
+    Attributes:
+        problem: What is left: other candidates, and the room, places, gaps and coverage that standing links leave.
+        rows: (m,) which candidate of the whole problem each of its candidates is, ascending.
+    """
+
+    problem: Problem
+    rows: NDArray[np.int64]
+
+
+def rest(whole: Problem, standing: NDArray[np.integer]) -> Rest:
+    """What is left of a problem.
+
+    Args:
+        whole: All that there is to choose from.
+        standing: Indices of candidates that are linked whatever is chosen; within room and budget.
+    """
+    free = np.ones(len(whole.w), dtype=np.bool_)
+    free[standing] = False
+    cells = whole.cell[standing]
+    inside, count = standing[cells >= 0], len(whole.share)
+    likely = np.bincount(whole.cell[inside], whole.plausibility[inside], count)
+    links = np.bincount(whole.cell[inside], minlength=count)
+    used = np.bincount(np.concatenate((whole.a[standing], whole.b[standing])), minlength=len(whole.capacity))
+    rows = np.flatnonzero(free)
+    left = replace(
+        whole.take(rows),
+        share=whole.share * np.exp2(-likely),
+        cover=whole.cover * (1 - COVERED) ** links,
+        capacity=whole.capacity - used,
+        budget=whole.budget - len(standing),
+    )
+    return Rest(left, rows)
