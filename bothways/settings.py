@@ -154,12 +154,7 @@ class Settings(BaseSettings):
     cadence_weeks: int = Field(
         default=4, ge=1, description="weeks planned between two meetings of a link, where the preset does not say"
     )
-    control: float = Field(
-        default=0,
-        ge=0,
-        le=0.5,
-        description="share of the links that lots draw, to see what choosing was worth, 0 to 0.5",
-    )
+    control: float = Field(default=0, ge=0, le=0.5, description="share of the links that lots draw, for comparison")
     seed: int = Field(default=0, ge=0, description="root of every random draw")
     as_of: dt.date | None = Field(
         default=None,

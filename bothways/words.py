@@ -88,7 +88,9 @@ def in_touch(weeks: int | None, met: int | None, silent: int | None, *, fading: 
         return "not known: ask them"
     if fading:
         return f"fades: silent for {count(silent, 'week')}, ask them"
-    return f"in touch in {met} of {count(weeks + 1, 'week')}"
+    if not met:
+        return f"none yet in {count(weeks, 'week')}" if weeks else "began this week"
+    return f"in {met} of {count(weeks + 1, 'week')}"
 
 
 SURE = 1.96

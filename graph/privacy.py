@@ -22,6 +22,7 @@ from graph.facts import ACROSS, BOUNDARY_KINDS
 from graph.feedback import told, told_of_running, with_goals
 from graph.identity import resolved
 from graph.ledger import Ledger
+from graph.outcome import Outcome, outcomes, programme
 from graph.results import Results, finished
 from graph.roster import accounts, opted_out
 from graph.summary import Summary, certified, claims, coverage
@@ -156,6 +157,13 @@ class View:
         for name in ("weeks", "weeks_met", "weeks_silent", "fading"):
             rows = rows.append_column(seen.schema.field(name), seen[name].take(place))
         return rows
+
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """What came of links that were chosen beside those that lots drew; only for who sees the whole organisation."""
+        if self.viewer.scope:
+            return ()
+        tables = [run.table("links") for run in programme(self._results)]
+        return outcomes(tables, self._results.table("network"), self._ledger.snapshot("feedback"))
 
     def evidence(self) -> pa.Table:
         """Evidence of the links that are shown."""

@@ -110,7 +110,9 @@ def health(desk: Desk, _: Request) -> None:
     view = latest.view(desk)
     summary, audit, trend = view.summary(), view.audit(), view.trend().to_pylist()
     coverage = summary.coverage
-    desk.document({"run": summary.run, "coverage": coverage, "notes": summary.notes, "audit": audit, "trend": trend})
+    came = [asdict(row) for row in view.outcomes()]
+    told = {"coverage": coverage, "notes": summary.notes, "audit": audit, "trend": trend, "outcomes": came}
+    desk.document({"run": summary.run, **told})
     desk.tell(f"Run {summary.run}, {dated(summary)}. {_audit_verdict(audit)}")
     desk.table(COVERAGE_COLUMNS, _covered(summary))
     if checks := audit.get("checks"):
@@ -122,6 +124,10 @@ def health(desk: Desk, _: Request) -> None:
     if exposure := audit.get("exposure_by_level"):
         desk.tell("Links a person gets, by level:")
         desk.table((text("level", "level"), whole("people", "people"), real("links", "links each")), exposure)
+    if came:
+        desk.tell("What came of links that were chosen, beside links that lots drew:")
+        desk.table(OUTCOME_COLUMNS, came)
+        desk.tell("Every suggested link counts, answered or not. A difference whose interval holds 0 may be chance.")
     if trend:
         desk.tell("What a trend finds where there is none, between odd and even fortnights:")
         desk.table(PLACEBO_COLUMNS, trend)
@@ -193,6 +199,17 @@ def _permuted(audit: Mapping[str, Any]) -> list[Row]:
         row["changed"] += not tried["same"]
     return list(rows.values())
 
+
+OUTCOMES = {"taken_up": "accepted, met or done", "in_contact": "in contact in this run"}
+
+OUTCOME_COLUMNS = (
+    Column("what", lambda row: OUTCOMES[row["measure"]]),
+    text("arm", "links by"),
+    whole("links", "links"),
+    percent("share", "share"),
+    percent("low", "from"),
+    percent("high", "to"),
+)
 
 PERMUTED_COLUMNS = (
     text("columns", "columns"),

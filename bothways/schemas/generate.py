@@ -20,6 +20,7 @@ from graph.facts import ACROSS, BOUNDARY_KINDS
 from graph.feedback import STATES
 from graph.measures.trend import ACTIVITY
 from graph.results import TABLES
+from graph.suggest.lot import CHOSEN, LOT
 
 FOLDER = Path(__file__).parent
 
@@ -70,6 +71,7 @@ MEANINGS = {
     "common_ground": "what the two have in common, joined by ;",
     "reach_gain_a": "people more within two steps of a",
     "reach_gain_b": "people more within two steps of b",
+    "arm": "how the link came about: chosen, or drawn by lot for comparison",
     "state": "proposed, or the furthest that was reported of it",
     "explanation": "why this pair, in a sentence",
     "direction": "which side of the link it supports",
@@ -158,6 +160,7 @@ MEANINGS = {
 
 WORDS: dict[tuple[str, str], tuple[str, ...]] = {
     ("links", "kind"): ("pair", "cycle", "introduction"),
+    ("links", "arm"): (CHOSEN, LOT),
     ("links", "state"): STATES,
     ("evidence", "direction"): ("a_teaches", "b_teaches", "a_wishes", "b_wishes"),
     ("evidence", "kind"): ("declared", "attested", "observed", "inferred", "assumed"),

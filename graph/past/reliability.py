@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.shares import wilson
+
 FEWEST = 200
 """Pairs that a table needs."""
 FEWEST_IN_BIN, MOST_BINS = 40, 10
 GOOD_ERROR, GOOD_SLOPE = 0.05, (0.8, 1.25)
 _PERFECT = 200  # draws of what an error would be if the chances were right
 _STREAM = 23
-_Z = 1.959964  # 97.5 % point of the normal distribution
 
 Real = NDArray[np.float64]
 
@@ -76,9 +77,6 @@ def reliability(chances: Real, came: NDArray[np.bool_], *, seed: int) -> Reliabi
 
     Returns:
         None for fewer than 200 pairs.
-
-    References:
-        Wilson, E. (1927). Probable inference, the law of succession, and statistical inference. JASA 22, 209.
     """
     if len(chances) < FEWEST:
         return None
@@ -100,11 +98,7 @@ def _error(chances: Real, came: NDArray[np.bool_], parts: list[NDArray[np.int64]
 
 
 def _bin(chances: Real, came: NDArray[np.bool_]) -> Bin:
-    n, share = len(came), float(came.mean())
-    middle, half = share + _Z**2 / (2 * n), _Z * np.sqrt(share * (1 - share) / n + _Z**2 / (4 * n**2))
-    whole = 1 + _Z**2 / n
-    low, high = max(0.0, float((middle - half) / whole)), min(1.0, float((middle + half) / whole))
-    return Bin(n, float(chances.mean()), share, low, high)
+    return Bin(len(came), float(chances.mean()), float(came.mean()), *wilson(int(came.sum()), len(came)))
 
 
 def _slope(odds: Real, came: NDArray[np.bool_]) -> float:

@@ -11,6 +11,22 @@ def test_terminal_and_pages_say_counts_lists_shares_and_groups_with_the_same_fun
         assert getattr(on_pages, name) is getattr(words, name)
 
 
+@pytest.mark.parametrize(
+    ("seen", "said"),
+    [
+        ((10, 4, 2, False), "in 4 of 11 weeks"),  # this week and the ten before
+        ((20, 9, 9, True), "fades: silent for 9 weeks, ask them"),
+        ((0, 0, 0, False), "began this week"),
+        ((3, 0, 3, False), "none yet in 3 weeks"),
+        ((None, None, None, None), "not known: ask them"),
+    ],
+)
+def test_whether_two_are_in_touch_reads_as_a_few_words(
+    seen: tuple[int | None, int | None, int | None, bool | None], said: str
+) -> None:
+    assert words.in_touch(*seen[:3], fading=seen[3]) == said
+
+
 def test_only_what_chance_seldom_gives_is_beyond_it() -> None:
     # 1.96 standard deviations: one time in twenty; None where there is nothing to compare with.
     assert [words.is_beyond_chance(z) for z in (-2.0, -1.9, 0.0, 1.96, None)] == [True, False, False, True, False]

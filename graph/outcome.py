@@ -1,0 +1,81 @@
+"""What came of links that were chosen beside links that lots drew: whether choosing was worth it.
+
+Lots decided which links were drawn, so what comes of the two kinds differs by the choice and by chance alone. Every
+link that was suggested counts, whether anybody answered or not (intention to treat): who leaves out what nobody took up
+compares the willing with the willing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from graph import feedback
+from graph.results import Results, finished
+from graph.shares import apart, wilson
+from graph.suggest.lot import CHOSEN, LOT
+
+TAKEN_UP, IN_CONTACT = "taken_up", "in_contact"
+_TAKEN_UP = ("accepted", "met", "done")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of the links of one kind.
+
+    Attributes:
+        measure: "taken_up" (accepted, met or done) or "in_contact" (the two have a tie in the latest run; of links that
+            an earlier run suggested: when they were suggested no two had one).
+        arm: "chosen", "lot", or "difference" of the first less the second.
+        links: How many were suggested; of the difference all.
+        share: Of which it holds.
+        low: Lower end of a 95 % interval: Wilson's, of a difference Newcombe's.
+        high: Upper end.
+    """
+
+    measure: str
+    arm: str
+    links: int
+    share: float
+    low: float
+    high: float
+
+
+def programme(run: Results) -> list[Results]:
+    """A run and those that it goes on from, the latest first; runs that were only tried out are none of them."""
+    runs, found = finished(run.folder.parent), [run]
+    while (before := found[-1].manifest.get("settings", {}).get("goes_on_from", "")) in runs:
+        found.append(runs[before])
+    return found
+
+
+def outcomes(links: Sequence[pa.Table], network: pa.Table, answers: pa.Table) -> tuple[Outcome, ...]:
+    """Compares the two kinds; nothing where lots drew no link.
+
+    Args:
+        links: Links of the runs of a programme, the latest first.
+        network: Ties of the latest.
+        answers: What was made of links, columns of `facts.FEEDBACK`.
+    """
+    rows = {row["link"]: row for table in links for row in table.select(["link", "a", "b", "arm", "state"]).to_pylist()}
+    if not any(row["arm"] == LOT for row in rows.values()):
+        return ()
+    every = pa.table({name: pa.array([row[name] for row in rows.values()], pa.string()) for name in ("link", "state")})
+    became = dict(zip(rows, feedback.told(every, answers)["state"].to_pylist(), strict=True))
+    ties = set(zip(network["a"].to_pylist(), network["b"].to_pylist(), strict=True))
+    new = set(links[0]["link"].to_pylist()) - {link for table in links[1:] for link in table["link"].to_pylist()}
+    taken_up = [(row["arm"], became[link] in _TAKEN_UP) for link, row in rows.items()]
+    met = [(row["arm"], (row["a"], row["b"]) in ties) for link, row in rows.items() if link not in new]
+    return (*_compared(TAKEN_UP, taken_up), *_compared(IN_CONTACT, met))
+
+
+def _compared(measure: str, cases: list[tuple[str, bool]]) -> list[Outcome]:
+    """Both kinds and how far they are apart; nothing where one has no link."""
+    count = {arm: (sum(came for kind, came in cases if kind == arm), sum(kind == arm for kind, _ in cases))
+             for arm in (CHOSEN, LOT)}  # fmt: skip
+    if not all(n for _, n in count.values()):
+        return []
+    each = [Outcome(measure, arm, n, came / n, *wilson(came, n)) for arm, (came, n) in count.items()]
+    return [*each, Outcome(measure, "difference", len(cases), *apart(count[CHOSEN], count[LOT]))]
