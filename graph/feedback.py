@@ -146,6 +146,19 @@ def with_goals(rows: pa.Table, links: Iterable[pa.Table]) -> pa.Table:
     return rows
 
 
+def with_contact(rows: pa.Table, seen: pa.Table) -> pa.Table:
+    """Running links beside what a run saw of their contact: columns weeks, weeks_met, weeks_silent, fading.
+
+    Args:
+        rows: Schema `RUNNING`, perhaps more.
+        seen: The run's table `running`; of a link that it does not know everything is null.
+    """
+    place = pc.index_in(rows["link"], seen["link"])
+    for name in ("weeks", "weeks_met", "weeks_silent", "fading"):
+        rows = rows.append_column(seen.schema.field(name), seen[name].take(place))
+    return rows
+
+
 def _last_days(facts: pa.Table) -> dict[str, float]:
     """Last day on which something was said of each link; for ever where that was on no day."""
     last: dict[str, float] = {}

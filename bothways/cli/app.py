@@ -26,6 +26,7 @@ VERBS = {
     "explain": "Say why two people are suggested to each other, or why not.",
     "score": "Score given pairs, with the parts of each score.",
     "backtest": "Hide the future from a day on, foretell who will meet, and look who did.",
+    "audit": "Compare who gets links, load and yes, by level or by a file that is kept nowhere.",
     "verify": "Check a run from its files alone: links, room, certificate, audit.",
     "export": "Write the tables of the latest run as files for others.",
     "feedback": "Read what people made of links: accepted, declined, met, done.",
