@@ -82,6 +82,12 @@ def listed(items: Sequence[str], most: int = 3) -> str:
     return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
 
 
+def linked(pairs: int, exchanges: int) -> str:
+    """How many links in which everybody teaches and learns there are."""
+    said = [count(pairs, "two-way link")] if pairs or not exchanges else []
+    return " and ".join(said + ([count(exchanges, "exchange") + " of three"] if exchanges else []))
+
+
 def in_touch(weeks: int | None, met: int | None, silent: int | None, *, fading: bool | None) -> str:
     """Whether the two of a link that runs still meet, in words."""
     if weeks is None or met is None or silent is None:

@@ -11,6 +11,7 @@ from graph.errors import UsageError
 from graph.options import RunOptions
 from graph.results import Results
 from graph.suggest.before import Before
+from graph.suggest.links import CYCLE
 from graph.suggest.lot import LOT
 from graph.workspace import Workspace
 
@@ -54,7 +55,8 @@ def _check(finished: Results, options: RunOptions) -> None:
 
 def before(finished: Results, answers: pa.Table, keys: tuple[str, ...]) -> Before:
     """What a finished run hands on, people numbered by their place in `keys`."""
-    links = feedback.told(finished.table("links"), answers).sort_by("rank")
+    links = finished.table("links")
+    links = feedback.told(links.filter(pc.not_equal(links["kind"], CYCLE)), answers).sort_by("rank")
     state, people = links["state"], pa.array(keys, pa.string())
     open_ = links.filter(pc.equal(state, feedback.PROPOSED))
     a, b = (pc.fill_null(pc.index_in(open_[end], people), -1).to_numpy() for end in ("a", "b"))

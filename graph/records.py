@@ -14,6 +14,7 @@ from graph.results import table
 from graph.skills import BASES, STATED
 from graph.suggest.case import HOURS_A_LINK, Case
 from graph.suggest.effect import Effect
+from graph.suggest.links import CYCLE
 from graph.suggest.lot import CHOSEN, LOT
 from graph.suggest.plan import Plan
 
@@ -50,7 +51,7 @@ def _links(case: Case, plan: Plan, run: str) -> pa.Table:
         {
             "run": [run] * count,
             "link": links.ids,
-            "kind": [plan.kind] * count,
+            "kind": links.kinds,
             "a": _named(keys, pairs.a),
             "b": _named(keys, pairs.b),
             "a_teaches": _named(case.skills.names, pairs.a_teaches),
@@ -65,15 +66,22 @@ def _links(case: Case, plan: Plan, run: str) -> pa.Table:
             "rank": np.arange(1, count + 1),
             "gap_before": links.gap_before,
             "gap_after": links.gap_after,
-            "hours_per_month": np.full(count, HOURS_A_LINK),
+            "hours_per_month": [HOURS_A_LINK / 2 if kind == CYCLE else HOURS_A_LINK for kind in links.kinds],
             "common_ground": [";".join(story.common) or None for story in links.stories],
             "reach_gain_a": links.reach_gain_a,
             "reach_gain_b": links.reach_gain_b,
-            "arm": [CHOSEN] * (count - len(plan.choice.lot)) + [LOT] * len(plan.choice.lot),
+            "arm": _arms(plan),
+            "exchange": links.exchange,
             "state": ["proposed"] * count,
             "explanation": [str(story) for story in links.stories],
         },
     )
+
+
+def _arms(plan: Plan) -> list[str]:
+    """How each link came about; exchanges of three are chosen."""
+    pairs, lots = len(plan.choice.chosen), len(plan.choice.lot)
+    return [CHOSEN] * (pairs - lots) + [LOT] * lots + [CHOSEN] * (len(plan.links) - pairs)
 
 
 def _evidence(case: Case, plan: Plan) -> pa.Table:
@@ -97,8 +105,10 @@ def _offer_rows(
 ) -> Iterator[tuple[Any, ...]]:
     """One row a stated fact. Facts of one kind and source differ by strength or date: the strongest counts."""
     facts, names = case.skills.evidence, case.skills.names
-    first, last = case.skills.facts_of(person, skill, wish=direction.endswith("wishes"))
-    for link, name, low, high in zip(plan.links.ids, skill.tolist(), first.tolist(), last.tolist(), strict=True):
+    taught = np.flatnonzero(skill >= 0)
+    ids = [plan.links.ids[i] for i in taught.tolist()]
+    first, last = case.skills.facts_of(person[taught], skill[taught], wish=direction.endswith("wishes"))
+    for link, name, low, high in zip(ids, skill[taught].tolist(), first.tolist(), last.tolist(), strict=True):
         seen = set()
         for fact in facts.slice(low, high - low).to_pylist():
             if (fact["evidence"], fact["source"]) not in seen:
@@ -112,7 +122,7 @@ def _wish_rows(
     """Stated wishes with their facts; inferred and assumed ones say so, their strength is 5 times their weight."""
     yield from _offer_rows(case, plan, direction, person, skill)
     basis, weight = case.skills.basis_of(person, skill), case.skills.wish_of(person, skill)
-    for i in np.flatnonzero(basis != STATED).tolist():
+    for i in np.flatnonzero((skill >= 0) & (basis != STATED)).tolist():
         yield (
             plan.links.ids[i],
             direction,

@@ -59,6 +59,7 @@ TABLES: dict[str, pa.Schema] = {
         reach_gain_a="whole",
         reach_gain_b="whole",
         arm="text",
+        exchange="text",
         state="text",
         explanation="text",
     ),

@@ -216,7 +216,7 @@ RELATIONS = {
             (
                 _RUN,
                 Property("link", "text", "Id of the link, stable over runs.", required=True),
-                Property("kind", "text", "pair or introduction.", required=True),
+                Property("kind", "text", "pair, introduction or cycle.", required=True),
                 Property("score", "real", "Worth of the link."),
                 Property("rank", "whole", "Place in the run's list."),
                 Property("a_teaches", "text", "Skill that a teaches.", sensitive=True),

@@ -1,8 +1,7 @@
-"""What the terminal says about people: who bridges, who is linked with whom, which skills there are."""
+"""What the terminal says about people: who bridges, what would be lost with them, which skills there are."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 import pyarrow.compute as pc
@@ -12,8 +11,7 @@ from bothways.cli import latest, legend
 from bothways.cli.about_units import FULL, MEDIUM, WIDE, names_of
 from bothways.cli.desk import Desk
 from bothways.cli.request import Request
-from bothways.cli.tables import Column, Row, best, figure, group, listed, percent, real, text, whole
-from graph.feedback import PROPOSED
+from bothways.cli.tables import Column, Row, best, figure, group, percent, real, text, whole
 from graph.organisation import skill_facts
 from graph.privacy import View
 
@@ -132,64 +130,6 @@ def _everybody(view: View, shown: int) -> int:
     return int(view.summary().counts.get("people", shown))
 
 
-def links(desk: Desk, request: Request) -> None:
-    """Suggested links, the best first."""
-    view = request.view(desk)
-    rows = view.links().to_pylist()
-    desk.lines(rows)
-    verdict = link_verdict(rows)
-    desk.tell(verdict)
-    introductions = is_introduced(rows)
-    called = _called(view, rows)
-    columns = _introduction_columns(called, names_of(rows)) if introductions else _link_columns(called)
-    request.tell(desk, (*columns, *_state_column(rows)), rows)
-    if rows:
-        desk.tell(legend.meant(words.GAP_WEIGHT, "plausible"), *legend.unnamed(rows, "unit_a", "unit_b"))
-    _tell_running(desk, view)
-    if introductions:
-        desk.tell("They become learning links when both have named what they can teach and what they want to learn.")
-        desk.next("export --to DIR", "explain PERSON PERSON")
-    elif not rows:
-        desk.tell(*(note for note in view.summary().notes if note != verdict))
-        desk.next("show gaps", "show health")
-    else:
-        desk.next(f"explain {rows[0]['a']} {rows[0]['b']}", "export --to DIR")
-
-
-def _tell_running(desk: Desk, view: View) -> None:
-    """Links of earlier runs, or of this one, that take somebody's time today."""
-    rows = view.running().to_pylist()
-    if not rows:
-        return
-    called = _called(view, rows)
-    runs = "learning link runs: it takes" if len(rows) == 1 else "learning links run: they take"
-    desk.tell(f"{len(rows)} {runs} room, and a new run suggests nothing to these two again until it is over.")
-    ends = (_called_column(called, "a", "one"), _called_column(called, "b", "other"))
-    goals = (_called_goal("goal_a", "one wants"), _called_goal("goal_b", "other wants"))
-    desk.table((*ends, text("state", "state"), text("since", "since"), *goals, IN_TOUCH), rows)
-    if sum(bool(row["fading"]) for row in rows):
-        desk.tell("fades: silent for two planned meetings, and longer than these two's own pace explains.")
-
-
-IN_TOUCH = Column(
-    "contact", lambda row: words.in_touch(row["weeks"], row["weeks_met"], row["weeks_silent"], fading=row["fading"])
-)
-
-
-def _called_goal(goal: str, title: str) -> Column:
-    return Column(title, lambda row: words.clean(row[goal] or "not said yet"))
-
-
-def _called(view: View, rows: Sequence[Row]) -> Mapping[str, str]:
-    """The people of links as they are called, with their key where two share a name."""
-    keys = {row[end] for row in rows for end in ("a", "b")}
-    shared = Counter(name for name in view.people()["name"].to_pylist() if name)
-    return {
-        key: words.clean(f"{name} ({key})" if shared[name] > 1 and name != key else name)
-        for key, name in ((key, view.name(key)) for key in sorted(keys))
-    }
-
-
 def skills(desk: Desk, request: Request) -> None:
     """Skills with how many can teach and how many want to learn them; few people are never counted exactly."""
     view = latest.view(desk)
@@ -225,24 +165,6 @@ def _emerging(rows: Sequence[Row]) -> Iterator[str]:
         yield f"Emerging: {words.listed(found, 5)} {spreads} faster than all skills together, beyond chance."
 
 
-def link_verdict(rows: Sequence[Row]) -> str:
-    """What is suggested, and what it does, in words."""
-    if not rows:
-        return "No link is worth suggesting here."
-    people = len({row["a"] for row in rows} | {row["b"] for row in rows})
-    if is_introduced(rows):
-        return (
-            f"{words.count(len(rows), 'introduction')} for {people:,d} people: pairs who could open a gap,"
-            " with no lesson claimed."
-        )
-    return f"{words.count(len(rows), 'two-way link')} for {people:,d} people: each teaches, each learns."
-
-
-def is_introduced(rows: Sequence[Row]) -> bool:
-    """Whether there is nothing but introductions, which claim no lesson."""
-    return bool(rows) and all(row["kind"] == "introduction" for row in rows)
-
-
 def _bridge_verdict(rows: Sequence[Row], of: int, kind: str) -> str:
     if not rows:
         return f"Nobody carries much of the ties between {words.PLURAL[kind]} alone."
@@ -258,10 +180,6 @@ def _connecting_verdict(rows: Sequence[Row], groups: str) -> str:
 
 def _person(view: View, field: str, title: str) -> Column:
     return Column(title, lambda row: words.clean(view.name(row[field])))
-
-
-def _called_column(called: Mapping[str, str], field: str, title: str) -> Column:
-    return Column(title, lambda row: called[row[field]])
 
 
 def _carry_columns(view: View, names: Mapping[str, str]) -> tuple[Column, ...]:
@@ -281,41 +199,6 @@ def _loss_columns(view: View) -> tuple[Column, ...]:
         Column("people cut off", lambda row: view.counted(row["people_separated"]), number=True),
         Column("nobody else teaches", lambda row: words.listed((row["skills_lost"] or "").split(";")) or words.NOTHING),
     )
-
-
-def _introduction_columns(called: Mapping[str, str], names: Mapping[str, str]) -> tuple[Column, ...]:
-    return (
-        whole("rank", "#"),
-        _called_column(called, "a", "one"),
-        group("unit_a", "of", names),
-        _called_column(called, "b", "other"),
-        group("unit_b", "of", names),
-        listed("boundaries", "crosses"),
-        real("plausibility", "plausible"),
-        real("gap_before", words.GAP_WEIGHT),
-        real("gap_after", "after"),
-        listed("common_ground", "common ground").widely(WIDE),
-    )
-
-
-def _link_columns(called: Mapping[str, str]) -> tuple[Column, ...]:
-    return (
-        whole("rank", "#"),
-        _called_column(called, "a", "one"),
-        text("a_teaches", "teaches"),
-        _called_column(called, "b", "other"),
-        text("b_teaches", "teaches"),
-        listed("boundaries", "crosses").widely(MEDIUM),
-        real("score", "score"),
-        real("plausibility", "plausible").widely(WIDE),
-        real("gap_before", words.GAP_WEIGHT),
-        real("gap_after", "after"),
-    )
-
-
-def _state_column(rows: Sequence[Row]) -> tuple[Column, ...]:
-    """What became of links; no column before something became of one."""
-    return (text("state", "state"),) if {row["state"] for row in rows} - {PROPOSED} else ()
 
 
 def _skill_columns(view: View) -> tuple[Column, ...]:

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from bothways import trends, words
 from bothways.cli import latest
-from bothways.cli.about_people import is_introduced
+from bothways.cli.about_links import is_introduced
 from bothways.cli.desk import Desk
 from bothways.cli.legend import meant
 from bothways.cli.request import Request

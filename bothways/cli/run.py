@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from bothways.cli import latest
-from bothways.cli.about_people import link_verdict
+from bothways.cli.about_links import link_verdict
 from bothways.cli.about_runs import counted, dated, tell_alarm, tell_counts
 from bothways.cli.about_units import gap_verdict
 from bothways.cli.access import check_writable

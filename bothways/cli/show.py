@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bothways.cli import about_people, about_runs, about_units, latest, storing
+from bothways.cli import about_links, about_people, about_runs, about_units, latest, storing
 from bothways.cli.desk import AsJson, Here, open_desk, verb
 from bothways.cli.request import Request
 from graph.errors import UsageError
@@ -43,7 +43,7 @@ TELLERS = {
     Topic.BRIDGES: about_people.bridges,
     Topic.PEOPLE: about_people.people,
     Topic.SKILLS: about_people.skills,
-    Topic.LINKS: about_people.links,
+    Topic.LINKS: about_links.links,
     Topic.RUN: about_runs.run,
     Topic.HEALTH: about_runs.health,
 }

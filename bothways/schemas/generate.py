@@ -45,7 +45,8 @@ TITLES = {
 MEANINGS = {
     "run": "id of the run",
     "link": "id of the link, the same in every run for the same pair and skills",
-    "kind": "of a link: pair (each teaches, each learns) or introduction (no lesson is claimed); of evidence: how sure",
+    "kind": "of a link: pair (each teaches, each learns), introduction (no lesson is claimed) or cycle (one of three "
+    "lessons of an exchange of three); of evidence: how sure",
     "a": "person key of the first of the two",
     "b": "person key of the second of the two",
     "person": "person key",
@@ -71,6 +72,7 @@ MEANINGS = {
     "common_ground": "what the two have in common, joined by ;",
     "reach_gain_a": "people more within two steps of a",
     "reach_gain_b": "people more within two steps of b",
+    "exchange": "id that the three lessons of an exchange of three share",
     "arm": "how the link came about: chosen, or drawn by lot for comparison",
     "state": "proposed, or the furthest that was reported of it",
     "explanation": "why this pair, in a sentence",

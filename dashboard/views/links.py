@@ -17,7 +17,7 @@ from graph.suggest.wording import band
 
 PER_PAGE = 20
 
-KINDS = {"pair": "Two-way links", "introduction": "Introductions"}
+KINDS = {"pair": "Two-way links", "cycle": "Exchanges of three", "introduction": "Introductions"}
 
 ENDS = ("unit_a", "unit_b")
 
@@ -102,15 +102,16 @@ class Choice:
 
 def verdict(snapshot: Snapshot) -> str:
     """One sentence on the whole set."""
-    lessons = sum(row["kind"] == "pair" for row in snapshot.links)
-    introductions = len(snapshot.links) - lessons
+    pairs = sum(row["kind"] == "pair" for row in snapshot.links)
+    introductions = sum(row["kind"] == "introduction" for row in snapshot.links)
+    threes = len({row["exchange"] for row in snapshot.links if row["kind"] == "cycle"})
     if not snapshot.links:
         return NO_LINK
-    if not lessons:
+    if introductions and not pairs + threes:
         many = words.count(introductions, "introduction")
         return f"{many} across a gap; no skills are known yet, so no lesson is claimed."
     more = f" and {words.count(introductions, 'introduction')}" if introductions else ""
-    return f"{words.count(lessons, 'two-way link')}{more}: each side teaches and each side learns."
+    return f"{words.linked(pairs, threes)}{more}: each side teaches and each side learns."
 
 
 def effects(snapshot: Snapshot) -> list[Tile]:
@@ -265,8 +266,6 @@ def _split(text: str | None) -> tuple[str, ...]:
 
 
 def _directions(snapshot: Snapshot, row: Row, a: str, b: str) -> tuple[Direction, ...]:
-    if row["kind"] != "pair" or not row["a_teaches"] or not row["b_teaches"]:
-        return ()
     known = snapshot.evidence.get(row["link"], ())
     sides = (("a", "b", a, b), ("b", "a", b, a))
     return tuple(
@@ -278,6 +277,7 @@ def _directions(snapshot: Snapshot, row: Row, a: str, b: str) -> tuple[Direction
             wish=_wish([each for each in known if each["direction"] == f"{other}_wishes"]),
         )
         for one, other, teacher, learner in sides
+        if row[f"{one}_teaches"]
     )
 
 

@@ -88,9 +88,9 @@ def tiles(snapshot: Snapshot) -> list[Tile]:
                 f"expected {words.signed(closure['expected'] or 0.0)}",
             )
         )
-    lessons = sum(link["kind"] == "pair" for link in snapshot.links)
-    if lessons or not snapshot.links:
-        made.append(Tile("Two-way links", str(lessons), "Each side teaches and each side learns."))
+    kinds = Counter(link["kind"] for link in snapshot.links)
+    if kinds["introduction"] < len(snapshot.links) or not snapshot.links:
+        made.append(Tile("Two-way links", str(kinds["pair"]), "Each side teaches and each side learns."))
     else:
         made.append(Tile("Introductions", str(len(snapshot.links)), "Pairs across a gap; no lesson is claimed."))
     return made

@@ -16,7 +16,7 @@ from graph.facts import MIN_GROUP
 from graph.measures.reach import leaders
 from graph.skills import STATED
 from graph.suggest.blindness import Permutation, prove
-from graph.suggest.candidates import Candidates
+from graph.suggest.candidates import Candidates, joined
 from graph.suggest.case import HOURS_A_LINK, USUAL_LINKS, Case, Sight, fields_read, pair_keys
 from graph.suggest.choice import Choice
 from graph.suggest.lessons import WORTHWHILE
@@ -89,15 +89,21 @@ class Audit:
         }
 
 
-def audit(case: Case, choice: Choice) -> Audit:
+def audit(case: Case, choice: Choice, legs: Candidates) -> Audit:
     """Audits a choice against the roster.
 
     Args:
         case: What it was made from.
         choice: The portfolio.
+        legs: The lessons of exchanges of three beside it.
     """
     sight, links = choice.sight, choice.links
-    checks = (*_people_checks(case, links), *_pair_checks(sight, links), *_lesson_checks(case, links))
+    checks = (
+        *_people_checks(case, joined(links, legs)),
+        *_pair_checks(sight, links, legs),
+        *_lesson_checks(case, links),
+        *_circle_checks(case, legs),
+    )
     less = int((_received(case, links) < _received(case, choice.without_openness) - 1e-9).sum())
     return Audit(fields_read(case), checks, prove(case, choice), _exposure(case, sight, links), less)
 
@@ -126,8 +132,9 @@ def _people_checks(case: Case, links: Candidates) -> tuple[Check, ...]:
     )
 
 
-def _pair_checks(sight: Sight, links: Candidates) -> tuple[Check, ...]:
-    barred = np.isin(pair_keys(links.a, links.b, len(sight.keys)), sight.barred)
+def _pair_checks(sight: Sight, links: Candidates, legs: Candidates) -> tuple[Check, ...]:
+    every = joined(links, legs)
+    barred = np.isin(pair_keys(every.a, every.b, len(sight.keys)), sight.barred)
     inside = ~sight.line.across(links.a.astype(np.int32), links.b.astype(np.int32))
     astray = ~sight.gate.lets(links.a, links.b)
     return (
@@ -144,6 +151,20 @@ def _lesson_checks(case: Case, links: Candidates) -> tuple[Check, ...]:
     return (
         _check("both directions of every link are worth a lesson", weak),
         _check("nobody with a stated wish only teaches", _only_teaches(case, links)),
+    )
+
+
+def _circle_checks(case: Case, legs: Candidates) -> tuple[Check, ...]:
+    """Of exchanges of three: everybody teaches as many as they learn from, and nothing that is worth too little."""
+    if not len(legs):
+        return ()
+    n, forth = len(case.people.keys), legs.a_teaches >= 0
+    taught = np.bincount(np.where(forth, legs.a, legs.b), minlength=n)
+    learned = np.bincount(np.where(forth, legs.b, legs.a), minlength=n)
+    weak = np.where(forth, legs.value_b, legs.value_a) < WORTHWHILE
+    return (
+        _check("in an exchange of three everybody teaches and learns", taught != learned),
+        _check("every lesson of an exchange of three is worth giving", weak),
     )
 
 

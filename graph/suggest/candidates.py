@@ -62,6 +62,12 @@ class Candidates:
         return Candidates(**{column.name: getattr(self, column.name)[rows] for column in fields(self)})
 
 
+def joined(*parts: Candidates) -> Candidates:
+    """Several one after the other."""
+    names = [column.name for column in fields(Candidates)]
+    return Candidates(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in names})
+
+
 def find(case: Case, sight: Sight) -> Candidates:
     """All candidates of a case: two-way lessons where there are skills, introductions where there are none."""
     if case.skills.any_offer:

@@ -21,6 +21,8 @@ from graph.digest import of_table
 from graph.suggest.bound import Prices, bound
 from graph.suggest.case import USUAL_LINKS
 from graph.suggest.choice import Choice
+from graph.suggest.cycles import LEGS
+from graph.suggest.links import CYCLE
 from graph.suggest.lot import LOT, draw
 from graph.suggest.portfolio import Problem, coverage
 from graph.suggest.rest import Rest, rest
@@ -125,7 +127,7 @@ def made(tables: Tables, boundary: str, keys: tuple[str, ...], choice: Choice, c
     }
     if control:
         document |= {"control": control}
-    filed = _filed(tables, document)
+    filed = _filed({**tables, "links": _pairs_only(tables["links"])}, document)
     return document | {
         "value": _digits(filed.worth, EXACT),
         "bound": _digits(filed.bound * (1 + 10.0**-EXACT), EXACT),  # never rounded down
@@ -141,6 +143,8 @@ def checked(tables: Tables, document: Mapping[str, Any], seed: int) -> tuple[Fin
         document: What `certificate.json` holds.
         seed: Of the run: lots are drawn again.
     """
+    circles = _circles(tables["links"])
+    tables = {**tables, "links": _pairs_only(tables["links"])}
     strange = _strange(tables)
     same = of_table(tables["candidates"]) == document["candidates"]
     findings = [
@@ -149,6 +153,7 @@ def checked(tables: Tables, document: Mapping[str, Any], seed: int) -> tuple[Fin
     ]
     twice = tables["links"].num_rows - len(pc.unique(_pairs(tables["links"])))
     findings.append(finding("no pair stands there twice", not twice, f"{twice} do"))
+    findings += [] if circles is None else [circles]
     if strange or twice:
         return tuple(findings)
     filed = _filed(tables, document)
@@ -198,6 +203,27 @@ def _ends(problem: Problem, chosen: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def _pairs(table: pa.Table) -> pa.Array:
     return pc.binary_join_element_wise(table["a"].combine_chunks(), table["b"].combine_chunks(), pa.scalar("\x1f"))
+
+
+def _pairs_only(links: pa.Table) -> pa.Table:
+    """The links without the lessons of exchanges of three, which stand beside the portfolio."""
+    return links.filter(pc.not_equal(links["kind"], CYCLE))
+
+
+def _circles(links: pa.Table) -> Finding | None:
+    """Whether every exchange of three is a circle in which each teaches one and learns from one; None without any."""
+    threes: dict[str, list[tuple[str, str]]] = {}
+    for row in links.filter(pc.equal(links["kind"], CYCLE)).to_pylist():
+        forth = row["a_teaches"] is not None
+        threes.setdefault(row["exchange"], []).append((row["a"], row["b"]) if forth else (row["b"], row["a"]))
+    broken = sum(not _is_circle(lessons) for lessons in threes.values())
+    return finding("every exchange of three is a circle", not broken, f"{broken} are none") if threes else None
+
+
+def _is_circle(lessons: list[tuple[str, str]]) -> bool:
+    onward = dict(lessons)
+    first = lessons[0][0]
+    return len(lessons) == len(onward) == LEGS and onward.get(onward.get(onward[first], ""), "") == first
 
 
 def _strange(tables: Tables) -> int:

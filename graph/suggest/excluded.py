@@ -28,16 +28,25 @@ _SLACK = 1e-9  # a strength that was worked out may miss the one it equals by a 
 
 
 def reasons(
-    case: Case, sight: Sight, found: Candidates, chosen: NDArray[np.integer]
+    case: Case, sight: Sight, found: Candidates, chosen: NDArray[np.integer], three: NDArray[np.integer]
 ) -> tuple[NDArray[np.int64], list[str]]:
     """Who of the roster has no link, and why: the first reason that holds.
+
+    Args:
+        case: What the plan was made from.
+        sight: What scoring saw of it.
+        found: The candidates.
+        chosen: Those that are linked.
+        three: People of exchanges of three.
 
     Returns:
         Indices of people in key order, and a reason for each.
     """
     n = len(sight.keys)
     linked = np.bincount(np.concatenate((found.a[chosen], found.b[chosen])), minlength=n)
-    out = np.flatnonzero(case.people.known & (linked == 0))
+    alone = linked == 0
+    alone[three] = False
+    out = np.flatnonzero(case.people.known & alone)
     tests = [
         (case.people.opted_out, OPTED_OUT),
         (capacity(case.people) == 0, NO_ROOM),

@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 
 from graph.days import date_of
 from graph.skills import BASES, Skills
-from graph.suggest.candidates import Candidates
+from graph.suggest.candidates import Candidates, joined
 from graph.suggest.case import Case
+from graph.suggest.cycles import LEGS, Cycles
 from graph.suggest.ground import shared_skill
 from graph.suggest.reach import reach_gain
 from graph.suggest.wording import Lesson, Story
 
-PAIR, INTRODUCTION = "pair", "introduction"
+PAIR, INTRODUCTION, CYCLE = "pair", "introduction", "cycle"
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,7 +26,9 @@ class Links:
     """Links in order of choice, k of them.
 
     Attributes:
-        pairs: The chosen candidates, in order of choice.
+        pairs: The chosen candidates, in order of choice; then the lessons of exchanges of three.
+        kinds: What each is: "pair", "introduction", or "cycle" for one of the three lessons of an exchange.
+        exchange: Id that the lessons of one exchange of three share; None for all else.
         ids: Stable ids: the same pair, skills and programme give the same id in every run.
         boundaries: Boundary kinds that each crosses.
         gap_before: (k,) gap weight of the cell before the link, given those chosen earlier; NaN without a gap.
@@ -36,6 +39,8 @@ class Links:
     """
 
     pairs: Candidates
+    kinds: tuple[str, ...]
+    exchange: tuple[str | None, ...]
     ids: tuple[str, ...]
     boundaries: tuple[tuple[str, ...], ...]
     gap_before: NDArray[np.float64]
@@ -48,14 +53,19 @@ class Links:
         return len(self.ids)
 
 
-def describe(case: Case, pairs: Candidates) -> Links:
-    """All about pairs that were chosen, given in order of choice."""
+def describe(case: Case, chosen: Candidates, cycles: Cycles) -> Links:
+    """All about pairs that were chosen, given in order of choice, and exchanges of three beside them."""
+    pairs = joined(chosen, cycles.legs)
+    kinds = (kind_of(case.skills),) * len(chosen) + (CYCLE,) * len(cycles.legs)
     crossed = boundaries_crossed(case, pairs)
     before, after = _gaps(pairs, np.nan_to_num(case.gaps.gap))
     known, network = case.people.known, case.network
+    ids = _ids(case, pairs)
     return Links(
         pairs,
-        _ids(case, pairs),
+        kinds,
+        (None,) * len(chosen) + _exchanges(ids[len(chosen) :]),
+        ids,
         crossed,
         before,
         after,
@@ -73,6 +83,12 @@ def kind_of(skills: Skills) -> str:
 def link_id(a: str, b: str, skills: tuple[str, str], programme: str) -> str:
     """16 hexadecimal digits of BLAKE2b over the pair (a before b), what each teaches, and the programme."""
     return blake2b("\0".join((a, b, *skills, programme)).encode(), digest_size=8).hexdigest()
+
+
+def _exchanges(ids: tuple[str, ...]) -> tuple[str, ...]:
+    """One id for three lessons in a row, from theirs."""
+    threes = [sorted(ids[i : i + LEGS]) for i in range(0, len(ids), LEGS)]
+    return tuple(blake2b("\0".join(three).encode(), digest_size=8).hexdigest() for three in threes for _ in three)
 
 
 def _ids(case: Case, pairs: Candidates) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from graph.suggest.candidates import Candidates
 from graph.suggest.case import Case
 from graph.suggest.changes import changes
 from graph.suggest.choice import Choice, choose
+from graph.suggest.cycles import find
 from graph.suggest.effect import Effect, effect
 from graph.suggest.excluded import reasons
 from graph.suggest.links import INTRODUCTION, Links, describe, kind_of
@@ -56,7 +57,8 @@ class Plan:
         return {
             "kind": self.kind,
             "budget": self.choice.problem.budget,
-            "links": len(self.links),
+            "links": len(self.choice.chosen),
+            "exchanges_of_three": self.exchanges,
             "by_lot": len(self.choice.lot),
             "candidates": len(self.candidates),
             "value": _short(search.best.value),
@@ -67,12 +69,17 @@ class Plan:
             "tried": [dict(zip(("lambda", "value", "openness"), map(_short, point), strict=True)) for point in tried],
         }
 
+    @property
+    def exchanges(self) -> int:
+        """Exchanges of three."""
+        return len(set(self.links.exchange) - {None})
+
     def _going_on(self, before: Before) -> str:
-        stood, pairs = set(map(tuple, before.pairs.tolist())), self.links.pairs
+        stood, pairs = set(map(tuple, before.pairs.tolist())), self.choice.links
         kept = sum(pair in stood for pair in zip(pairs.a.tolist(), pairs.b.tolist(), strict=True))
         return (
             f"It goes on from the run {before.run}: of its {before.links:,d} links {before.taken_up:,d} were taken up, "
-            f"{kept:,d} stand, {len(self.links) - kept:,d} are new."
+            f"{kept:,d} stand, {len(self.choice.chosen) - kept:,d} are new."
         )
 
     def notes(self) -> list[str]:
@@ -84,6 +91,8 @@ class Plan:
             said.append("No link is worth suggesting here.")
         elif self.kind == INTRODUCTION:
             said.append("No skill is known: these are introductions across gaps, no lesson is claimed.")
+        if three := self.exchanges:
+            said.append(f"Where no pair could open a gap, three can: {three:,d} exchange{'s' * (three > 1)} of three.")
         if lots := len(self.choice.lot):
             said.append(
                 f"Lots drew {lots:,d} of the links: what comes of them shows what choosing the others was worth."
@@ -103,18 +112,19 @@ def plan(case: Case) -> Plan:
     choice = choose(case)
     pairs = choice.links
     chosen = choice.problem, choice.chosen, case.options.seed
-    left_out, why = reasons(case, choice.sight, choice.found, choice.chosen)
+    three = find(case, choice)
+    left_out, why = reasons(case, choice.sight, choice.found, choice.chosen, three.people)
     return Plan(
         before=case.before,
         kind=kind_of(case.skills),
         candidates=choice.found,
-        links=describe(case, pairs),
+        links=describe(case, pairs, three),
         left_out=left_out,
         reasons=why,
         effect=(*effect(*chosen, case.network.degrees), *changes(*chosen, outlook(case))),
         choice=choice,
         share_inferred=_share_inferred(case, pairs),
-        audit=audit(case, choice),
+        audit=audit(case, choice, three.legs),
     )
 
 

@@ -15,6 +15,7 @@ _WISHES = {
     "assumed": "which {learner} could learn (assumed: it is rare in the own unit)",
 }
 _BANDS = ((0.5, "high, they move in the same surroundings"), (0.25, "fair, there are some ways between them"))
+THREE = "One of three lessons of an exchange of three, in which everybody teaches one and learns from another."
 _COLD = "low, they would be new to each other"
 
 
@@ -42,8 +43,8 @@ class Story:
     """All that the text of a link says.
 
     Attributes:
-        a_teaches: What B learns; None for an introduction.
-        b_teaches: What A learns; None for an introduction.
+        a_teaches: What B learns; None for an introduction, and in an exchange of three where it is B who teaches.
+        b_teaches: What A learns; the same the other way round.
         crossed: Boundary kinds that the link crosses.
         opens: Whether a gap lies between the two.
         common: Common ground in words.
@@ -62,9 +63,16 @@ class Story:
         return " ".join(parts)
 
     def _lessons(self) -> str:
-        if self.a_teaches is None or self.b_teaches is None:
+        if self.a_teaches is None and self.b_teaches is None:
             return "An introduction: no skill is known yet, so no lesson is claimed."
+        if self.b_teaches is None or self.a_teaches is None:
+            return f"{THREE} {self._alone()}"
         return f"{_lesson(self.a_teaches, 'A', 'B')} {_lesson(self.b_teaches, 'B', 'A')}"
+
+    def _alone(self) -> str:
+        if self.a_teaches is not None:
+            return _lesson(self.a_teaches, "A", "B")
+        return _lesson(self.b_teaches, "B", "A") if self.b_teaches is not None else ""
 
     def _line(self) -> str:
         crossed = f"It crosses {listed(self.crossed)}" if self.crossed else "It crosses no line"

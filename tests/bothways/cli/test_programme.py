@@ -83,3 +83,42 @@ def test_links_that_run_tell_both_goals_and_that_undated_contacts_say_nothing(
     said = call("-C", begun, "show", "links")[1]
     assert "win a case" in said
     assert "not known: ask them" in said  # the lawyers' ties carry no dates
+
+
+@pytest.fixture
+def round_about(call: Call, tables: Tables, tmp_path: Path) -> Path:
+    """Sales and Research share no tie; Sales can teach Research, Research Finance, Finance Sales, and nobody back."""
+    units = dict(zip("ABCDE", ("Sales", "Research", "Finance", "Legal", "Plant"), strict=True))
+    keys = [f"{letter}{i}" for letter in units for i in range(8)]
+    met = [f"{a},{b}" for a in keys for b in keys if a < b and (int(a[1]) + 3 * int(b[1])) % 4 == 0]
+    ties = [tie for tie in met if {tie[0], tie[3]} != {"A", "B"}]
+    turns = (("A", "Go", "Zig"), ("B", "Rust", "Go"), ("C", "Zig", "Rust"))
+    skills = [f"{x}{i},{knows},offer\n{x}{i},{wants},wish" for x, knows, wants in turns for i in range(3)]
+    files = tables(
+        people="\n".join(["person,unit", *(f"{key},{units[key[0]]}" for key in keys)]),
+        contacts="\n".join(["from,to", *ties]),
+        skills="\n".join(["person,skill,kind", *skills]),
+    )
+    assert call("-C", tmp_path / "round", "ingest", *files)[0] == 0
+    assert call("-C", tmp_path / "round", "run")[0] == 0
+    return tmp_path / "round"
+
+
+def test_an_exchange_of_three_is_told_everywhere_as_one(call: Call, round_about: Path, tmp_path: Path) -> None:
+    rows = links(call, round_about)
+    assert [row["kind"] for row in rows] == ["cycle"] * 3
+    said = call("-C", round_about, "show", "links")[1]
+    assert said.startswith("1 exchange of three for 3 people: each teaches, each learns.")
+    assert said.count(" #1 ") == 3
+    assert "all three agree" in said
+    assert call("-C", round_about, "verify")[0] == 0
+    explained = call("-C", round_about, "explain", rows[0]["a"], rows[0]["b"])[1]
+    assert "is suggested" in explained
+    assert "One of three lessons" in explained
+    assert call("-C", round_about, "export", "--to", tmp_path / "out", "--as", "jsonl")[0] == 0
+    exported = [
+        json.loads(line) for line in (tmp_path / "out" / "links.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    assert {row["exchange"] for row in exported} == {rows[0]["exchange"]}
+    assert call("-C", round_about, "run", "--replan")[0] == 0  # found anew beside whatever stands
+    assert links(call, round_about)[0]["exchange"] == rows[0]["exchange"]

@@ -362,7 +362,7 @@ def test_explain_says_nothing_of_who_opted_out(call: Call, space: Path, small_ru
     assert said["reasons"] == stranger["reasons"]
 
 
-@pytest.mark.parametrize("module", ["about_people", "about_runs", "about_units", "explain", "show"])
+@pytest.mark.parametrize("module", ["about_links", "about_people", "about_runs", "about_units", "explain", "show"])
 def test_what_is_shown_of_a_run_is_read_through_its_view_alone(module: str, root: Path) -> None:
     text = (root / "bothways" / "cli" / f"{module}.py").read_text(encoding="utf-8")
     assert "latest.results" not in text
