@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import paths, peers, portfolio, report, stores
+from benchmarks import mentoring, paths, peers, portfolio, report, stores
 from benchmarks.children import best, cost
 from benchmarks.report import Goal, Line
 
@@ -109,6 +109,7 @@ def main() -> None:
         beside = peers.Bench(place)
         lines += peers.lines(beside)
         more = [*peers.parts(beside, peers.answers(beside)), paths.accuracy(paths.Bench(place / "log"))]
+        more += [mentoring.part(mentoring.Bench(data / mentoring.SHEETS, place))] if data else []
         script = data.parent / portfolio.SCRIPT if data else None
         more += [portfolio.part(portfolio.Bench(script, place / "log"))] if script and script.exists() else []
         lines += stores.lines(stores.Bench(KEPT / f"graph-{stores.PEOPLE}", place, RUST if RUST.exists() else None))

@@ -27,6 +27,9 @@ SCRIPT = Path("tools", "organisation", "make.py")
 LIMITS = {1_000: (1.0, None), 10_000: (5.0, None), 100_000: (40.0, 2_048)}
 """CPU seconds and MiB at most, by people."""
 
+QUICK = (10_000, 1.0, 0.3)
+"""Up to so many people: CPU seconds of filling up, and of a basket, at most."""
+
 PART = """## Portfolios
 
 Organisations of one generator, with planted silos. `certificate`: worth of the links over what no choice among the
@@ -35,10 +38,12 @@ candidates can pass; asked for are .999 at 5 and 10 % of lesson value given up a
 for are .94 at 2 % and .98. `beside random`: gap taken over that of 30 random two-way swaps of as many links; asked for
 are 1.2 at 5 % and 1.5 at 10 %. `planted`: planted silos that get a link at 10 %; random swaps in brackets; asked for
 are 75 % and 15 points more. CPU seconds on one thread in a warm process: candidates, search, stages, bound, effect.
+`fill up`: places that one link in twenty left free, filled with the old prices (asked for: 1 s at 10,000 people).
+`basket`: what ten links would change, as a page asks it (.3 s at 10,000 people).
 
 | people | seed | files | binds | candidates | links | certificate 5, 10, 20 % | of its bound 2, 5, 10, 20 % \
-| beside random 5, 10, 20 % | most valuable set's gap | planted at 10 % | CPU s | peak MiB | kept |
-| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+| beside random 5, 10, 20 % | most valuable set's gap | planted at 10 % | CPU s | fill up | basket | peak MiB | kept |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 """
 
 
@@ -139,6 +144,8 @@ def row(asked: Asked, files: str, found: dict[str, Any], took: Cost) -> str:
         f"{shares[0]['gap_valuable']:.1%}",
         planted,
         f"{found['seconds']:.2f}",
+        f"{found['fill_up']:.2f}",
+        f"{found['basket']:.3f}",
         f"{took.peak:.0f}",
         ", ".join(broken(asked, found, took)) or "all",
     )
@@ -157,6 +164,8 @@ def broken(asked: Asked, found: dict[str, Any], took: Cost) -> Iterator[str]:
     seconds, peak = LIMITS[asked.people]
     if asked.binds == BUDGET and (found["seconds"] > seconds or (peak and took.peak > peak)):
         yield f"**under {seconds:g} s{f' and {peak} MiB' if peak else ''}**"
+    if asked.people <= QUICK[0] and (found["fill_up"] > QUICK[1] or found["basket"] > QUICK[2]):
+        yield "**fill up and basket**"
 
 
 def _beside(found: dict[str, Any]) -> Iterator[str]:

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
+    from graph.suggest.candidates import Candidates
     from graph.suggest.case import Case
     from graph.suggest.giveup import Search
     from graph.suggest.portfolio import Problem
@@ -61,15 +62,48 @@ def examined(of: Case, planted: Planted, binds: str, shares: list[float]) -> dic
         effect(*chosen, of.network.degrees)
         changes(*chosen, outlook(of))
         seconds = time.process_time() - start
+        again, basket = _filled_up(found, problem, first), _basket(of, first)
         searches = {share: first if share == shares[0] else search(problem, share) for share in shares}
     gaps = [tuple(sorted(pair)) for pair in _named(of)]
     return {
         "candidates": len(found),
         "links": len(first.best.chosen),
         "seconds": seconds,
+        "fill_up": again,
+        "basket": basket,
         "curve": [(step.give_up, step.openness / step.bound) for step in first.curve],
         "shares": [_figures(problem, searches[share], share, gaps, planted) for share in shares],
     }
+
+
+def _filled_up(found: Candidates, problem: Problem, first: Search) -> float:
+    """CPU seconds of filling what became free after one link in twenty was declined."""
+    from graph.suggest.before import Before
+    from graph.suggest.fillup import fill_up
+
+    chosen, prices = first.best.chosen, first.priced.prices
+    held = chosen[np.arange(len(chosen)) % 20 != 0]
+    pairs = np.column_stack((found.a[held], found.b[held])).astype(np.int32)
+    lot = np.zeros(len(held), np.bool_)
+    before = Before("before", len(chosen), 0, pairs, lot, first.best.weight, prices.person, prices.place)
+    problem.columns  # noqa: B018 - laid out for the whole run, not for this step
+    start = time.process_time()
+    fill_up(problem, held, before)
+    return time.process_time() - start
+
+
+def _basket(of: Case, first: Search) -> float:
+    """CPU seconds of what ten links would change, once the outlook is there, as a page asks it."""
+    from graph.suggest.changes import what_if
+    from graph.suggest.choice import lay_out
+    from graph.suggest.outlook import outlook
+
+    _, _, problem = lay_out(of)
+    today, ten = outlook(of), first.best.chosen[:10]
+    what_if(problem.a[ten], problem.b[ten], today)
+    start = time.process_time()
+    what_if(problem.a[ten], problem.b[ten], today)
+    return time.process_time() - start
 
 
 def _named(of: Case) -> Iterator[tuple[str, str]]:

@@ -19,6 +19,8 @@ GOOD: dict[str, Any] = {
     "candidates": 15_000,
     "links": 150,
     "seconds": 0.9,
+    "fill_up": 0.04,
+    "basket": 0.012,
     "curve": [(0.02, 0.95), (0.05, 0.99), (0.1, 0.99), (0.2, 0.99)],
     "shares": [
         {"share": share, "ratio": 0.9995, "gap": 0.4, "gap_random": 0.2, "gap_valuable": 0.1, "planted": 40}
@@ -37,7 +39,7 @@ def _changed(share: int, **changed: float) -> dict[str, Any]:
 
 def test_what_is_kept_is_called_all() -> None:
     assert not list(broken(Asked(1_000, 0), GOOD, TOOK))
-    assert row(Asked(1_000, 0), "abc", GOOD, TOOK).endswith("| 32 of 40 (24.0) | 0.90 | 400 | all |")
+    assert row(Asked(1_000, 0), "abc", GOOD, TOOK).endswith("| 32 of 40 (24.0) | 0.90 | 0.04 | 0.012 | 400 | all |")
 
 
 @pytest.mark.parametrize(
@@ -50,6 +52,7 @@ def test_what_is_kept_is_called_all() -> None:
         (Asked(1_000, 0), GOOD | {"curve": [(0.1, 0.979)]}, TOOK, "**bound**"),
         (Asked(1_000, 0), _changed(1, gap=0.29), TOOK, "**beside random**"),
         (Asked(1_000, 0), GOOD | {"seconds": 1.1}, TOOK, "**under 1 s**"),
+        (Asked(10_000, 0), GOOD | {"basket": 0.4}, TOOK, "**fill up and basket**"),
         (Asked(100_000, 0), GOOD, Cost(3.0, 2_100.0), "**under 40 s and 2048 MiB**"),
     ],
 )
