@@ -16,7 +16,7 @@ SHEETS = Path("formats", "mentor-match")
 
 PART = """## Beside mentor-match
 
-500 mentors and 500 mentees of its own sample, one assignment, reading left out. mentor-match 7: one round of the
+Its own sample of 500 and 500 people, one assignment, reading left out. mentor-match 7: one round of the
 Hungarian method over another organisation and the same profession. Ours: organisations are units, a profession is what
 somebody can teach, and nobody stated a wish, so wishes are assumed and a link needs a lesson in both directions.
 

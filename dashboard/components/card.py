@@ -24,6 +24,7 @@ def as_html(card: Card) -> str:
     )
     ways = "".join(_way(direction) for direction in card.directions) or _introduction()
     facts = (
+        ("Exchange of three", card.exchange),
         ("Crosses", ", ".join(card.crossed)),
         ("Common ground", card.ground),
         ("Gap weight", card.gap),

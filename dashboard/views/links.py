@@ -82,6 +82,7 @@ class Card:
     b: str
     unit_a: str
     unit_b: str
+    exchange: str
     directions: tuple[Direction, ...]
     crossed: tuple[str, ...]
     ground: str
@@ -167,12 +168,13 @@ def card(snapshot: Snapshot, row: Row) -> Card:
         b=b,
         unit_a=names.get(row["unit_a"], NO_UNIT),
         unit_b=names.get(row["unit_b"], NO_UNIT),
+        exchange=_exchange(snapshot, row),
         directions=_directions(snapshot, row, a, b),
         crossed=_split(row["boundaries"]),
         ground=", ".join(_split(row["common_ground"])) or "none known",
         gap=_gap(row),
         plausibility=band(row["plausibility"]) if row["plausibility"] is not None else "",
-        hours=f"{row['hours_per_month']:g} hours a month each" if row["hours_per_month"] else "",
+        hours=_hours(row["hours_per_month"]),
         state=_state(snapshot, row),
     )
 
@@ -279,6 +281,23 @@ def _directions(snapshot: Snapshot, row: Row, a: str, b: str) -> tuple[Direction
         for one, other, teacher, learner in sides
         if row[f"{one}_teaches"]
     )
+
+
+def _exchange(snapshot: Snapshot, row: Row) -> str:
+    """The three of an exchange, each of whom teaches the next; "" for a pair."""
+    if row["kind"] != "cycle":
+        return ""
+    legs = [leg for leg in snapshot.links if leg["exchange"] == row["exchange"]]
+    onward = dict((leg["a"], leg["b"]) if leg["a_teaches"] else (leg["b"], leg["a"]) for leg in legs)
+    person, way = row["a"] if row["a_teaches"] else row["b"], []
+    for _ in legs:
+        way.append(snapshot.name(person))
+        person = onward.get(person, person)
+    return " → ".join([*way, way[0]]) + ", if all three agree"
+
+
+def _hours(hours: float | None) -> str:
+    return f"{hours:g} {'hour' if hours == 1 else 'hours'} a month each" if hours else ""
 
 
 def _offer(evidence: Sequence[Row]) -> str:

@@ -105,7 +105,7 @@ def _alone(snapshot: Snapshot) -> Iterator[Tile]:
     alone = [row for row in snapshot.skills if row.get("only_holder")]
     if alone:
         yield Tile(
-            "Skills of one person only",
+            "Skills one person has",
             str(len(alone)),
             "Measured, as far as skills were given: nobody else could teach them. A learner for each makes them safe.",
             _some(alone),

@@ -66,12 +66,15 @@ class _Found:
 
 
 def find(case: Case, choice: Choice) -> Cycles:
-    """Exchanges of three for gaps that have no candidate, those with most weight first."""
+    """Exchanges of three for gaps that have no candidate, those with most weight first.
+
+    None under the rules of a programme: these say of a pair what it has to be, and three people are three pairs.
+    """
     room = choice.sight.capacity - np.bincount(
         np.concatenate((choice.links.a, choice.links.b)), minlength=len(choice.sight.capacity)
     )
     found: list[_Found] = []
-    if case.skills.any_offer:
+    if case.skills.any_offer and case.options.rules.empty:
         search = _Search(case, choice.sight, prepare(case.skills, choice.sight.units), room)
         for cell in _closed(choice):
             best = search.best(*case.gaps.pairs[cell].tolist())
@@ -116,7 +119,6 @@ class _Search:
         a, b = (side.ravel() for side in np.meshgrid(one, other, indexing="ij"))
         teacher, learner = np.concatenate((a, b)), np.concatenate((b, a))
         value, _ = self._lesson(teacher, learner)
-        value[~self.sight.gate.lets(np.minimum(teacher, learner), np.maximum(teacher, learner))] = 0
         best = np.argsort(-value, kind="stable")[:_FIRST]
         best = best[value[best] > 0]
         yield from zip(teacher[best].tolist(), learner[best].tolist(), strict=True)

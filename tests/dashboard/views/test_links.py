@@ -129,3 +129,24 @@ def test_links_that_run_are_listed_by_name(snapshot):
         | {"One wants": "Negotiation", "Other wants": "not said yet", "Contact": "in 3 of 10 weeks"}
     ]
     assert links.running(snapshot).num_rows == 0
+
+
+def test_an_exchange_of_three_says_on_each_card_who_teaches_whom(snapshot):
+    three = sorted(snapshot.names)[:3]
+    ends = ((0, 1, "Go", None), (1, 2, "Zen", None), (0, 2, None, "Tea"))  # the third teaches the first
+    rows = tuple(
+        dict(snapshot.links[0])
+        | {"link": f"l{i}", "kind": "cycle", "exchange": "e1", "a": three[a], "b": three[b], "hours_per_month": 1.0}
+        | {"a_teaches": given, "b_teaches": back}
+        for i, (a, b, given, back) in enumerate(ends)
+    )
+    told = replace(snapshot, links=rows, evidence={})
+    way = " → ".join(snapshot.name(three[i]) for i in (0, 1, 2, 0))
+    cards = [links.card(told, row) for row in rows]
+    assert cards[0].exchange == f"{way}, if all three agree"
+    assert [[direction.skill for direction in card.directions] for card in cards] == [["Go"], ["Zen"], ["Tea"]]
+    assert cards[2].directions[0].teacher == snapshot.name(three[2])
+    assert cards[0].hours == "1 hour a month each"
+    assert links.verdict(told) == "1 exchange of three: each side teaches and each side learns."
+    assert links.kinds(told) == ["cycle"]
+    assert links.card(snapshot, snapshot.links[0]).exchange == ""

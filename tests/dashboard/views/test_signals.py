@@ -27,7 +27,7 @@ def test_every_measure_of_the_run_has_a_figure(snapshot):
         "Single points of failure": ("3", "people"),  # four, one of whom opted out
         "Asked by too many": ("1", "people"),
         "Skills that spread": ("1", "Negotiation"),
-        "Skills of one person only": ("1", "Route planning"),  # the other's holder opted out
+        "Skills one person has": ("1", "Route planning"),  # the other's holder opted out
     }
 
 
@@ -51,11 +51,11 @@ def test_a_run_that_knows_none_of_it_shows_none(snapshot):
 
 def test_who_sees_groups_only_is_told_of_nobody(results):
     found = said(take(View(results, Viewer(role="leader"))))
-    assert not {"Single points of failure", "Asked by too many", "Skills of one person only"} & set(found)
+    assert not {"Single points of failure", "Asked by too many", "Skills one person has"} & set(found)
     assert "A leader reaches" in found
 
 
 @pytest.mark.parametrize(("count", "beside"), [(1, "a"), (2, "a, b"), (3, "a, b, ...")])
 def test_few_skills_are_named(snapshot, count, beside):
     skills = tuple({"skill": name, "only_holder": "p000", "emerging": False} for name in "abc"[:count])
-    assert said(replace(snapshot, skills=skills))["Skills of one person only"] == (str(count), beside)
+    assert said(replace(snapshot, skills=skills))["Skills one person has"] == (str(count), beside)

@@ -10,6 +10,7 @@ import pytest
 
 from graph import records, results
 from graph.options import RunOptions
+from graph.rules import Rules
 from graph.suggest.case import Case
 from graph.suggest.certificate import checked, made
 from graph.suggest.plan import Plan, plan
@@ -91,6 +92,11 @@ def test_nobody_without_room_for_two_and_no_barred_pair_takes_part(make_case: Ma
     assert plan(make_case(rows, split["ties"], skills())).exchanges == 0
     never = [(f"A{i}", f"B{j}") for i in range(3) for j in range(3)]
     assert plan(make_case(**split, skills=skills(), never=never)).exchanges == 0
+
+
+def test_a_programme_with_rules_is_about_pairs(make_case: MakeCase, split: dict[str, Any]) -> None:
+    rules = Rules(preset="cross-lines", crosses=("unit",))
+    assert plan(make_case(**split, skills=skills(), options=RunOptions(rules=rules))).exchanges == 0
 
 
 def test_they_are_few_and_one_a_gap(make_case: MakeCase) -> None:
