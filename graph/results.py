@@ -227,6 +227,10 @@ TABLES: dict[str, pa.Schema] = {
 `people.opted_out` never leaves `privacy`."""
 
 
+SINCE = ("running",)
+"""Tables that a run of before does not have: empty there."""
+
+
 def rounded(table: pa.Table) -> pa.Table:
     """The table with its floats at `SIGNIFICANT` digits (nulls stay null)."""
     for i, column in enumerate(table.schema):
@@ -269,17 +273,19 @@ class Results:
         return self.folder.name
 
     def table(self, name: str) -> pa.Table:
-        """One table of `TABLES`.
+        """One table of `TABLES`; columns that came later than the run are null.
 
         Raises:
             BrokenError: The run's folder lacks it, or it is damaged.
         """
         if name not in self._read:
             path = self.folder / f"{name}.parquet"
+            if name in SINCE and not path.exists():
+                return TABLES[name].empty_table()
             if not path.exists():
                 raise BrokenError(f"the run has no table {name}", where=str(path), cure="run `bothways run` again")
             try:
-                self._read[name] = pq.ParquetFile(path).read()
+                self._read[name] = _completed(name, pq.ParquetFile(path).read())
             except (OSError, ValueError, pa.ArrowException) as error:
                 raise _unreadable("table", path) from error
         return self._read[name]
@@ -323,6 +329,14 @@ class Results:
         if not isinstance(document, dict):
             raise _unreadable("document", path)
         return document
+
+
+def _completed(name: str, table: pa.Table) -> pa.Table:
+    """The table with the columns that came after it was written."""
+    for column in TABLES[name]:
+        if column.name not in table.column_names:
+            table = table.append_column(column, pa.nulls(table.num_rows, column.type))
+    return table
 
 
 def _sorted(texts: pa.ChunkedArray) -> pa.Array:

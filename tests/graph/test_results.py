@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from graph import results
@@ -63,6 +64,17 @@ def test_without_a_run_the_cure_is_named(tmp_path: Path) -> None:
 def test_a_run_without_a_table_says_which(tmp_path: Path) -> None:
     with pytest.raises(BrokenError, match="links"):
         results.Results(tmp_path).table("links")
+
+
+def test_a_run_of_before_a_column_or_table_was_known_is_read_all_the_same(tmp_path: Path) -> None:
+    made = results.write(tmp_path, "one", {"effect": effect(measure=["x"])}, {})
+    file = made.folder / "effect.parquet"
+    pq.write_table(pq.ParquetFile(file).read().drop_columns(["popular"]), file)
+    (made.folder / "running.parquet").unlink()
+    again = results.Results(made.folder)
+    assert again.table("effect")["popular"].to_pylist() == [None]
+    assert set(again.table("effect").column_names) == set(results.TABLES["effect"].names)
+    assert again.table("running").num_rows == 0
 
 
 @pytest.mark.parametrize("content", [b"", b"PAR1", b"no table"])
