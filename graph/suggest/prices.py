@@ -18,7 +18,7 @@ LOOKS = 12_000_000
 FEWEST, MOST = 30, 400
 """Rounds for the largest problem and for a small one."""
 
-_PATIENCE, _SHORTER = 10, 0.6
+_PATIENCE, _SHORTER, _SHORTEST = 10, 0.6, 1e-3  # steps that are shorter than that move the bound by nothing
 _CLOSE = 1 - 1e-6  # a bound this near to the set's worth needs no better one
 
 
@@ -55,6 +55,8 @@ def descend(problem: Problem, weight: float, worth: float, start: Prices, *, mos
             best, waited = Priced(weight, prices, value), 0
         elif waited < _PATIENCE:
             waited += 1
+        elif length < _SHORTEST:
+            break
         else:
             length, waited = length * _SHORTER, 0
             person, place = best.prices.person, best.prices.place
