@@ -102,7 +102,7 @@ def measures_by_networkx(workspace: Path) -> Sized:
     network = nx.Graph(zip(rows["a"].to_pylist(), rows["b"].to_pylist(), strict=True))
     nx.constraint(network)
     nx.betweenness_centrality(network, k=128, seed=0)
-    return dict(network.degrees)
+    return dict(network.degree)
 
 
 SUBJECTS: dict[str, Callable[..., Sized]] = {

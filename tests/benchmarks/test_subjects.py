@@ -9,6 +9,7 @@ import pytest
 from benchmarks import contacts, subjects
 from benchmarks.children import best
 from benchmarks.report import Goal, Line, page
+from graph import results
 
 
 @pytest.fixture(scope="module")
@@ -22,6 +23,12 @@ def test_our_ties_and_those_of_hand_written_sql_are_the_same_rows(some: Path) ->
     ours, other = subjects.ties(some), subjects.ties_by_sql(some)
     assert ours.num_rows > 700
     assert ours.to_pylist() == other.to_pylist()
+
+
+def test_networkx_measures_the_ties_of_the_latest_run(tmp_path: Path) -> None:
+    ties = results.table("network", {"a": ["ann", "ann"], "b": ["bo", "cy"], "onward": [1, 1], "back": [1, 1]})
+    results.write(tmp_path / "runs", "one", {"network": ties}, {"manifest": {"run": "one"}})
+    assert subjects.measures_by_networkx(tmp_path) == {"ann": 2, "bo": 1, "cy": 1}
 
 
 def test_synthetic_contacts_are_the_same_every_time(some: Path) -> None:
