@@ -83,6 +83,7 @@ def gather(files: list[Path], owners: Mapping[str, str], options: TieOptions, *,
         weeks = _weeks(connection)
         week = week_of(as_of) if as_of is not None else ties.as_of_week(weeks)
         factors = ties.decay(weeks, as_of=week, half_life=options.half_life_weeks)
+        _take(connection, as_of)
         everything = _ties(connection, options, factors)
         made, bots = _without_bots(connection, everything, set(owners.values()))
         return Gathered(
@@ -92,7 +93,12 @@ def gather(files: list[Path], owners: Mapping[str, str], options: TieOptions, *,
             as_of=as_of if as_of is not None else _last_day(connection, week),
             week=week,
             faded=sum(weeks[row["week"]] for row in factors.to_pylist() if not row["factor"]),
-            counts={**_counts(connection), **_week_counts(weeks, week), "accounts": len(seen)},
+            counts={
+                **_counts(connection),
+                "later": _later(weeks, week) if as_of is None else _after(connection, as_of),
+                "undated": weeks.get(ties.UNDATED, 0),
+                "accounts": len(seen),
+            },
         )
 
 
@@ -120,7 +126,14 @@ def weekly_contacts(
         yield pa.RecordBatchReader.from_batches(WEEKLY, (_as(batch, WEEKLY) for batch in batches))
 
 
-def exchanged(files: list[Path], owners: Mapping[str, str], options: TieOptions, *, week: int | None) -> pa.Table:
+def exchanged(
+    files: list[Path],
+    owners: Mapping[str, str],
+    options: TieOptions,
+    *,
+    week: int | None,
+    as_of: int | None = None,
+) -> pa.Table:
     """What goes on along the ties of a ledger, schema `exchange.PAIRS`, sorted; bots and who left are among the ends.
 
     Args:
@@ -128,16 +141,18 @@ def exchanged(files: list[Path], owners: Mapping[str, str], options: TieOptions,
         owners: Account to person, `roster.accounts(...)`.
         options: Half-life, channels and their flows.
         week: Last week to use, `Gathered.week`.
+        as_of: Last day to use, where somebody gave one.
 
     Raises:
         InputError: The amounts of one pair add up to more than can be counted.
     """
     with engine() as connection:
         _open(connection, files, owners, options)
+        _take(connection, as_of)
         weeks = _watched(ties.decay(_weeks(connection), as_of=week, half_life=options.half_life_weeks), week)
         channels = connection.from_arrow(_flows(_weights(connection, options), options))
         expression = ties.exchange(
-            _lazy(connection.table("resolved")), _lazy(channels), _lazy(connection.from_arrow(weeks))
+            _lazy(connection.table("taken")), _lazy(channels), _lazy(connection.from_arrow(weeks))
         )
         try:
             return nw.to_native(expression).order("a, b").to_arrow_table().cast(exchange.PAIRS)
@@ -223,6 +238,12 @@ def _open(
     return whose
 
 
+def _take(connection: duckdb.DuckDBPyConnection, as_of: int | None) -> None:
+    """Makes the view `taken`: what is used of `resolved`, up to the last day where somebody gave one."""
+    rows = connection.table("resolved")
+    (rows if as_of is None else rows.filter(f"day IS NULL OR day <= {as_of:d}")).create_view("taken")
+
+
 def _lazy(relation: duckdb.DuckDBPyRelation) -> ties.Frame:
     frame: ties.Frame = nw.from_native(relation)
     return frame
@@ -243,7 +264,7 @@ def _weeks(connection: duckdb.DuckDBPyConnection) -> dict[int, int]:
 
 
 def _ties(connection: duckdb.DuckDBPyConnection, options: TieOptions, factors: pa.Table) -> pa.Table:
-    contacts, weights = connection.table("resolved"), connection.from_arrow(_weights(connection, options))
+    contacts, weights = connection.table("taken"), connection.from_arrow(_weights(connection, options))
     expression = ties.aggregate(_lazy(contacts), _lazy(weights), _lazy(connection.from_arrow(factors)))
     try:
         made = nw.to_native(expression).order("a, b").to_arrow_table().cast(TIES)
@@ -312,6 +333,12 @@ def _counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     return dict(zip(("contacts", "to_oneself", "announcements"), rows[0], strict=True))
 
 
-def _week_counts(weeks: Mapping[int, int], week: int | None) -> dict[str, int]:
-    later = sum(n for w, n in weeks.items() if w != ties.UNDATED and week is not None and w > week)
-    return {"later": later, "undated": weeks.get(ties.UNDATED, 0)}
+def _later(weeks: Mapping[int, int], week: int | None) -> int:
+    """Contacts of weeks after the last that is used."""
+    return sum(n for w, n in weeks.items() if w != ties.UNDATED and week is not None and w > week)
+
+
+def _after(connection: duckdb.DuckDBPyConnection, as_of: int) -> int:
+    """Contacts after a day that somebody gave."""
+    count: int = connection.execute("SELECT count(*) FROM raw WHERE day > $day", {"day": as_of}).fetchall()[0][0]
+    return count

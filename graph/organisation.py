@@ -119,7 +119,8 @@ def exchange(ledger: Ledger, organisation: Organisation, options: RunOptions) ->
         InputError: The amounts of one pair add up to more than can be counted.
     """
     owners = roster.accounts(ledger.snapshot("people"))
-    pairs = exchanged(ledger.contact_files(), owners, options.ties, week=organisation.gathered.week)
+    files, week = ledger.contact_files(), organisation.gathered.week
+    pairs = exchanged(files, owners, options.ties, week=week, as_of=options.as_of)
     return Exchange.from_pairs(organisation.people.keys, pairs)
 
 
@@ -135,7 +136,8 @@ def meetings(ledger: Ledger, keys: tuple[str, ...], options: RunOptions, *, week
     if week is None:
         return Meetings.none()
     owners = roster.accounts(ledger.snapshot("people"))
-    seen = replace(options.ties, before=options.ties.before or (week + 1) * 7 - WEEK_OF_DAY)
+    last = (week + 1) * 7 - WEEK_OF_DAY if options.as_of is None else options.as_of + 1
+    seen = replace(options.ties, before=options.ties.before or last)
     return Meetings.from_pairs(keys, *met(ledger.contact_files(), owners, seen))
 
 

@@ -37,6 +37,7 @@ from graph.suppression import (
     mask_sizes,
     mask_skills,
     mask_units,
+    tells_of_few,
 )
 from graph.viewer import Viewer
 from graph.workspace import Workspace
@@ -280,6 +281,7 @@ class View:
             closure={
                 k: {"ei": v.get("ei_index"), "expected": v.get("ei_expected"), "z": v.get("ei_z")}
                 for k, v in kinds.items()
+                if not tells_of_few(self._cells[k], self._sizes[k], self.viewer.min_group)
             },
             claims=claims(manifest.get("boundaries", {}), kinds),
             portfolio=manifest.get("portfolio", {}) if whole else {},

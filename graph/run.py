@@ -358,7 +358,11 @@ def _too_few(facts: Organisation) -> str:
     """Why there is hardly anybody; "" where there are enough people."""
     people, day = int(facts.people.known.sum()), _day(facts.gathered.as_of)
     if not people and facts.roster:
-        return f"nobody of the roster is active on {day}" if day else "everybody of the roster has left"
+        return (
+            f"nobody of the roster is active on {day}"
+            if day
+            else "nobody of the roster takes part: they have left, or their rows contradict each other"
+        )
     return f"{people} people are too few to say anything about an organisation" if people < 3 else ""
 
 

@@ -131,6 +131,28 @@ class Cells:
         return self.shown.get((min(ends), max(ends)))
 
 
+def tells_of_few(cells: Cells, sizes: Mapping[str, int], floor: int) -> bool:
+    """Whether what is not shown of all ties is about fewer people than may be shown.
+
+    All ties across groups less those in cells that are shown leave the ties of groups that stand in no cell, and what
+    stands in hidden ones. Where all of these touch groups under the floor, and such groups have fewer people than the
+    floor together, that is a figure about few.
+
+    Args:
+        cells: The cells of one kind.
+        sizes: People of each group as given.
+        floor: The fewest people that are shown.
+    """
+    people: dict[str, int] = defaultdict(int)
+    for group, size in sizes.items():
+        people[cells.judged(group) or group] += size
+    hidden = [ends for ends, shown in cells.shown.items() if not shown]
+    small = {group for group in people if people[group] < floor}
+    untold = {group for group in people if group not in cells.groups}
+    untold |= small.intersection(group for ends in hidden for group in ends)
+    return all(small.intersection(ends) for ends in hidden) and 0 < sum(people[group] for group in untold) < floor
+
+
 def mask_gaps(kind: str, rows: pa.Table, size_a: NDArray[np.int64], size_b: NDArray[np.int64], floor: int) -> Cells:
     """Hides the cells of groups under the floor, and what would give them away.
 

@@ -45,8 +45,9 @@ UNITS_FROM = {
 }
 
 ACCEPTED = (
-    "from, to: where 90 % of the draws of who accepts lie. A figure of gaps may lie above them: it counts each link as "
-    "taken up a little, and some taken up and others not opens less."
+    "from, to: beside ours where 90 % of the draws of who accepts lie, beside random links where 90 % of the random "
+    "sets lie. A figure of gaps may lie above its own: it counts each link as taken up a little, and some taken up and "
+    "others not opens less."
 )
 
 ALWAYS = ("given", "to_oneself", "repeats", "accounts", "in_no_roster", "people", "ties")

@@ -68,7 +68,10 @@ class Desk:
     def table(self, columns: Sequence[Column], rows: Sequence[Row]) -> None:
         """Prints rows as a table for a person; nothing without rows, nothing with `--json`."""
         if rows:
-            self.tell("", grid(columns, rows, self.out.width), "")
+            made = grid(columns, rows, self.out.width)
+            self.tell("", made.table, "")
+            if made.left_out:
+                self.tell(f"Too narrow for: {', '.join(made.left_out)}.")
 
     def note(self, text: str) -> None:
         """Prints a message on stderr."""

@@ -15,6 +15,8 @@ Row = Mapping[str, Any]
 
 LONGEST_WORD = 18
 """A longer word may be broken over lines."""
+BETWEEN = 3
+"""Signs that a table needs between two columns, one more than it shows."""
 
 
 @dataclass(frozen=True)
@@ -73,27 +75,52 @@ def group(field: str, title: str, names: Mapping[str, str]) -> Column:
     return Column(title, lambda row: names.get(row[field] or "", words.NOTHING))
 
 
-def grid(columns: Sequence[Column], rows: Sequence[Row], width: int) -> Table:
-    """The rows as a table without frame, `width` signs wide; columns in which no row says anything are left out."""
+@dataclass(frozen=True)
+class Grid:
+    """Rows as a table without frame.
+
+    Attributes:
+        table: What fits.
+        left_out: Titles of columns that do not: a figure of which a digit is cut off is a wrong figure.
+    """
+
+    table: Table
+    left_out: tuple[str, ...]
+
+
+def grid(columns: Sequence[Column], rows: Sequence[Row], width: int) -> Grid:
+    """The rows as a table, `width` signs wide; columns in which no row says anything are left out."""
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, collapse_padding=True, pad_edge=False, header_style="bold")
-    told = []
+    told, left_out, free = [], [], width
     for column in (column for column in columns if column.from_width <= width):
         cells = [column.read(row) for row in rows]
-        if any(cell != words.NOTHING for cell in cells):
-            told.append(cells)
-            _add(table, column, cells)
+        if all(cell == words.NOTHING for cell in cells):
+            continue
+        needed = _needed(column, cells) + BETWEEN
+        if told and needed > free + BETWEEN:
+            left_out.append(column.title)
+            continue
+        free -= needed
+        told.append(cells)
+        _add(table, column, cells)
     for row in zip(*told, strict=True):
         table.add_row(*row)
-    return table
+    return Grid(table, tuple(left_out))
+
+
+def _needed(column: Column, cells: Sequence[str]) -> int:
+    """Signs below which a column says something else: a number is never broken, a word only if it is a monster."""
+    if column.number:
+        return max(map(len, (column.title, *cells)))
+    return min(max((len(word) for cell in (column.title, *cells) for word in cell.split()), default=0), LONGEST_WORD)
 
 
 def _add(table: Table, column: Column, cells: Sequence[str]) -> None:
-    """Adds a column that is not squeezed below its longest word, as long as that is no monster."""
+    """Adds a column that is not squeezed below what it needs."""
     if column.number:
-        table.add_column(column.title, justify="right", no_wrap=True)
+        table.add_column(column.title, justify="right", no_wrap=True, min_width=_needed(column, cells))
         return
-    longest = max((len(word) for cell in cells for word in cell.split()), default=0)
-    table.add_column(column.title, min_width=min(longest, LONGEST_WORD), overflow="fold")
+    table.add_column(column.title, min_width=_needed(column, cells), overflow="fold")
 
 
 def best(rows: Sequence[Row], by: str, *, descending: bool = True) -> list[Row]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from graph.facts import MESSAGES, SNAPSHOTS
@@ -79,6 +80,22 @@ def test_skills_alone_are_enough_where_a_link_follows_from_them(tmp_path: Path) 
     document = manifest(tmp_path, skills=SWAP, as_of=DAY)
     assert document["too_little"] is None
     assert "There are no contacts, so only skills can speak for a link." in document["notes"]
+
+
+def test_a_day_that_was_asked_for_hides_the_rest_of_its_week(tmp_path: Path) -> None:
+    # DAY is a Friday (2024-10-04): mails of the Thursday, and those of the Saturday of the same week.
+    contacts = [*mails(DAY - 1), *({**mail, "day": DAY + 1, "id": f"{mail['id']}late"} for mail in mails()[:7])]
+    document = manifest(tmp_path, contacts=contacts, as_of=DAY)
+    assert document["counts"]["later"] == 7
+    assert document["counts"]["contacts"] == len(contacts)
+    assert document["as_of"] == "2024-10-04"
+    without = manifest(tmp_path / "without", contacts=mails(DAY - 1), as_of=DAY)
+    assert document["counts"]["ties"] == without["counts"]["ties"]
+    network, alone = (
+        pq.ParquetFile(folder / "runs" / made["run"] / "network.parquet").read()
+        for folder, made in ((tmp_path, document), (tmp_path / "without", without))
+    )
+    assert network.equals(alone)
 
 
 def test_links_on_skills_alone_do_not_hide_that_every_contact_is_out_of_reach(tmp_path: Path) -> None:

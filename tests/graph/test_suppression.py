@@ -14,7 +14,16 @@ from hypothesis import strategies as st
 from graph.boundaries import Boundary
 from graph.measures.merging import merge_small
 from graph.results import TABLES
-from graph.suppression import Cells, count_holders, mask_audit, mask_gaps, mask_sizes, spread, spread_column
+from graph.suppression import (
+    Cells,
+    count_holders,
+    mask_audit,
+    mask_gaps,
+    mask_sizes,
+    spread,
+    spread_column,
+    tells_of_few,
+)
 
 FOUR = list(combinations("ABCD", 2))  # AB AC AD BC BD CD
 
@@ -188,3 +197,24 @@ def test_a_size_that_the_groups_hide_is_hidden_beside_the_gaps_too() -> None:
         {"unit_a": "IT", "unit_b": "Lab", "people_a": None, "people_b": 7},
         {"unit_a": "Lab", "unit_b": "North", "people_a": 7, "people_b": 9},
     ]
+
+
+def _cells(*pairs: tuple[str, str, bool]) -> Cells:
+    columns = [[pair[i] for pair in pairs] for i in range(3)]
+    return Cells("unit", pa.table(columns, names=["unit_a", "unit_b", "suppressed"]), frozenset())
+
+
+def test_what_is_left_of_all_ties_must_not_be_about_few() -> None:
+    shown = _cells(("A", "B", False))
+    # Offices of 48, 19 and 4: all ties across less the one cell leave those of the four.
+    assert tells_of_few(shown, {"A": 48, "B": 19, "C": 4}, 5)
+    assert not tells_of_few(shown, {"A": 48, "B": 19, "C": 4, "D": 3}, 5)  # seven people, and nobody can part them
+    assert not tells_of_few(shown, {"A": 48, "B": 19}, 5)
+    assert tells_of_few(_cells(), {"A": 2, "B": 2}, 5)
+
+
+def test_hidden_cells_of_a_few_people_are_left_over_too() -> None:
+    cells = _cells(("A", "B", False), ("A", "C", True), ("B", "C", True))
+    assert tells_of_few(cells, {"A": 48, "B": 19, "C": 4}, 5)
+    more = _cells(("A", "B", True), ("A", "C", True), ("B", "C", True))
+    assert not tells_of_few(more, {"A": 48, "B": 19, "C": 4}, 5)  # the ties of A and B blur it
