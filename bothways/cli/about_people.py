@@ -42,6 +42,10 @@ def _carriers(desk: Desk, view: View, request: Request) -> None:
     told = ({**row, **points.get(row["person"], NOTHING_LOST)} for row in rows + more)
     desk.lines({**row, "pairs": _pairs_of(row, carriers)} for row in told)
     desk.tell(_bridge_verdict(rows, _everybody(view, people.num_rows), request.boundary))
+    if request.boundary != "unit":
+        desk.tell(
+            "The figures of people are of units all the same; which pairs of groups they carry follows --boundary."
+        )
     columns = _bridging_columns(words.short(people["unit"].to_pylist()))
     request.tell(desk, columns, rows)
     desk.tell(*legend.of(columns, rows, desk.out.width), *legend.unnamed(rows, "unit"))

@@ -383,3 +383,9 @@ def test_who_opts_out_after_a_run_is_shown_nowhere_from_then_on(call: Call, lawy
     people = [json.loads(line)["person"] for line in call("-C", space, "show", "people", "--json")[1].splitlines()]
     assert person not in people
     assert "is suggested" not in call("-C", space, "explain", person, link["b"])[1]
+
+
+def test_bridges_of_another_line_say_that_the_figures_of_people_are_of_units(call: Call, lawyers: Path) -> None:
+    said = {line: call("-C", lawyers, "show", "bridges", "--boundary", line)[1] for line in ("unit", "level")}
+    assert "are of units all the same" in said["level"]
+    assert "are of units all the same" not in said["unit"]
