@@ -9,13 +9,15 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from graph.exposure import FEWEST, Share, compare
+from graph.feedback import DECLINED
 from graph.privacy import View
 from graph.suggest.excluded import BUSY, NO_ROOM
 
 MEASURES = ("links", "load", "accepted")
-"""Links of the run a person; these and links that run; of answered links the share that was accepted."""
+"""Links of the run a person with room; what is open or runs, each once; of answered links the share accepted."""
 
 Whole = NDArray[np.int64]
+_PAIRS = pa.schema([("a", pa.string()), ("b", pa.string())])
 
 
 def exposed(view: View, declared: Mapping[str, str] | None, *, seed: int) -> dict[str, tuple[Share, ...]]:
@@ -29,26 +31,30 @@ def exposed(view: View, declared: Mapping[str, str] | None, *, seed: int) -> dic
     Returns:
         Of each of `MEASURES` the groups that are large enough; nothing where fewer than two are.
     """
-    people = _eligible(view)
+    people = view.people()
     keys = people["person"].to_pylist()
     levels, units = people["level"].to_pylist(), people["unit"].to_pylist()
     group = levels if declared is None else [declared.get(key) for key in keys]
     names = tuple(sorted({name for name in group if name}))
     strata = [(unit,) if declared is None else (level, unit) for level, unit in zip(levels, units, strict=True)]
-    floor = max(FEWEST, view.viewer.min_group)
     codes, within = _codes(group, names), _codes(strata, tuple(sorted(set(strata), key=repr)))
     return {
-        measure: compare(x, y, codes, within, names, floor=floor, seed=seed)
+        measure: compare(x, y, codes, within, names, floor=floor_of(view), seed=seed)
         for measure, (x, y) in _counted(view, keys).items()
     }
 
 
-def _eligible(view: View) -> pa.Table:
-    """People with room for a link, as far as they may be named."""
-    people, excluded = view.people(), view.excluded()
+def floor_of(view: View) -> int:
+    """Fewest people of a group that is told of."""
+    return max(FEWEST, view.viewer.min_group)
+
+
+def _without(view: View, keys: Sequence[str], *why: str) -> Whole:
+    """(n,) 0 for whom the run left out for one of these reasons, else 1."""
+    excluded = view.excluded()
     reasons = zip(excluded["person"].to_pylist(), excluded["reason"].to_pylist(), strict=True)
-    full = {person for person, reason in reasons if reason in (NO_ROOM, BUSY)}
-    return people.filter(pa.array([person not in full for person in people["person"].to_pylist()], pa.bool_()))
+    out = {person for person, reason in reasons if reason in why}
+    return np.array([person not in out for person in keys], dtype=np.int64)
 
 
 def _codes(values: Sequence[object], names: Sequence[object]) -> Whole:
@@ -59,14 +65,28 @@ def _codes(values: Sequence[object], names: Sequence[object]) -> Whole:
 
 def _counted(view: View, keys: Sequence[str]) -> dict[str, tuple[Whole, Whole]]:
     """By measure what each person brings, and out of what."""
-    links, one = _ends(view.links(), keys), np.ones(len(keys), dtype=np.int64)
     answered = view.answered()
-    accepted = answered.filter(pa.array([state != "declined" for state in answered["state"].to_pylist()], pa.bool_()))
+    accepted = answered.filter(pa.array([state != DECLINED for state in answered["state"].to_pylist()], pa.bool_()))
+    room = _without(view, keys, NO_ROOM, BUSY)
+    takes_on = _without(view, keys, NO_ROOM)  # whose room links that run have filled carries load all the same
     return {
-        "links": (links, one),
-        "load": (links + _ends(view.running(), keys), one),
+        "links": (_ends(view.links(), keys) * room, room),
+        "load": (_ends(_carried(view), keys) * takes_on, takes_on),
         "accepted": (_ends(accepted, keys), _ends(answered, keys)),
     }
+
+
+def _carried(view: View) -> pa.Table:
+    """Columns a, b: pairs that are open or run, each once; a link that was accepted is in both tables."""
+    links = view.links()
+    open_ = links.filter(
+        pa.array([state not in (DECLINED, "done") for state in links["state"].to_pylist()], pa.bool_())
+    )
+    rows = (
+        row for table in (open_, view.running()) for row in zip(*(table[end].to_pylist() for end in "ab"), strict=True)
+    )
+    pairs = sorted({tuple(sorted(row)) for row in rows})
+    return pa.table({"a": [a for a, _ in pairs], "b": [b for _, b in pairs]}, schema=_PAIRS)
 
 
 def _ends(pairs: pa.Table, keys: Sequence[str]) -> Whole:

@@ -105,6 +105,14 @@ def resting(facts: pa.Table, *, as_of: int | None, days: int) -> list[tuple[str,
     )
 
 
+def answered(facts: pa.Table) -> pa.Table:
+    """Every link that something was said of and whose two are known, with its state: a, b, state."""
+    became = _states(facts)
+    rows = sorted({row for row in zip(*_columns(facts, "link", "a", "b"), strict=True) if row[1] and row[2]})
+    columns = [[a for _, a, _ in rows], [b for _, _, b in rows], [became[link] for link, _, _ in rows]]
+    return pa.table(columns, schema=pa.schema([(name, pa.string()) for name in ("a", "b", "state")]))
+
+
 def told_of_running(facts: pa.Table) -> pa.Table:
     """Links that were accepted or met and are not done: since when, null where undated, and what either wants of it."""
     became, goals = _states(facts), _goals(facts)

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from graph.errors import UsageError
 from graph.facts import ACROSS, BOUNDARY_KINDS
-from graph.feedback import PROPOSED, told, told_of_running, with_contact, with_goals
+from graph.feedback import answered, told, told_of_running, with_contact, with_goals
 from graph.identity import resolved
 from graph.ledger import Ledger
 from graph.outcome import Outcome, outcomes, programme
@@ -155,15 +155,9 @@ class View:
         return with_contact(with_goals(rows, links), self._results.table("running"))
 
     def answered(self) -> pa.Table:
-        """Links of the programme that were accepted, met, done or declined: a, b, state; each once, nobody's word."""
-        answers = self._ledger.snapshot("feedback")
-        links = [
-            told(run.table("links"), answers).select(["link", "a", "b", "state"]) for run in programme(self._results)
-        ]
-        rows = pa.concat_tables(links).group_by(["link", "a", "b", "state"]).aggregate([])
-        visible = pa.array(self._names, pa.string())
-        seen = pc.and_(pc.is_in(rows["a"], visible), pc.is_in(rows["b"], visible))
-        return rows.filter(pc.and_(seen, pc.not_equal(rows["state"], PROPOSED)))
+        """Links that were accepted, met, done or declined, whichever run suggested them: a, b, state; nobody's word."""
+        rows, visible = answered(self._ledger.snapshot("feedback")), pa.array(self._names, pa.string())
+        return rows.filter(pc.and_(pc.is_in(rows["a"], visible), pc.is_in(rows["b"], visible)))
 
     def outcomes(self) -> tuple[Outcome, ...]:
         """What came of links that were chosen beside those that lots drew; only for who sees the whole organisation."""

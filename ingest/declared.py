@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from graph.errors import InputError
 from ingest.columns import TABLES, Layout, plain
@@ -16,7 +17,9 @@ GROUP = "group"
 
 
 def read_declared(path: Path, column: str | None = None) -> pa.Table:
-    """The groups of a file by person: columns person and group, texts, whoever declared nothing left out.
+    """The groups of a file by person: columns person and group, texts, in order of key.
+
+    Whoever declared nothing, or two things, is left out.
 
     Columns that are never stored may be read here: nothing of this file is stored.
 
@@ -32,12 +35,24 @@ def read_declared(path: Path, column: str | None = None) -> pa.Table:
     group = _group(table.columns, person, column, table.where)
     names = {"person": table.columns[person], GROUP: table.columns[group]}
     layout = Layout("people", {"person": person, GROUP: group}, names)
-    parts = []
+    rejects, parts = (
+        Rejects(table.name, part=table.part),
+        [pa.table({name: pa.array([], pa.string()) for name in names})],
+    )
     for batch in table.read():
-        rows = Rows(batch, layout, Rejects(table.name), lambda: True)
+        rows = Rows(batch, layout, rejects, lambda: True)
         parts.append(pa.table({"person": rows.key("person"), GROUP: rows.text(GROUP)}))
-    found = pa.concat_tables(parts) if parts else pa.table({"person": [], GROUP: []})
-    return found.drop_null()
+    said = pa.concat_tables(parts)
+    rejects.judge(said.num_rows, None)
+    return _of_one_mind(said.drop_null())
+
+
+def _of_one_mind(said: pa.Table) -> pa.Table:
+    """Everybody once, by key; who is in two groups is in none, whichever row stands first."""
+    groups = said.group_by(["person", GROUP]).aggregate([])
+    count = groups.group_by("person").aggregate([([], "count_all")])
+    once = count.filter(pc.equal(count["count_all"], 1))["person"].combine_chunks()
+    return groups.filter(pc.is_in(groups["person"], once)).sort_by("person").select(["person", GROUP])
 
 
 def _person(columns: tuple[str, ...] | list[str], where: str) -> int:

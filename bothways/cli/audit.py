@@ -16,8 +16,9 @@ from bothways.cli.desk import AsJson, Desk, Here, open_desk, verb
 from bothways.cli.exit_codes import ExitCode
 from bothways.cli.tables import Column, real, text, whole
 from graph.errors import GuardError
-from graph.exposed import exposed
-from graph.exposure import FEWEST, Share
+from graph.exposed import exposed, floor_of
+from graph.exposure import Share
+from graph.privacy import View
 from ingest.declared import read_declared
 
 app = verb()
@@ -60,19 +61,23 @@ def audit(
 ) -> None:
     """Compare who gets links, load and yes, by level or by a file that is read here and kept nowhere."""
     desk = open_desk(ctx, here, as_json)
+    if out:
+        _check_out(out, desk, file)
     declared = None if file is None else _declared(file, column)
     view = latest.view(desk)
     with desk.working("dealing labels out anew"):
         found = exposed(view, declared, seed=int(latest.run_settings(desk).get("seed", 0)))
-    document = _document(view.run, found, declared)
+    document = _document(view.run, found, declared, floor_of(view))
     if out:
         _write(out, document)
     desk.document(document)
     _tell(desk, found, document)
+    if declared is not None:
+        _tell_strangers(desk, view, declared)
     if out:
         desk.tell(f"Wrote {out}.")
     if not any(found.values()):
-        desk.note(f"Too little to say: it takes two groups of {FEWEST} people or more.")
+        desk.note(f"Too little to say: it takes two groups of {document['smallest_group']} people or more.")
         raise typer.Exit(ExitCode.TOO_LITTLE)
 
 
@@ -82,16 +87,37 @@ def _declared(file: Path, column: str | None) -> dict[str, str]:
     return dict(zip(table["person"].to_pylist(), table["group"].to_pylist(), strict=True))
 
 
-def _document(run: str, found: Mapping[str, Sequence[Share]], declared: Mapping[str, str] | None) -> dict[str, Any]:
+def _document(
+    run: str, found: Mapping[str, Sequence[Share]], declared: Mapping[str, str] | None, floor: int
+) -> dict[str, Any]:
     """The figures, for a program; whose they are stands nowhere."""
     within = "one unit" if declared is None else "one level and unit"
     return {
         "run": run,
         "by": "level" if declared is None else "declared group",
-        "smallest_group": FEWEST,
+        "smallest_group": floor,
         "measures": {measure: [asdict(share) for share in shares] for measure, shares in found.items()},
         "scope": SCOPE.format(within=within, draws="9,999"),
     }
+
+
+def _check_out(out: Path, desk: Desk, file: Path | None) -> None:
+    """An audit writes over nothing that it reads.
+
+    Raises:
+        GuardError: The file is the one that is read, or belongs to the workspace.
+    """
+    place, kept = out.resolve(), [desk.workspace.folder.resolve() / name for name in ("ledger", "runs", "store")]
+    if (file and place == file.resolve()) or any(folder in place.parents for folder in kept):
+        raise GuardError("this file is read here and not written", where=str(out), cure="give another --out")
+
+
+def _tell_strangers(desk: Desk, view: View, declared: Mapping[str, str]) -> None:
+    """How many of the file are none of the people of the run; few are not counted."""
+    strangers = len(set(declared) - set(view.people()["person"].to_pylist()))
+    if strangers:
+        many = "A few" if strangers < view.viewer.min_group else f"{strangers:,d}"
+        desk.tell(f"{many} in the file are not among the people who may be named in this run, and count nowhere.")
 
 
 def _write(out: Path, document: Mapping[str, Any]) -> None:

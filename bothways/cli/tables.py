@@ -91,7 +91,7 @@ class Grid:
 def grid(columns: Sequence[Column], rows: Sequence[Row], width: int) -> Grid:
     """The rows as a table, `width` signs wide; columns in which no row says anything are left out."""
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, collapse_padding=True, pad_edge=False, header_style="bold")
-    told, left_out, free = [], [], width
+    told, left_out, free = list[list[str]](), list[str](), width
     for column in (column for column in columns if column.from_width <= width):
         cells = [column.read(row) for row in rows]
         if all(cell == words.NOTHING for cell in cells):

@@ -6,7 +6,18 @@ import pyarrow as pa
 import pytest
 
 from graph.facts import FEEDBACK
-from graph.feedback import PROPOSED, STATES, check, resting, running, told, told_of_running, with_ends, with_goals
+from graph.feedback import (
+    PROPOSED,
+    STATES,
+    answered,
+    check,
+    resting,
+    running,
+    told,
+    told_of_running,
+    with_ends,
+    with_goals,
+)
 from graph.results import TABLES, Results, table
 
 
@@ -118,6 +129,19 @@ def test_what_was_declined_on_no_day_rests_for_good_and_what_runs_does_not_rest(
         ("l3", "accepted", "None"),
     ]
     assert told_of_running(said()).num_rows == 0
+
+
+def test_every_answered_link_is_told_once_with_its_state() -> None:
+    facts = said(
+        {"link": "l1", "event": "accepted", "a": "ann", "b": "bob"},
+        {"link": "l1", "event": "declined", "a": "ann", "b": "bob"},
+        {"link": "l2", "event": "met", "a": "ann", "b": "cara"},
+        {"link": "l3", "event": "met"},
+    )
+    assert answered(facts).to_pylist() == [
+        {"a": "ann", "b": "bob", "state": "declined"},
+        {"a": "ann", "b": "cara", "state": "met"},
+    ]
 
 
 def test_what_somebody_said_last_is_their_goal_and_what_the_link_offers_stands_where_nobody_said() -> None:

@@ -34,3 +34,12 @@ def test_of_several_columns_one_is_named(tmp_path: Path) -> None:
 def test_without_people_the_cure_is_to_name_them(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="call the column with the key person"):
         read_declared(written(tmp_path, "who,gender\np1,woman\n"))
+
+
+def test_who_is_in_two_groups_is_in_none_whatever_the_order_of_rows(tmp_path: Path) -> None:
+    rows = ["p1,woman", "p2,man", "p1,man", "p3,man", "p3,man"]
+    found = [
+        read_declared(written(tmp_path, "\n".join(["person,gender", *order]))).to_pylist()
+        for order in (rows, rows[::-1])
+    ]
+    assert found[0] == found[1] == [{"person": "p2", "group": "man"}, {"person": "p3", "group": "man"}]

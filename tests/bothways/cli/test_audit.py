@@ -72,3 +72,45 @@ def test_what_cannot_be_compared_says_why(
 ) -> None:
     found, _, complaint = call("-C", lawyers, "audit", *tables(declared=text))
     assert (found, said in complaint) == (code, True)
+
+
+def test_who_accepted_counts_also_when_their_room_is_full_and_each_link_once(
+    call: Call, moved: Path, declared: Path, tables: Tables
+) -> None:
+    rows = [json.loads(line) for line in call("-C", moved, "show", "links", "--json")[1].splitlines()]
+    said = [f"{row['link']},{'accepted' if i % 2 else 'declined'}" for i, row in enumerate(rows)]
+    call("-C", moved, "feedback", *tables(answers="\n".join(["link,event", *said])))
+
+    def load() -> int:
+        document = json.loads(call("-C", moved, "audit", declared, "--json")[1])
+        return sum(round(share["mean"] * share["people"]) for share in document["measures"]["load"])
+
+    accepted = len(rows) // 2
+    assert load() == 2 * accepted  # declined links are nobody's load, accepted ones are in two tables and count once
+    assert call("-C", moved, "run", "--replan")[0] == 0
+    now = [json.loads(line) for line in call("-C", moved, "show", "links", "--json")[1].splitlines()]
+    assert load() == 2 * (accepted + len(now))
+
+
+def test_the_smallest_group_is_the_larger_of_ours_and_the_settings(call: Call, moved: Path, declared: Path) -> None:
+    settings = moved / "bothways.toml"
+    settings.write_text(f"min_group = 40\n{settings.read_text(encoding='utf-8')}", encoding="utf-8")
+    code, said, complaint = call("-C", moved, "audit", declared, "--json")
+    assert (code, json.loads(said)["smallest_group"]) == (5, 40)
+    assert "two groups of 40 people or more" in complaint
+
+
+def test_strangers_in_the_file_are_told_and_few_are_not_counted(call: Call, lawyers: Path, tables: Tables) -> None:
+    known = "".join(f"{i},{'xy'[i % 2]}\n" for i in range(1, 72))
+    for strangers, said in ((2, "A few in the file"), (7, "7 in the file")):
+        more = "".join(f"nobody{i},x\n" for i in range(strangers))
+        assert said in call("-C", lawyers, "audit", *tables(declared=f"person,club\n{known}{more}"))[1]
+
+
+def test_an_audit_writes_over_nothing_that_it_reads(call: Call, moved: Path, declared: Path) -> None:
+    before = declared.read_bytes()
+    run = next((moved / "runs").glob("*/audit.json"))
+    for out in (declared, run):
+        code, _, complaint = call("-C", moved, "audit", declared, "--out", out)
+        assert (code, "give another --out" in complaint) == (4, True)
+    assert declared.read_bytes() == before
