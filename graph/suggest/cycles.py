@@ -24,7 +24,10 @@ SHARE = 20
 """One exchange for so many links asked for; at least one."""
 LEGS = 3
 
-_SIDE, _THIRD, _FIRST = 200, 2_000, 20
+MOST, TRIED = 20, 60
+"""Exchanges in all, and gaps that are looked at for them, the heaviest: a large organisation has thousands of gaps."""
+
+_SIDE, _THIRD, _FIRST = 100, 500, 20
 """People of a side, third people, and lessons across the gap that are looked at: those with the smallest keys."""
 
 Whole = NDArray[np.int64]
@@ -76,12 +79,12 @@ def find(case: Case, choice: Choice) -> Cycles:
     found: list[_Found] = []
     if case.skills.any_offer and case.options.rules.empty:
         search = _Search(case, choice.sight, prepare(case.skills, choice.sight.units), room)
-        for cell in _closed(choice):
+        for cell in _closed(choice)[:TRIED]:
             best = search.best(*case.gaps.pairs[cell].tolist())
             if best:
                 room[list(best.people)] -= 2  # each meets two
                 found.append(best)
-            if len(found) == max(1, choice.problem.budget // SHARE):
+            if len(found) == min(MOST, max(1, choice.problem.budget // SHARE)):
                 break
     return _legs(case, choice.sight, found)
 
