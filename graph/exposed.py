@@ -9,7 +9,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from graph.exposure import FEWEST, Share, compare
-from graph.feedback import DECLINED
+from graph.feedback import DECLINED, DONE
 from graph.privacy import View
 from graph.suggest.excluded import BUSY, NO_ROOM
 
@@ -17,7 +17,7 @@ MEASURES = ("links", "load", "accepted")
 """Links of the run a person with room; what is open or runs, each once; of answered links the share accepted."""
 
 Whole = NDArray[np.int64]
-_PAIRS = pa.schema([("a", pa.string()), ("b", pa.string())])
+Pair = tuple[str, str]
 
 
 def exposed(view: View, declared: Mapping[str, str] | None, *, seed: int) -> dict[str, tuple[Share, ...]]:
@@ -66,30 +66,27 @@ def _codes(values: Sequence[object], names: Sequence[object]) -> Whole:
 def _counted(view: View, keys: Sequence[str]) -> dict[str, tuple[Whole, Whole]]:
     """By measure what each person brings, and out of what."""
     answered = view.answered()
-    accepted = answered.filter(pa.array([state != DECLINED for state in answered["state"].to_pylist()], pa.bool_()))
     room = _without(view, keys, NO_ROOM, BUSY)
     takes_on = _without(view, keys, NO_ROOM)  # whose room links that run have filled carries load all the same
     return {
-        "links": (_ends(view.links(), keys) * room, room),
+        "links": (_ends(_pairs(view.links()), keys) * room, room),
         "load": (_ends(_carried(view), keys) * takes_on, takes_on),
-        "accepted": (_ends(accepted, keys), _ends(answered, keys)),
+        "accepted": (_ends(_pairs(answered, DECLINED), keys), _ends(_pairs(answered), keys)),
     }
 
 
-def _carried(view: View) -> pa.Table:
-    """Columns a, b: pairs that are open or run, each once; a link that was accepted is in both tables."""
-    links = view.links()
-    open_ = links.filter(
-        pa.array([state not in (DECLINED, "done") for state in links["state"].to_pylist()], pa.bool_())
-    )
-    rows = (
-        row for table in (open_, view.running()) for row in zip(*(table[end].to_pylist() for end in "ab"), strict=True)
-    )
-    pairs = sorted({tuple(sorted(row)) for row in rows})
-    return pa.table({"a": [a for a, _ in pairs], "b": [b for _, b in pairs]}, schema=_PAIRS)
+def _carried(view: View) -> list[Pair]:
+    """What is open or runs, each once: a link that was accepted is in both tables."""
+    return sorted({*_pairs(view.links(), DECLINED, DONE), *_pairs(view.running())})
 
 
-def _ends(pairs: pa.Table, keys: Sequence[str]) -> Whole:
+def _pairs(links: pa.Table, *but: str) -> list[Pair]:
+    """The two of each link that is in none of some states."""
+    rows = zip(*(links[name].to_pylist() for name in ("a", "b", "state")), strict=True)
+    return [(a, b) for a, b, state in rows if state not in but]
+
+
+def _ends(pairs: Sequence[Pair], keys: Sequence[str]) -> Whole:
     """(n,) of how many pairs each person is one end."""
-    ends = _codes([*pairs["a"].to_pylist(), *pairs["b"].to_pylist()], keys)
+    ends = _codes([key for pair in pairs for key in pair], keys)
     return np.bincount(ends[ends >= 0], minlength=len(keys)).astype(np.int64)

@@ -19,7 +19,7 @@ from graph.roster import Finding
 STATES = ("proposed", "accepted", "declined", "met", "done")
 """What may have become of a link; of several that are said the last one here counts."""
 
-PROPOSED, DECLINED = STATES[0], "declined"
+PROPOSED, DECLINED, DONE = "proposed", "declined", "done"
 
 RUNNING = pa.schema(
     [
@@ -34,7 +34,7 @@ _STATE_OF = {"taught": "done", "learned": "done"}
 """Events that are not called as the state that they lead to."""
 
 
-_RESTS = frozenset((DECLINED, "done"))
+_RESTS = frozenset((DECLINED, DONE))
 """States after which a pair is left alone for a while; nobody is told which of the two it was."""
 
 _RUNNING = frozenset(("accepted", "met"))

@@ -105,7 +105,7 @@ def analyse(
     more = {"before": before.to_dict() if before else None, "running": digest.of_table(alive)}
     name = organisation.run_id(facts, exchange, meetings, options, more)
     tables = {**measured.to_tables(facts, found, name), **records.to_tables(case, chosen, name)}
-    tables["running"] = results.table("running", {"run": [name] * alive.num_rows, **dict(alive.to_pydict())})
+    tables["running"] = results.table("running", {"run": [name] * alive.num_rows, **alive.to_pydict()})
     documents = {
         "manifest": _manifest(name, options, made=(facts, found, learned, chosen), fading=_fading(alive)),
         "certificate": {

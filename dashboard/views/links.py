@@ -13,7 +13,7 @@ from dashboard.views.lacks import Lack
 from dashboard.views.tile import Tile
 from graph.feedback import PROPOSED
 from graph.results import TABLES
-from graph.suggest.wording import band
+from graph.suggest.wording import band, teacher_and_learner
 
 PER_PAGE = 20
 
@@ -288,8 +288,8 @@ def _exchange(snapshot: Snapshot, row: Row) -> str:
     if row["kind"] != "cycle":
         return ""
     legs = [leg for leg in snapshot.links if leg["exchange"] == row["exchange"]]
-    onward = dict((leg["a"], leg["b"]) if leg["a_teaches"] else (leg["b"], leg["a"]) for leg in legs)
-    person, way = row["a"] if row["a_teaches"] else row["b"], []
+    onward = dict(map(teacher_and_learner, legs))
+    person, way = teacher_and_learner(row)[0], list[str]()
     for _ in legs:
         way.append(snapshot.name(person))
         person = onward.get(person, person)

@@ -112,12 +112,8 @@ def _check(name: str, broken: NDArray[np.bool_]) -> Check:
     return Check(name, not broken.any(), int(broken.sum()))
 
 
-def _count(links: Candidates, n: int) -> NDArray[np.int64]:
-    return np.bincount(np.concatenate((links.a, links.b)), minlength=n)
-
-
 def _people_checks(case: Case, links: Candidates) -> tuple[Check, ...]:
-    people, count = case.people, _count(links, len(case.people.keys))
+    people, count = case.people, links.per_person(len(case.people.keys))
     load = np.where(count > 0, count + np.bincount(case.running.ravel(), minlength=len(count)), 0)
     usual = np.full(len(count), USUAL_LINKS)
     if case.options.rules.leader_links:
@@ -175,7 +171,7 @@ def _only_teaches(case: Case, links: Candidates) -> NDArray[np.bool_]:
     served = np.zeros(len(case.people.keys), dtype=bool)
     served[learner[case.skills.basis_of(learner, skill) == STATED]] = True
     stated = case.skills.stated.sum(axis=1) > 0
-    return stated & (_count(links, len(served)) > 0) & ~served
+    return stated & (links.per_person(len(served)) > 0) & ~served
 
 
 def _received(case: Case, links: Candidates) -> NDArray[np.float64]:
@@ -191,7 +187,7 @@ def _exposure(case: Case, sight: Sight, links: Candidates) -> tuple[Exposure, ..
     levels = case.people.boundary("level")
     able = sight.may & (levels.codes >= 0)
     people = np.bincount(levels.codes[able], minlength=len(levels.groups))
-    count = np.bincount(levels.codes[able], _count(links, len(able))[able], len(levels.groups))
+    count = np.bincount(levels.codes[able], links.per_person(len(able))[able], len(levels.groups))
     return tuple(
         Exposure(levels.groups[i], int(people[i]), round(float(count[i] / people[i]), 4))
         for i in _shown(people, levels.groups)

@@ -57,6 +57,10 @@ class Candidates:
     def __len__(self) -> int:
         return len(self.a)
 
+    def per_person(self, n: int) -> NDArray[np.int64]:
+        """(n,) of how many of the pairs each person is one end."""
+        return np.bincount(np.concatenate((self.a, self.b)), minlength=n)
+
     def take(self, rows: NDArray[np.integer] | NDArray[np.bool_]) -> Candidates:
         """Some of the rows, in the order given."""
         return Candidates(**{column.name: getattr(self, column.name)[rows] for column in fields(self)})

@@ -26,6 +26,7 @@ from graph.suggest.links import CYCLE
 from graph.suggest.lot import LOT, draw
 from graph.suggest.portfolio import Problem, coverage
 from graph.suggest.rest import Rest, rest
+from graph.suggest.wording import teacher_and_learner
 
 EXACT, CLOSE = 9, 2e-6
 """Significant digits of worth and bound, and how far a second machine may be from them, as a share."""
@@ -214,8 +215,7 @@ def _circles(links: pa.Table) -> Finding | None:
     """Whether every exchange of three is a circle in which each teaches one and learns from one; None without any."""
     threes: dict[str, list[tuple[str, str]]] = {}
     for row in links.filter(pc.equal(links["kind"], CYCLE)).to_pylist():
-        forth = row["a_teaches"] is not None
-        threes.setdefault(row["exchange"], []).append((row["a"], row["b"]) if forth else (row["b"], row["a"]))
+        threes.setdefault(row["exchange"], []).append(teacher_and_learner(row))
     broken = sum(not _is_circle(lessons) for lessons in threes.values())
     return finding("every exchange of three is a circle", not broken, f"{broken} are none") if threes else None
 

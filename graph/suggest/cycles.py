@@ -39,14 +39,9 @@ class Cycles:
 
     Attributes:
         legs: (3k,) the two of each lesson, a before b in key order; what is not taught is -1, its value NaN.
-        teaches: (3k,) whether it is a who teaches.
     """
 
     legs: Candidates
-    teaches: NDArray[np.bool_]
-
-    def __len__(self) -> int:
-        return len(self.legs) // LEGS
 
     @property
     def people(self) -> Whole:
@@ -73,9 +68,7 @@ def find(case: Case, choice: Choice) -> Cycles:
 
     None under the rules of a programme: these say of a pair what it has to be, and three people are three pairs.
     """
-    room = choice.sight.capacity - np.bincount(
-        np.concatenate((choice.links.a, choice.links.b)), minlength=len(choice.sight.capacity)
-    )
+    room = choice.sight.capacity - choice.links.per_person(len(choice.sight.capacity))
     found: list[_Found] = []
     if case.skills.any_offer and case.options.rules.empty:
         search = _Search(case, choice.sight, prepare(case.skills, choice.sight.units), room)
@@ -170,6 +163,5 @@ def _legs(case: Case, sight: Sight, found: list[_Found]) -> Cycles:
             a_teaches=np.where(forth, skill, -1),
             b_teaches=np.where(forth, -1, skill),
             cell=legs.cell,
-        ),
-        forth,
+        )
     )

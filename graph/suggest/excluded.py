@@ -43,7 +43,7 @@ def reasons(
         Indices of people in key order, and a reason for each.
     """
     n = len(sight.keys)
-    linked = np.bincount(np.concatenate((found.a[chosen], found.b[chosen])), minlength=n)
+    linked = found.take(chosen).per_person(n)
     alone = linked == 0
     alone[three] = False
     out = np.flatnonzero(case.people.known & alone)
@@ -53,7 +53,7 @@ def reasons(
         (sight.capacity == 0, BUSY),
         (sight.line.codes < 0, NO_GROUP.format(kind=sight.line.kind)),
         *(_no_partner(case, sight) if case.skills.any_offer else []),
-        (np.bincount(np.concatenate((found.a, found.b)), minlength=n) == 0, _nobody(case)),
+        (found.per_person(n) == 0, _nobody(case)),
         (~_partner_free(sight, found, linked), TAKEN),
     ]
     texts = np.array([text for _, text in tests] + [LESS])

@@ -13,12 +13,9 @@ from graph.suggest.before import Before
 from graph.suggest.bound import Prices
 from graph.suggest.giveup import Point, Search
 from graph.suggest.portfolio import Problem, greedy
-from graph.suggest.prices import descend
+from graph.suggest.prices import AGAIN, descend
 from graph.suggest.rest import rest
 from graph.suggest.second import improve
-
-_ROUNDS = 60
-"""Rounds for prices that begin with good ones."""
 
 
 def fill_up(problem: Problem, held: NDArray[np.int64], before: Before) -> Search:
@@ -34,11 +31,7 @@ def fill_up(problem: Problem, held: NDArray[np.int64], before: Before) -> Search
     """
     left, prices = rest(problem, held), Prices(before.person, before.place)
     new = improve(left.problem, before.weight, greedy(left.problem, before.weight), prices)
-    best = _point(problem, before.weight, np.concatenate((held, left.rows[new])))
-    start = _point(problem, 0.0, greedy(problem, 0.0))
-    priced = descend(problem, before.weight, problem.worth(best.chosen, before.weight), prices, most=_ROUNDS)
+    best = Point.of(problem, before.weight, np.concatenate((held, left.rows[new])))
+    start = Point.of(problem, 0.0, greedy(problem, 0.0))
+    priced = descend(problem, before.weight, problem.worth(best.chosen, before.weight), prices, most=AGAIN)
     return Search(best, start, (start, best), priced)
-
-
-def _point(problem: Problem, weight: float, chosen: NDArray[np.int64]) -> Point:
-    return Point(weight, problem.value(chosen), problem.openness(chosen), chosen)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from graph.suggest.bound import Prices
 from graph.suggest.portfolio import Problem, greedy
-from graph.suggest.prices import MOST, Priced, descend
+from graph.suggest.prices import AGAIN, MOST, Priced, descend
 from graph.suggest.second import improve
 
 CURVE = (0.02, 0.05, 0.1, 0.2)
@@ -25,8 +25,6 @@ _EASY = 0.999
 else capacity binds and every set is improved by exchanges."""
 _STEPS, _STEP = 4, 0.04
 """Second stages around the best lambda, and how far apart they begin, as a share of it."""
-_ROUNDS = 60
-"""Rounds for prices that begin with good ones."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +42,11 @@ class Point:
     value: float
     openness: float
     chosen: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, problem: Problem, weight: float, chosen: NDArray[np.int64]) -> Point:
+        """A set with what it is worth."""
+        return cls(weight, problem.value(chosen), problem.openness(chosen), chosen)
 
 
 @dataclass(frozen=True)
@@ -121,7 +124,7 @@ class _Way:
         first = descend(problem, 0.0, problem.worth(quick, 0.0), Prices.none(len(problem.capacity)))
         self.hard = problem.worth(quick, 0.0) < _EASY * first.bound
         self.priced = [first]
-        self.tried = [self._point(0.0, improve(problem, 0.0, quick, first.prices))]
+        self.tried = [Point.of(self.problem, 0.0, improve(problem, 0.0, quick, first.prices))]
 
     def narrow(self, floor: float, *, exact: bool) -> None:
         """Looks for the lambda at which the value falls below a floor."""
@@ -151,7 +154,7 @@ class _Way:
         """What a share of the lesson value would buy, with the lowest bound that any known prices give."""
         floor = _floor(self.tried[0], share)
         best = self.best(floor)
-        self._price(best, _ROUNDS)
+        self._price(best, AGAIN)
         bounds = [(priced.bound - floor) / priced.weight for priced in self.priced if priced.weight]
         return Step(share, best.openness, self.problem.gap_closed(best.chosen), min((1.0, *bounds)))
 
@@ -174,13 +177,10 @@ class _Way:
         chosen = greedy(self.problem, weight)
         if self.hard:
             return self._improved(weight, chosen)
-        self.tried.append(self._point(weight, chosen))
+        self.tried.append(Point.of(self.problem, weight, chosen))
         return self.tried[-1]
 
     def _improved(self, weight: float, chosen: NDArray[np.int64]) -> Point:
-        prices = self._price(self._point(weight, chosen), _ROUNDS).prices
-        self.tried.append(self._point(weight, improve(self.problem, weight, chosen, prices)))
+        prices = self._price(Point.of(self.problem, weight, chosen), AGAIN).prices
+        self.tried.append(Point.of(self.problem, weight, improve(self.problem, weight, chosen, prices)))
         return self.tried[-1]
-
-    def _point(self, weight: float, chosen: NDArray[np.int64]) -> Point:
-        return Point(weight, self.problem.value(chosen), self.problem.openness(chosen), chosen)

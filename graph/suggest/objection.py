@@ -5,7 +5,8 @@ It takes facts and lessons alone. Nothing is measured for it, so whoever only re
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,9 @@ from graph.suggest.candidates import swap_of
 from graph.suggest.case import Case, Sight, see
 from graph.suggest.lessons import WORTHWHILE
 from graph.suggest.links import kind_of
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 WEAK = f"a direction is worth less than {WORTHWHILE:g} of a full lesson"
 
@@ -42,17 +46,18 @@ class Objection:
     b_teaches: str = ""
     reason: str = ""
 
-    def exchanged(self) -> Objection:
-        """The same seen from the other side."""
-        return replace(
-            self,
-            a=self.b,
-            b=self.a,
-            score_a=self.score_b,
-            score_b=self.score_a,
-            a_teaches=self.b_teaches,
-            b_teaches=self.a_teaches,
-        )
+
+SIDES = (("a", "b"), ("score_a", "score_b"), ("a_teaches", "b_teaches"), ("a_wishes", "b_wishes"))
+"""What is said of one and what is said of the other."""
+
+Row = TypeVar("Row", bound="DataclassInstance")
+
+
+def exchanged(row: Row) -> Row:
+    """The same pair seen from the other side."""
+    there = {field.name for field in fields(row)}
+    turned = {one: other for pair in SIDES if there.issuperset(pair) for one, other in (pair, pair[::-1])}
+    return replace(row, **{one: getattr(row, other) for one, other in turned.items()})
 
 
 def objection(case: Case, a: str, b: str) -> Objection:
@@ -73,7 +78,7 @@ def objection(case: Case, a: str, b: str) -> Objection:
         b_teaches=names[swap.b_teaches[0]],
         reason=against(case, sight, ends, weak=swap.weak[0]),
     )
-    return found if first == a else found.exchanged()
+    return found if first == a else exchanged(found)
 
 
 def unclear(case: Case, place: dict[str, int], a: str, b: str) -> str:

@@ -17,6 +17,8 @@ LOOKS = 12_000_000
 """Candidates that are looked at in all rounds together."""
 FEWEST, MOST = 30, 400
 """Rounds for the largest problem and for a small one."""
+AGAIN = 60
+"""Rounds for prices that begin with good ones."""
 
 _PATIENCE, _SHORTER, _SHORTEST = 10, 0.6, 1e-3  # steps that are shorter than that move the bound by nothing
 _CLOSE = 1 - 1e-6  # a bound this near to the set's worth needs no better one

@@ -15,7 +15,7 @@ from graph.suggest.candidates import Candidates, judge
 from graph.suggest.case import Case, Sight, see
 from graph.suggest.lessons import WORTHWHILE, both_ways
 from graph.suggest.links import boundaries_crossed, common_ground, kind_of
-from graph.suggest.objection import against, number, unclear
+from graph.suggest.objection import against, exchanged, number, unclear
 
 _GROUND = {0: 0.8, 1: 0.9}
 
@@ -62,20 +62,6 @@ class Scored:
     gap: float | None = None
     reason: str = ""
 
-    def exchanged(self) -> Scored:
-        """The same seen from the other side."""
-        return replace(
-            self,
-            a=self.b,
-            b=self.a,
-            score_a=self.score_b,
-            score_b=self.score_a,
-            a_teaches=self.b_teaches,
-            b_teaches=self.a_teaches,
-            a_wishes=self.b_wishes,
-            b_wishes=self.a_wishes,
-        )
-
 
 def score(case: Case, pairs: Sequence[tuple[str, str]]) -> list[Scored]:
     """Scores pairs of person keys, in the order given."""
@@ -89,7 +75,7 @@ def score(case: Case, pairs: Sequence[tuple[str, str]]) -> list[Scored]:
             rows.append(Scored(a, b, reason=why))
             continue
         row = next(judged)
-        rows.append(row if row.a == a else row.exchanged())
+        rows.append(row if row.a == a else exchanged(row))
     return rows
 
 

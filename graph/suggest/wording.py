@@ -5,9 +5,10 @@ A and B stand for the columns `a` and `b` of the links table, so the same text s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 _WISHES = {
     "stated": "which {learner} wants to learn",
@@ -86,6 +87,11 @@ def _lesson(lesson: Lesson, teacher: str, learner: str) -> str:
     dated = "" if lesson.as_of is None else f", as of {lesson.as_of.isoformat()}"
     evidence = f"{lesson.evidence}, strength {lesson.strength:g}{dated}"
     return f"{teacher} teaches {lesson.skill} ({evidence}), {_WISHES[lesson.basis].format(learner=learner)}."
+
+
+def teacher_and_learner(row: Mapping[str, Any]) -> tuple[str, str]:
+    """The two of one lesson of an exchange of three, as it stands in the links: one of its skills is null."""
+    return (row["a"], row["b"]) if row["a_teaches"] else (row["b"], row["a"])
 
 
 def leaving(side: str, pairs: int | None, people: int | None, skills: str | None) -> str:

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.suggest.case import Case
+from graph.suggest.objection import exchanged
 from graph.suggest.plan import plan
 from graph.suggest.score import Scored, score
 
@@ -36,7 +37,7 @@ def test_a_pair_scores_the_same_from_both_sides(
 ) -> None:
     case = make_case(**make_town(seed, people=30))
     pairs = [(a, b) for a in case.people.keys[:12] for b in case.people.keys[-12:]]
-    assert [row.exchanged() for row in score(case, pairs)] == score(case, [(b, a) for a, b in pairs])
+    assert [exchanged(row) for row in score(case, pairs)] == score(case, [(b, a) for a, b in pairs])
 
 
 def test_chosen_links_score_as_in_the_plan_and_nothing_speaks_against_them(
