@@ -103,7 +103,7 @@ def is_tested(kind: str, summary: Summary) -> bool:
 FINDINGS = {
     "silo": "closed: at most half the ties that chance would give, and that is no accident",
     "thinner": "fewer ties than chance would give, but not closed",
-    "gap": "fewer ties than expected; chance alone could do that",
+    "gap": "fewer ties than expected; not so few that chance is ruled out",
     "none": "no gap: about as many ties as expected, or more",
     "insular": "too few groups to test a pair; how far each keeps to itself says more",
     "too thin": "too few ties are expected to say anything",

@@ -34,6 +34,8 @@ class Board(NamedTuple):
         inside: (m,) which candidates are in the set.
         x: (k,) sum of plausibilities of each cell's links.
         links: (k,) how many they are.
+        left: (k,) gap 2^-x: what is left of each gap.
+        fresh: (k,) cover .1^links: what is left of its coverage.
     """
 
     of: Columns
@@ -46,6 +48,8 @@ class Board(NamedTuple):
     inside: Flags
     x: Values
     links: Starts
+    left: Values
+    fresh: Values
 
 
 @kernel
@@ -65,26 +69,22 @@ def by_person(of: Columns, people: int) -> tuple[Starts, Starts]:
 
 
 @kernel
-def _marginal(on: Board, i: int, x: float, links: int) -> float:
-    """What a link adds to a set in whose cell there are so many others."""
-    cell = on.cell[i]
-    return float(on.of.w[i] + on.gap[cell] * 2.0**-x * on.of.step[i] + on.cover[cell] * LEFT**links * (1 - LEFT))
-
-
-@kernel
 def _adds(on: Board, i: int) -> float:
     """What a link would add that is not in the set."""
     cell = on.cell[i]
-    return _marginal(on, i, on.x[cell], on.links[cell]) if cell < len(on.gap) else float(on.of.w[i])
+    if cell == len(on.gap):
+        return float(on.of.w[i])
+    return float(on.of.w[i] + on.left[cell] * on.of.step[i] + on.fresh[cell] * (1 - LEFT))
 
 
 @kernel
 def _gives(on: Board, i: int) -> float:
-    """What would be lost without a link of the set."""
+    """What would be lost without a link of the set: what it would add where it is not in it."""
     cell = on.cell[i]
     if cell == len(on.gap):
         return float(on.of.w[i])
-    return _marginal(on, i, max(0.0, on.x[cell] - on.of.likely[i]), on.links[cell] - 1)
+    step = on.of.step[i]
+    return float(on.of.w[i] + on.left[cell] * step / (1 - step) + on.fresh[cell] * (1 - LEFT) / LEFT)
 
 
 @kernel
@@ -99,6 +99,8 @@ def _turn(on: Board, i: int) -> float:
     if cell < len(on.gap):
         on.links[cell] += sign
         on.x[cell] = on.x[cell] + sign * on.of.likely[i] if on.links[cell] else 0.0
+        on.left[cell] = on.gap[cell] * 2.0 ** -on.x[cell]
+        on.fresh[cell] = on.cover[cell] * LEFT ** on.links[cell]
     return sign * worth
 
 

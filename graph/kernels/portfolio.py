@@ -17,7 +17,7 @@ from graph.kernels import kernel
 LEFT = 0.1
 """Share of a cell's coverage that a link leaves to the next."""
 
-MOST_NODES = 3000
+MOST_NODES = 20_000
 """A cell's best subset is looked for in so many steps; then a bound on it stands in for it."""
 
 ENOUGH = 1e-10

@@ -84,7 +84,17 @@ def _choose() -> None:
     portfolio.at_prices(of, one, one, np.ones(3), 0.5)
     inside, links = np.array([True, False, False]), np.ones(1, np.int64)
     board = exchange.Board(
-        of, np.array([0, 0, 1]), one, one, *exchange.by_person(of, 3), np.zeros(3, np.int64), inside, one, links
+        of,
+        np.array([0, 0, 1]),
+        one,
+        one,
+        *exchange.by_person(of, 3),
+        np.zeros(3, np.int64),
+        inside,
+        one,
+        links,
+        one,
+        one,
     )
     exchange.exchange(board, np.array([1]), 2, 1)
 

@@ -121,7 +121,7 @@ _NO_SIGNAL = (
 
 def _too_few(past: Past) -> str:
     if not past.meetings.weeks:
-        return "Plausibility has its documented weights: without dates there is no past to fit them on."
+        return "Plausibility has its documented weights: no dated contact up to that day, so no past to fit them on."
     line = past.line.kind
     return f"Plausibility has its documented weights: too few pairs met anew across a {line} line to fit them on."
 

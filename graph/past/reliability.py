@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import logit
 
 from graph.shares import wilson
 
@@ -15,6 +16,7 @@ FEWEST = 200
 FEWEST_IN_BIN, MOST_BINS = 40, 10
 GOOD_ERROR, GOOD_SLOPE = 0.05, (0.8, 1.25)
 _PERFECT = 200  # draws of what an error would be if the chances were right
+_SURE = 1e-9  # odds of what is surer than that are cut: a float can be 1
 _STREAM = 23
 
 Real = NDArray[np.float64]
@@ -71,7 +73,7 @@ def reliability(chances: Real, came: NDArray[np.bool_], *, seed: int) -> Reliabi
     """Compares chances that were worked out without the outcomes with the outcomes.
 
     Args:
-        chances: (m,) in (0, 1).
+        chances: (m,) in [0, 1].
         came: (m,) what came.
         seed: The run's seed.
 
@@ -88,7 +90,7 @@ def reliability(chances: Real, came: NDArray[np.bool_], *, seed: int) -> Reliabi
         bins=tuple(_bin(chances[part], came[part]) for part in parts),
         error=_error(chances, came, parts) - float(np.mean(perfect)),
         brier=float(((chances - came) ** 2).mean()),
-        slope=_slope(np.log(chances / (1 - chances)), came),
+        slope=_slope(logit(np.clip(chances, _SURE, 1 - _SURE)), came),
     )
 
 

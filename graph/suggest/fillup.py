@@ -16,6 +16,7 @@ from graph.suggest.portfolio import Problem, greedy
 from graph.suggest.prices import AGAIN, descend
 from graph.suggest.rest import rest
 from graph.suggest.second import improve
+from graph.suggest.shortlist import shortlist
 
 
 def fill_up(problem: Problem, held: NDArray[np.int64], before: Before) -> Search:
@@ -30,7 +31,9 @@ def fill_up(problem: Problem, held: NDArray[np.int64], before: Before) -> Search
         The links that stay in their order, then the new ones; no curve, since nothing was searched for.
     """
     left, prices = rest(problem, held), Prices(before.person, before.place)
-    new = improve(left.problem, before.weight, greedy(left.problem, before.weight), prices)
+    rows = shortlist(left.problem, prices)
+    few = left.problem.take(rows)
+    new = rows[improve(few, before.weight, greedy(few, before.weight), prices)]
     best = Point.of(problem, before.weight, np.concatenate((held, left.rows[new])))
     start = Point.of(problem, 0.0, greedy(problem, 0.0))
     priced = descend(problem, before.weight, problem.worth(best.chosen, before.weight), prices, most=AGAIN)

@@ -5,26 +5,43 @@ loss = 1 - V / V0, V the expected accepted lessons of a set and V0 those of the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.suggest.bound import Prices
+from graph.suggest.bound import bound
 from graph.suggest.portfolio import Problem, greedy
 from graph.suggest.prices import AGAIN, MOST, Priced, descend
 from graph.suggest.second import improve
+from graph.suggest.shortlist import shortlist, usual
 
 CURVE = (0.02, 0.05, 0.1, 0.2)
 """Shares of the lesson value at which every run says what openness would be had for them."""
 
-_DOUBLINGS, _HALVINGS, _FEWER = 20, 14, 6
+_DOUBLINGS, _CUTS, _EDGE = 20, 8, 0.2
+"""Looking for a lambda: steps up, cuts where a straight line crosses, and how far from either end a cut is at least."""
+_TINY = 1e-300  # where there is nothing to divide by
 _SLACK = 1e-12  # a loss of exactly the allowed share is allowed
-_EASY = 0.999
-"""Where greedy at lambda 0 reaches this share of its bound, the budget binds and greedy is good enough to search with;
-else capacity binds and every set is improved by exchanges."""
-_STEPS, _STEP = 4, 0.04
-"""Second stages around the best lambda, and how far apart they begin, as a share of it."""
+_NEAR = 3e-4
+"""So near to what it may lose, as a share of the lesson value, a set needs no better lambda."""
+_STEP = 0.04
+"""How far apart sets around the best lambda begin once its own prices are known, as a share of it."""
+_SAME = 3e-5
+"""A bound over all candidates that is higher than the one over the few by no more than this share is the same."""
+
+
+@dataclass(frozen=True)
+class _Care:
+    """How much is done for a point: rounds of prices, how often the shortlist grows, sets that are tried around it."""
+
+    rounds: int
+    widenings: int
+    sets: int
+
+
+_THOROUGH, _BRIEF = _Care(MOST, 3, 4), _Care(AGAIN, 1, 2)
+"""For the set that is asked for, and for the other points of the curve."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,12 +119,13 @@ def search(problem: Problem, give_up: float) -> Search:
     way = _Way(problem)
     start = way.tried[0]
     if not problem.share.any() or not start.value:
-        return Search(start, start, (start,), way.priced[0])
+        return Search(start, start, (start,), way.nearest(start))
     for share in sorted({give_up, *CURVE}):
-        way.narrow(_floor(start, share), exact=share == give_up)
-    way.refine(_floor(start, give_up))
+        way.narrow(_floor(start, share))
+        way.refine(_floor(start, share), _THOROUGH if share == give_up else _BRIEF)
     curve = tuple(way.step(share) for share in CURVE)
     best, tried = way.best(_floor(start, give_up)), sorted(way.tried, key=lambda point: point.weight)
+    way.prove(best, _THOROUGH)
     return Search(best, start, tuple(tried), way.nearest(best), curve)
 
 
@@ -116,36 +134,44 @@ def _floor(start: Point, share: float) -> float:
 
 
 class _Way:
-    """The sets that were tried, and the prices that are known."""
+    """The sets that were tried, the few candidates they come from, and the prices that are known.
+
+    Prices are made on the few; `proved` are those with their bound over all candidates.
+    """
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        quick = greedy(problem, 0.0)
-        first = descend(problem, 0.0, problem.worth(quick, 0.0), Prices.none(len(problem.capacity)))
-        self.hard = problem.worth(quick, 0.0) < _EASY * first.bound
-        self.priced = [first]
-        self.tried = [Point.of(self.problem, 0.0, improve(problem, 0.0, quick, first.prices))]
+        self.rows = shortlist(problem, usual(problem))
+        self.few = problem.take(self.rows)
+        self.guides = [Priced(0.0, usual(problem), np.inf)]
+        self.proved: list[Priced] = []
+        self.tried: list[Point] = []
+        self.prove(Point.of(problem, 0.0, self.rows[greedy(self.few, 0.0)]), _THOROUGH)
+        self._try(0.0)
 
-    def narrow(self, floor: float, *, exact: bool) -> None:
+    def narrow(self, floor: float) -> None:
         """Looks for the lambda at which the value falls below a floor."""
-        weight = self.tried[0].value
+        weight = max(self.tried[-1].weight, self.tried[0].value / 4)
         for _ in range(_DOUBLINGS):
             if any(point.value < floor for point in self.tried):
                 break
             self._try(weight := 2 * weight)
-        high = min((point.weight for point in self.tried if point.value < floor), default=weight)
-        low = max(point.weight for point in self.tried if point.weight < high)
-        for _ in range(_FEWER if self.hard else _HALVINGS if exact else 2 * _FEWER):
-            allowed = self._try((low + high) / 2).value >= floor
-            low, high = ((low + high) / 2, high) if allowed else (low, (low + high) / 2)
+        high = min((p for p in self.tried if p.value < floor), key=lambda p: p.weight, default=self.tried[-1])
+        low = max((p for p in self.tried if p.weight < high.weight), key=lambda p: p.weight)
+        for _ in range(_CUTS):
+            if self.best(floor).value - floor < _NEAR * self.tried[0].value:
+                break
+            part = np.clip((low.value - floor) / max(low.value - high.value, _TINY), _EDGE, 1 - _EDGE)
+            found = self._try(float(low.weight + part * (high.weight - low.weight)))
+            low, high = (found, high) if found.value >= floor else (low, found)
 
-    def refine(self, floor: float) -> None:
-        """A second stage around the lambda of the best set: up while the value allows it, else down."""
+    def refine(self, floor: float, care: _Care) -> None:
+        """Prices of the best set's own lambda, and sets around it: up while the value allows it, else down."""
         first = self.best(floor)
         weight, step, allowed = first.weight, _STEP, True
-        self._price(first, MOST)
-        for _ in range(_STEPS):
-            now = self._improved(weight, greedy(self.problem, weight)).value >= floor
+        self.prove(first, care)
+        for _ in range(care.sets):
+            now = self._try(weight).value >= floor
             step = step if now == allowed else step / 2
             allowed = now
             weight *= 1 + step if now else 1 - step
@@ -154,8 +180,7 @@ class _Way:
         """What a share of the lesson value would buy, with the lowest bound that any known prices give."""
         floor = _floor(self.tried[0], share)
         best = self.best(floor)
-        self._price(best, AGAIN)
-        bounds = [(priced.bound - floor) / priced.weight for priced in self.priced if priced.weight]
+        bounds = [(priced.bound - floor) / priced.weight for priced in self.proved if priced.weight]
         return Step(share, best.openness, self.problem.gap_closed(best.chosen), min((1.0, *bounds)))
 
     def best(self, floor: float) -> Point:
@@ -163,24 +188,30 @@ class _Way:
         return max((p for p in self.tried if p.value >= floor), key=lambda p: (p.openness, p.value))
 
     def nearest(self, point: Point) -> Priced:
-        """Of all known prices those whose bound comes nearest to a set's worth at their lambda."""
-        return max(self.priced, key=lambda known: self.problem.worth(point.chosen, known.weight) / known.bound)
+        """Of all proved prices those whose bound comes nearest to a set's worth at their lambda."""
+        return max(
+            self.proved, key=lambda known: self.problem.worth(point.chosen, known.weight) / max(known.bound, _TINY)
+        )
 
-    def _price(self, point: Point, most: int) -> Priced:
-        """Prices for a set's lambda, beginning with those of the nearest lambda that is known."""
+    def prove(self, point: Point, care: _Care) -> None:
+        """Prices for a set's lambda, and their bound over all candidates; the few grow until it is theirs too."""
         worth = self.problem.worth(point.chosen, point.weight)
-        start = min(self.priced, key=lambda known: (abs(known.weight - point.weight), known.bound))
-        self.priced.append(descend(self.problem, point.weight, worth, start.prices, most=most))
-        return self.priced[-1]
+        for widening in range(care.widenings):
+            start = self._guide(point.weight).prices
+            guide = descend(self.few, point.weight, worth, start, most=care.rounds)
+            self.guides.append(guide)
+            proved = replace(guide, bound=bound(self.problem, point.weight, guide.prices))
+            self.proved.append(proved)
+            if proved.bound <= guide.bound * (1 + _SAME):
+                break
+            self.rows = np.union1d(self.rows, shortlist(self.problem, guide.prices, times=2**widening))
+            self.few = self.problem.take(self.rows)
+
+    def _guide(self, weight: float) -> Priced:
+        """The prices of the nearest lambda that is known, of equals the latest."""
+        return min(reversed(self.guides), key=lambda known: abs(known.weight - weight))
 
     def _try(self, weight: float) -> Point:
-        chosen = greedy(self.problem, weight)
-        if self.hard:
-            return self._improved(weight, chosen)
-        self.tried.append(Point.of(self.problem, weight, chosen))
-        return self.tried[-1]
-
-    def _improved(self, weight: float, chosen: NDArray[np.int64]) -> Point:
-        prices = self._price(Point.of(self.problem, weight, chosen), AGAIN).prices
-        self.tried.append(Point.of(self.problem, weight, improve(self.problem, weight, chosen, prices)))
+        chosen = improve(self.few, weight, greedy(self.few, weight), self._guide(weight).prices)
+        self.tried.append(Point.of(self.problem, weight, self.rows[chosen]))
         return self.tried[-1]

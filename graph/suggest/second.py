@@ -13,10 +13,10 @@ from graph.suggest.portfolio import COVERED, Problem, greedy, guided
 if TYPE_CHECKING:
     from graph.kernels.exchange import Board
 
-NEWCOMERS, FEWEST = 5, 4_000
-"""Candidates that are tried, those nearest to paying: so many for each person, and at least so many."""
+NEWCOMERS, FEWEST = 2, 4_000
+"""Candidates that are tried, those nearest to paying: so many for each place, and at least so many."""
 
-SWEEPS = 30
+SWEEPS = 6
 
 _ALMOST = 0.05
 """A link that does not quite pay may come in at first, by this share of the largest value: prices are not exact."""
@@ -48,7 +48,7 @@ def exchanged(problem: Problem, weight: float, chosen: NDArray[np.int64], prices
     from graph.kernels import exchange as kernel  # noqa: PLC0415 - loaded by who chooses, not by who reads
 
     board = _board(problem, weight, chosen)
-    kernel.exchange(board, _newcomers(board, prices), problem.budget, SWEEPS)
+    kernel.exchange(board, _newcomers(board, prices, max(FEWEST, NEWCOMERS * problem.places)), problem.budget, SWEEPS)
     return np.sort(problem.by_cell[board.inside])
 
 
@@ -60,6 +60,8 @@ def _board(problem: Problem, weight: float, chosen: NDArray[np.int64]) -> Board:
     inside = np.zeros(len(cell), np.bool_)
     inside[np.argsort(problem.by_cell)[chosen]] = True
     linked = cell[inside]
+    x = np.bincount(linked, of.likely[inside], len(gap) + 1)[: len(gap)].astype(np.float64)
+    links = np.bincount(linked, minlength=len(gap) + 1)[: len(gap)].astype(np.int64)
     return kernel.Board(
         of,
         cell,
@@ -68,19 +70,17 @@ def _board(problem: Problem, weight: float, chosen: NDArray[np.int64]) -> Board:
         *kernel.by_person(of, people),
         problem.capacity - np.bincount(np.concatenate((problem.a[chosen], problem.b[chosen])), minlength=people),
         inside,
-        np.bincount(linked, of.likely[inside], len(gap) + 1)[: len(gap)].astype(np.float64),
-        np.bincount(linked, minlength=len(gap) + 1)[: len(gap)].astype(np.int64),
+        x,
+        links,
+        gap * 2.0**-x,
+        cover * (1 - COVERED) ** links,
     )
 
 
-def _newcomers(on: Board, prices: Prices) -> NDArray[np.int64]:
+def _newcomers(on: Board, prices: Prices, most: int) -> NDArray[np.int64]:
     """Who is tried, in order: what a link would add to the set, less the prices of its people."""
-    of, (gap, cover) = (
-        on.of,
-        ((part * left) for part, left in ((on.gap, 2.0**-on.x), (on.cover, (1 - COVERED) ** on.links))),
-    )
+    of = on.of
     own = of.w - prices.person[of.a] - prices.person[of.b]
-    own += np.append(gap, 0)[on.cell] * of.step + np.append(cover, 0)[on.cell] * COVERED
-    most = max(FEWEST, NEWCOMERS * len(on.room))
-    rows = np.flatnonzero(~on.inside)
+    own += np.append(on.left, 0)[on.cell] * of.step + np.append(on.fresh, 0)[on.cell] * COVERED
+    rows = np.flatnonzero(~on.inside & (own > prices.place - _ALMOST * of.w.max()))
     return rows[np.argsort(-own[rows], kind="stable")[:most]]

@@ -38,7 +38,7 @@ def test_a_thin_or_undated_past_leaves_the_documented_weights(past_of: MakePast)
     for found in (thin, undated):
         assert (found.basis, found.weights, found.folds) == (DEFAULT, DOCUMENTED, ())
     assert "too few pairs met anew" in thin.why
-    assert "without dates" in undated.why
+    assert "no dated contact" in undated.why
 
 
 def test_the_same_past_teaches_the_same(past_of: MakePast) -> None:

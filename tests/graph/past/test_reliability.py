@@ -52,3 +52,10 @@ def test_the_interval_is_wilson_s() -> None:
 
     found = _bin(np.full(263, 0.3), np.arange(263) < 81)
     assert (round(found.low, 4), round(found.high, 4)) == (0.2553, 0.3662)
+
+
+def test_a_chance_of_one_leaves_a_slope() -> None:
+    chance = np.append(chances(8), 1.0)
+    found = reliability(chance, np.append(drawn(chances(8), 9), True), seed=0)
+    assert found is not None
+    assert np.isfinite(found.slope)
