@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,6 +52,18 @@ class Face(ABC):
     def index(self) -> dict[Hashable, int]:
         """Number of each node."""
         return {node: i for i, node in enumerate(self.nodes)}
+
+    def __iter__(self) -> Iterator[Hashable]:
+        """The nodes, as of a plain graph."""
+        return iter(self.nodes)
+
+    def __len__(self) -> int:
+        """How many nodes there are."""
+        return len(self.nodes)
+
+    def __getitem__(self, node: object) -> NoReturn:
+        """A plain graph has neighbours here."""
+        raise TypeError(f"a {type(self).__name__} keeps no neighbours one by one; graph.to_networkx() has them")
 
     def __repr__(self) -> str:
         """In a few words and without names: networkx writes its arguments to its log."""

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from graph import incoming, plain
 from graph.errors import InputError
+from graph.face import Face
 from graph.incoming import Columns
 from graph.network import TIE_SCALE, Network
 from graph.plain import Plain
@@ -23,6 +24,8 @@ LEAST = 1e-6
 
 def network_of(graph: nx.Graph, *, weight: Hashable | None, unit: Hashable | None) -> Network:
     """`Network.from_networkx`, where it is explained."""
+    if isinstance(graph, Face):
+        raise InputError("this is a graph of ours already", cure="use it as it is: it never changes")
     read = plain.read(graph)
     people, place = _people(read)
     a, b, weights = place[read.tail], place[read.head], _weights(graph, read, weight)
@@ -66,7 +69,7 @@ def _amounts(weights: NDArray[np.float64]) -> NDArray[np.int64]:
     """Weights in units of `TIE_SCALE`."""
     if tiny := int(np.count_nonzero((weights > 0) & (weights < LEAST))):
         raise InputError(
-            f"{tiny:,d} ties weigh less than {LEAST:f}",
+            f"{'1 tie weighs' if tiny == 1 else f'{tiny:,d} ties weigh'} less than {LEAST:f}",
             cure="multiply all weights by one number: only their proportions count",
         )
     return incoming.amounts(weights, TIE_SCALE)

@@ -114,7 +114,7 @@ class Network(Face):
         return cls(people, *incoming.tidy(a, b, amount - amount // 2, amount // 2), units)
 
     @classmethod
-    def open(cls, folder: Path) -> Network:
+    def open(cls, folder: Path | str) -> Network:
         """Maps a saved network into memory, its core too: nothing is read before it is used, nothing is built.
 
         Raises:
@@ -122,9 +122,9 @@ class Network(Face):
         """
         from graph import saved  # noqa: PLC0415 - it knows this class
 
-        return saved.read(folder)
+        return saved.read(Path(folder))
 
-    def save(self, folder: Path) -> None:
+    def save(self, folder: Path | str) -> None:
         """Writes the network and its core into a folder, as Arrow files; one that was saved there is replaced.
 
         Raises:
@@ -138,7 +138,7 @@ class Network(Face):
             )
         from graph import saved  # noqa: PLC0415 - it knows this class
 
-        saved.save(self, folder)
+        saved.save(self, Path(folder))
 
     def to_ties(self) -> pa.Table:
         """The ties by person key, schema `TIES`."""
@@ -203,7 +203,10 @@ class Network(Face):
         return network_of(graph, weight=weight, unit=unit)
 
     def to_networkx(self) -> nx.Graph:
-        """A plain graph of the same nodes, with `strength` on the edges. It is a copy: change it as you like."""
+        """A plain graph of the same nodes, with `strength` on the edges whatever the attribute was called before.
+
+        It is a copy: change it as you like.
+        """
         return plain.make(self.nodes, self.a, self.b, {STRENGTH: self.strength})
 
     @property

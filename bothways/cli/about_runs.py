@@ -50,6 +50,11 @@ ACCEPTED = (
     "others not opens less."
 )
 
+OPENNESS = (
+    "openness: what the links open, 0 to 1; three fifths of it are gap weight taken, two fifths wide gaps that get a link "
+    "at all. at most: more than that no choice among the candidates could have had for the same lesson value."
+)
+
 ALWAYS = ("given", "to_oneself", "repeats", "accounts", "in_no_roster", "people", "ties")
 """Counts that are told even where they are 0."""
 
@@ -76,6 +81,7 @@ def run(desk: Desk, request: Request) -> None:
     if certificate:
         desk.tell(worth(certificate["ratio"]))
         desk.table(CURVE_COLUMNS, certificate["curve"])
+        desk.tell(OPENNESS)
     if any(row["median"] is not None for row in reach):
         desk.tell("How far leaders reach within two steps beside reporting lines, and who is heard two levels up:")
         request.tell(desk, REACH_COLUMNS, [row for row in reach if row["median"] is not None])
@@ -123,7 +129,7 @@ def health(desk: Desk, _: Request) -> None:
         desk.tell("What was dealt out anew among the people, to see whether a choice reads it:")
         desk.table(PERMUTED_COLUMNS, permuted)
     if exposure := audit.get("exposure_by_level"):
-        desk.tell("Links a person gets, by level:")
+        desk.tell("Links a person gets, by level, of those who may get any (not opted out, with room):")
         desk.table((text("level", "level"), whole("people", "people"), real("links", "links each")), exposure)
     if came:
         desk.tell("What came of links that were chosen, beside links that lots drew:")
@@ -252,7 +258,7 @@ CURVE_COLUMNS = (
     Column("openness", lambda row: words.tenths(row["openness"]), number=True),
     Column("at most", lambda row: words.tenths(row["openness_at_most"]), number=True),
 )
-"""What each share of the lesson value would buy; openness is gap weight taken and, two fifths of it, gaps reached."""
+"""What each share of the lesson value would buy."""
 
 PLACEBO_COLUMNS = (
     Column("placebo", lambda row: trends.TRENDS[row["measure"]]),

@@ -122,3 +122,26 @@ def test_nodes_that_are_no_texts_are_not_lost_in_a_file(tmp_path: Path) -> None:
         Network.from_networkx(graph).save(tmp_path / "net")
     Network.from_networkx(nx.relabel_nodes(graph, str)).save(tmp_path / "net")
     assert nx.core_number(Network.open(tmp_path / "net")) == {"0": 1, "1": 1, "2": 1}
+
+
+def test_a_network_need_not_be_taken_in_again() -> None:
+    with pytest.raises(InputError, match="a graph of ours already; use it as it is"):
+        Network.from_networkx(Network.from_networkx(nx.path_graph(3)))
+
+
+def test_all_nodes_of_a_network_may_be_named_one_by_one() -> None:
+    network = Network.from_networkx(nx.path_graph(4))
+    assert nx.constraint(network, nodes=list(network)) == nx.constraint(network)
+
+
+def test_one_tiny_tie_is_one_tie() -> None:
+    graph = nx.Graph()
+    graph.add_edge("a", "b", weight=1e-9)
+    with pytest.raises(InputError, match="1 tie weighs less than"):
+        Network.from_networkx(graph, weight="weight")
+
+
+def test_a_folder_may_be_a_text(tmp_path: Path) -> None:
+    place = str(tmp_path / "net")
+    Network.from_networkx(nx.relabel_nodes(nx.path_graph(3), str)).save(place)
+    assert list(Network.open(place)) == ["0", "1", "2"]

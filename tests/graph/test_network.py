@@ -139,3 +139,14 @@ def test_networkx_gets_every_person_and_tie() -> None:
     graph = _network(("a", "b", TIE_SCALE, TIE_SCALE)).to_networkx()
     assert list(graph) == ["a", "b", "c", "d"]
     assert list(graph.edges(data="strength")) == [("a", "b", 2.0)]
+
+
+def test_its_people_are_gone_through_and_counted_like_the_nodes_of_a_plain_graph() -> None:
+    network = _network(("a", "b", 1, 1))
+    assert list(network) == ["a", "b", "c", "d"]
+    assert len(network) == 4
+
+
+def test_looking_up_neighbours_says_where_they_are() -> None:
+    with pytest.raises(TypeError, match=r"a Network keeps no neighbours one by one; graph\.to_networkx\(\) has them"):
+        _network(("a", "b", 1, 1))["a"]
