@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import mentoring, paths, peers, portfolio, report, stores
+from benchmarks import mentoring, paths, peers, portfolio, report, stores, temporal
 from benchmarks.children import best, cost
 from benchmarks.report import Goal, Line
 
@@ -111,7 +111,8 @@ def main() -> None:
         more = [*peers.parts(beside, peers.answers(beside)), paths.accuracy(paths.Bench(place / "log"))]
         more += [mentoring.part(mentoring.Bench(data / mentoring.SHEETS, place))] if data else []
         script = data.parent / portfolio.SCRIPT if data else None
-        more += [portfolio.part(portfolio.Bench(script, place / "log"))] if script and script.exists() else []
+        more += [temporal.part(temporal.Bench(data, place))] if data else []
+        more += [portfolio.part(portfolio.Bench(script, place / "log", data))] if script and script.exists() else []
         lines += stores.lines(stores.Bench(KEPT / f"graph-{stores.PEOPLE}", place, RUST if RUST.exists() else None))
     missing = [] if data else ["the mail log (make bench DATA=DIR)"]
     missing += [] if script and script.exists() else ["portfolios (their generator stands beside the folder of data)"]

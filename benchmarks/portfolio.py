@@ -32,7 +32,8 @@ QUICK = (10_000, 1.0, 0.3)
 
 PART = """## Portfolios
 
-Organisations of one generator, with planted silos. `certificate`: worth of the links over what no choice among the
+Organisations of one generator, with planted silos, and a real workplace that knows no skills, so that its links are
+introductions. `certificate`: worth of the links over what no choice among the
 candidates can pass; asked for are .999 at 5 and 10 % of lesson value given up and .998 at 20 % where the budget binds,
 .995 where capacity does. `of its bound`: openness at 2, 5, 10 and 20 % over the bound that the run prints for it; asked
 for are .94 at 2 % and .98. `beside random`: gap taken over that of 30 random two-way swaps of as many links; asked for
@@ -54,6 +55,7 @@ class Asked:
     Attributes:
         people: How many.
         seed: Of the generator.
+        name: Folder of a real organisation; "" for a made-up one.
         binds: `BUDGET` or `CAPACITY`.
         shares: Of lesson value that may be given up.
     """
@@ -62,11 +64,13 @@ class Asked:
     seed: int
     binds: str = BUDGET
     shares: tuple[float, ...] = SHARES
+    name: str = ""
 
 
 ASKED = (
     *(Asked(1_000, seed) for seed in range(5)),
     Asked(1_000, 0, CAPACITY),
+    Asked(211, 0, name="workfrance"),
     Asked(10_000, 0),
     Asked(100_000, 0, shares=SHARES[:1]),
 )
@@ -78,26 +82,29 @@ class Bench:
 
     script: Path
     log: Path
+    data: Path | None = None
 
-    def folder(self, asked: Asked) -> Path:
-        """An organisation's tables and its finished run, made now if they were not yet."""
-        folder = KEPT / f"organisation-{asked.people}-{asked.seed}"
-        made = folder / "made"
+    def place(self, asked: Asked) -> tuple[Path, Path]:
+        """An organisation's tables and the workspace of its finished run, made now if they were not yet."""
+        folder = KEPT / (asked.name or f"organisation-{asked.people}-{asked.seed}")
+        tables = self.data / asked.name if self.data and asked.name else folder / "tables"
+        made, bothways = folder / "made", ("python", "-m", "bothways", "-C", str(folder / "workspace"))
         if not made.exists():
-            size = ("--people", str(asked.people), "--seed", str(asked.seed), "--to", str(folder / "tables"))
-            cost(("python", str(self.script), *size), self.log)
-            bothways = ("python", "-m", "bothways", "-C", str(folder / "workspace"))
-            cost((*bothways, "ingest", *map(str, sorted((folder / "tables").glob("*.csv")))), self.log)
+            folder.mkdir(parents=True, exist_ok=True)
+            if not asked.name:
+                size = ("--people", str(asked.people), "--seed", str(asked.seed), "--to", str(tables))
+                cost(("python", str(self.script), *size), self.log)
+            cost((*bothways, "ingest", *map(str, sorted(tables.glob("*.csv")))), self.log)
             made.touch()
-        cost(("python", "-m", "bothways", "-C", str(folder / "workspace"), "run"), self.log)
-        return folder
+        cost((*bothways, "run"), self.log)
+        return tables, folder / "workspace"
 
     def examine(self, asked: Asked) -> tuple[str, dict[str, Any], Cost]:
         """Digest of the tables, the figures, and what they took."""
         print(f"measuring a portfolio, {asked.people:,d} people, seed {asked.seed} ...", file=sys.stderr, flush=True)
-        folder = self.folder(asked)
-        tables, shares = folder / "tables", map(str, asked.shares)
-        place = (str(folder / "workspace"), str(tables / "truth.json"), asked.binds)
+        tables, workspace = self.place(asked)
+        shares = map(str, asked.shares)
+        place = (str(workspace), str(tables / "truth.json"), asked.binds)
         took = cost(("python", "-m", "benchmarks.portfolio_subjects", *place, *shares), self.log)
         return digest(tables), json.loads(self.log.read_text(encoding="utf-8").splitlines()[-1]), took
 
@@ -109,7 +116,7 @@ def digest(folder: Path) -> str:
 
 def part(bench: Bench, asked: Sequence[Asked] = ASKED) -> str:
     """A part of the page."""
-    seen = [(one, *bench.examine(one)) for one in asked]
+    seen = [(one, *bench.examine(one)) for one in asked if bench.data or not one.name]
     return PART + "".join(f"{row(*one)}\n" for one in seen) + pooled([(one, found) for one, _, found, _ in seen])
 
 
@@ -130,10 +137,14 @@ def row(asked: Asked, files: str, found: dict[str, Any], took: Cost) -> str:
     """A line of the table."""
     shares = found["shares"]
     second = next((one for one in shares if one["share"] == SHARES[1]), None)
-    planted = f"{second['reached']} of {second['planted']} ({second['reached_random']:.1f})" if second else ""
+    planted = (
+        f"{second['reached']} of {second['planted']} ({second['reached_random']:.1f})"
+        if second and second["planted"]
+        else ""
+    )
     cells = (
-        f"{asked.people:,d}",
-        str(asked.seed),
+        f"{asked.people:,d}{f', {asked.name}' if asked.name else ''}",
+        "" if asked.name else str(asked.seed),
         files,
         asked.binds,
         f"{found['candidates']:,d}",
@@ -161,7 +172,7 @@ def broken(asked: Asked, found: dict[str, Any], took: Cost) -> Iterator[str]:
         yield "**bound**"
     if asked.binds == BUDGET:
         yield from _beside(found)
-    seconds, peak = LIMITS[asked.people]
+    seconds, peak = LIMITS.get(asked.people, LIMITS[min(LIMITS)])
     if asked.binds == BUDGET and (found["seconds"] > seconds or (peak and took.peak > peak)):
         yield f"**under {seconds:g} s{f' and {peak} MiB' if peak else ''}**"
     if asked.people <= QUICK[0] and (found["fill_up"] > QUICK[1] or found["basket"] > QUICK[2]):
@@ -177,8 +188,10 @@ def _beside(found: dict[str, Any]) -> Iterator[str]:
 def main() -> None:
     """Prints the page of this part alone."""
     with TemporaryDirectory(prefix="bothways-bench-") as folder:
+        script = Path(sys.argv[1])
+        bench = Bench(script, Path(folder) / "log", script.parents[2] / "data")
         largest = [one for one in ASKED if one.people < max(LIMITS)] if "--small" in sys.argv else ASKED
-        print(report.page([], ["everything else"], part(Bench(Path(sys.argv[1]), Path(folder) / "log"), largest)))
+        print(report.page([], ["everything else"], part(bench, largest)))
 
 
 if __name__ == "__main__":

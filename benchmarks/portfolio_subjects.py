@@ -1,8 +1,8 @@
 # ruff: noqa: PLC0415 - each process pays for its own imports and for nobody else's
 """How good and how fast a portfolio is: `python -m benchmarks.portfolio_subjects WORKSPACE TRUTH BINDS SHARE...`.
 
-The workspace holds a finished run. One thread does the work; what is read and compiled before does not count. Prints
-one line of JSON.
+The workspace holds a finished run; TRUTH need not be there, nothing is planted then. One thread does the work; what is
+read and compiled before does not count. Prints one line of JSON.
 """
 
 from __future__ import annotations
@@ -140,7 +140,7 @@ def _figures(
 def main() -> None:
     """Prints the figures of one workspace."""
     workspace, truth, binds, *shares = sys.argv[1:]
-    said = json.loads(Path(truth).read_text(encoding="utf-8"))
+    said = json.loads(Path(truth).read_text(encoding="utf-8")) if Path(truth).exists() else {"planted": []}
     planted = frozenset(tuple(sorted(pair)) for pair in said["planted"])
     print(json.dumps(examined(case(Path(workspace)), planted, binds, [float(share) for share in shares])))
 

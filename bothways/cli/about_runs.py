@@ -51,7 +51,7 @@ ACCEPTED = (
 )
 
 OPENNESS = (
-    "openness: what the links open, 0 to 1; three fifths of it are gap weight taken, two fifths wide gaps that get a link "
+    "openness: what the links open, 0 to 1: three fifths are gap weight taken, two fifths wide gaps that get a link "
     "at all. at most: more than that no choice among the candidates could have had for the same lesson value."
 )
 

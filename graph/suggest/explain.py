@@ -200,8 +200,8 @@ def _too_weak(said: Mapping[str, Any]) -> list[str]:
     directions = (("B", "A", said["b_teaches"], said["score_a"]), ("A", "B", said["a_teaches"], said["score_b"]))
     asked = f"at least {WORTHWHILE:g} is asked for"
     return [
-        f"{teacher} has no lesson for {learner} that is worth giving: the best, {skill}, is worth {value:.2g} of a full "
-        f"lesson, {asked}."
+        f"{teacher} has no lesson for {learner} that is worth giving: "
+        f"the best, {skill}, is worth {value:.2g} of a full lesson, {asked}."
         if skill
         else f"{teacher} is known to teach nothing that {learner} could want."
         for teacher, learner, skill, value in directions

@@ -1,12 +1,12 @@
 """The back-test on mails that were sent: plausibility beside the index of Adamic and Adar, who stands first."""
 
-import csv
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from benchmarks import enron
 from graph.backtest import SIGNAL, BackTest, backtest
 from graph.options import RunOptions
 from graph.past.ranking import Ranking
@@ -46,33 +46,8 @@ def test_the_manufacturer(tables_of: Callable[[str], list[Path]], tmp_path: Path
 
 def test_enron(real_data: Path, tmp_path: Path) -> None:
     # The same count, announcements to more than fifty kept in, found .794 for Adamic and Adar, and 13.
-    found = _examined(tmp_path / "enron", _enron(real_data / "enron", tmp_path), date(2001, 7, 1))
+    found = _examined(tmp_path / "enron", enron.tables(real_data / "enron", tmp_path), date(2001, 7, 1))
     _as_good_as_adamic_adar(found)
     ranked = _ranked(found)
     assert ranked["plausibility"].auc_across > ranked["adamic-adar"].auc_across
     assert ranked["plausibility"].hub_load <= ranked["adamic-adar"].hub_load < 13
-
-
-def _enron(folder: Path, to: Path) -> list[Path]:
-    """Messages and their recipients as one plain table, and the roster with its units."""
-    messages = {row["message_id"]: row for row in _rows(folder / "messages.csv")}
-    mails = [
-        (row["message_id"], messages[row["message_id"]]["sender_id"], row["recipient_id"], sent)
-        for row in _rows(folder / "recipients.csv")
-        if (sent := messages[row["message_id"]]["sent_at_unix"])
-    ]
-    people = [(row["person_id"], row["unit"]) for row in _rows(folder / "employees.csv")]
-    return [
-        _written(to / "mails.csv", ("id", "from", "to", "at"), mails),
-        _written(to / "people.csv", ("person", "unit"), people),
-    ]
-
-
-def _rows(file: Path) -> list[dict[str, str]]:
-    return list(csv.DictReader(file.read_text(encoding="utf-8").splitlines()))
-
-
-def _written(file: Path, header: tuple[str, ...], rows: list[tuple[str, ...]]) -> Path:
-    with file.open("w", encoding="utf-8", newline="") as handle:
-        csv.writer(handle).writerows([header, *rows])
-    return file
