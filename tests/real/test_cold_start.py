@@ -1,9 +1,9 @@
 """Before any contact is known: skills, offices and ranks alone still score pairs and make links.
 
-Who asks whom for advice among 71 lawyers (Lazega 2001), from their practice, law school, office and rank. Nobody there
-knows what a lesson is worth to a lawyer of the same practice, so the value of a swap says the opposite of who asks whom;
-what foretells it is how likely a link is and what two people have in common. That is held against what others would
-use: the cosine of skills weighted by their rarity, log(n / holders).
+Who asks whom for advice among 71 lawyers (Lazega 2001), from their practice, law school, office and rank. People ask
+whom they resemble, and a swap needs two who differ, so the value of a swap says the opposite of who asks whom; what
+foretells it is how likely a link is and what two people have in common. That is held against what others would use:
+the cosine of skills weighted by their rarity, log(n / holders).
 """
 
 import csv
