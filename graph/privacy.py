@@ -31,6 +31,7 @@ from graph.suppression import (
     blank,
     count_holders,
     mask_audit,
+    mask_effect,
     mask_gaps,
     mask_points,
     mask_reach,
@@ -186,7 +187,7 @@ class View:
         """What the links would change beside random ones; only for who sees the whole organisation."""
         rows = self._results.table("effect")
         given_away = any(self._gives_away(kind) for kind in BOUNDARY_KINDS)
-        return rows.slice(0, 0) if self.viewer.scope or given_away else rows
+        return rows.slice(0, 0) if self.viewer.scope or given_away else mask_effect(rows, self.reach())
 
     def certificate(self) -> dict[str, Any]:
         """How good the links are at least, and what openness costs; only where `effect` is told."""

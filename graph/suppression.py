@@ -224,6 +224,18 @@ def mask_reach(rows: pa.Table, hidden: Collection[str], floor: int) -> pa.Table:
     return blank(rows, np.full(len(rows), bool(hidden)), ("people", "others"))
 
 
+def mask_effect(rows: pa.Table, reach: pa.Table) -> pa.Table:
+    """The effect without what it says of leaders or of who is heard where the table of reach hides that.
+
+    Args:
+        rows: The table of effect.
+        reach: What is shown of reach; a level that is hidden there takes the front line's voice with it here.
+    """
+    shown = reach.to_pylist()
+    untold = {row["measure"].removesuffix("_people") for row in shown if row["median"] is None}
+    return rows.filter(pc.invert(pc.is_in(rows["measure"], pa.array(sorted(untold), pa.string()))))
+
+
 def mask_audit(audit: Mapping[str, Any], hidden: Collection[str], floor: int) -> dict[str, Any]:
     """An audit without counts of few people; levels under the floor and what would give them away show no number.
 

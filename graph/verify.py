@@ -7,6 +7,7 @@ from typing import Any
 
 from graph.errors import BrokenError
 from graph.results import Results
+from graph.suggest.audit import ALWAYS
 from graph.suggest.certificate import Finding, checked, finding
 
 NEEDED = ("links", "candidates", "gaps")
@@ -39,9 +40,11 @@ def _audited(audit: Mapping[str, Any]) -> tuple[Finding, ...]:
     """What the audit found when the run was made, and that it says of itself what its parts say."""
     checks, dealt = audit.get("checks", []), audit.get("permutations", [])
     broken = [check["name"] for check in checks if not check["holds"]]
+    missing = len(set(ALWAYS) - {check["name"] for check in checks}) + (not dealt)
     seen = sum(tried["expected"] and not tried["same"] for tried in dealt)
     said, passed = bool(audit.get("passed")), not broken and not seen
     return (
+        finding("no check of the audit is missing", not missing, f"{missing} are"),
         finding("every check of the audit holds", not broken, "; ".join(broken)),
         finding("no column that must not be read changed a link", not seen, f"{seen} permutations did"),
         finding(

@@ -21,6 +21,12 @@ from graph.suggest.case import HOURS_A_LINK, USUAL_LINKS, Case, Sight, fields_re
 from graph.suggest.choice import Choice
 from graph.suggest.lessons import WORTHWHILE
 
+ROOM, HOURS = "nobody has more links than they take on", "nobody has more hours than they give"
+OPTED_OUT, OUTSIDE = "nobody who opted out has a link", "nobody outside the roster has a link"
+BARRED = "no pair is tied, manager and report, forbidden or past"
+ALWAYS = (ROOM, HOURS, OPTED_OUT, OUTSIDE, BARRED)
+"""What is checked of every run."""
+
 
 @dataclass(frozen=True)
 class Check:
@@ -121,10 +127,10 @@ def _people_checks(case: Case, links: Candidates) -> tuple[Check, ...]:
     too_many = load > np.where(people.max_links < 0, usual, people.max_links)
     too_long = HOURS_A_LINK * load > np.where(np.isnan(people.hours_per_month), np.inf, people.hours_per_month)
     return (
-        _check("nobody has more links than they take on", too_many),
-        _check("nobody has more hours than they give", too_long),
-        _check("nobody who opted out has a link", people.opted_out & (count > 0)),
-        _check("nobody outside the roster has a link", ~people.known & (count > 0)),
+        _check(ROOM, too_many),
+        _check(HOURS, too_long),
+        _check(OPTED_OUT, people.opted_out & (count > 0)),
+        _check(OUTSIDE, ~people.known & (count > 0)),
     )
 
 
@@ -134,7 +140,7 @@ def _pair_checks(sight: Sight, links: Candidates, legs: Candidates) -> tuple[Che
     inside = ~sight.line.across(links.a.astype(np.int32), links.b.astype(np.int32))
     astray = ~sight.gate.lets(links.a, links.b)
     return (
-        _check("no pair is tied, manager and report, forbidden or past", barred),
+        _check(BARRED, barred),
         _check(f"every pair lies across a {sight.line.kind} line", inside),
         *([] if sight.gate.rules.empty else [_check("every pair keeps the rules of the preset", astray)]),
     )

@@ -149,7 +149,7 @@ def checked(tables: Tables, document: Mapping[str, Any], seed: int) -> tuple[Fin
     strange = _strange(tables)
     same = of_table(tables["candidates"]) == document["candidates"]
     findings = [
-        finding("every link is a candidate with its score", not strange, f"{strange} links are not"),
+        finding("every link is a candidate with its lessons and score", not strange, f"{strange} links are not"),
         finding("the candidates are those that were certified", same, "their digest is another one"),
     ]
     twice = tables["links"].num_rows - len(pc.unique(_pairs(tables["links"])))
@@ -227,14 +227,18 @@ def _is_circle(lessons: list[tuple[str, str]]) -> bool:
 
 
 def _strange(tables: Tables) -> int:
-    """How many links are no candidates, or with another score or plausibility."""
+    """How many links are no candidates, or with other lessons, another score or plausibility."""
     links, candidates = tables["links"], tables["candidates"]
     place = pc.index_in(_pairs(links), _pairs(candidates))
     same = [
         pc.equal(links[name].combine_chunks(), candidates[other].combine_chunks().take(place))
         for name, other in (("score", "w"), ("plausibility", "plausibility"))
     ]
-    fits = pc.fill_null(pc.and_(*same), fill_value=False)
+    lessons = [
+        pc.equal(*(pc.fill_null(column, "") for column in (links[name].combine_chunks(), candidates[name].take(place))))
+        for name in ("a_teaches", "b_teaches")
+    ]
+    fits = pc.fill_null(pc.and_(pc.and_(*same), pc.and_(*lessons)), fill_value=False)
     return int(links.num_rows) - int(pc.sum(fits).as_py() or 0)
 
 

@@ -18,6 +18,7 @@ from graph.suppression import (
     Cells,
     count_holders,
     mask_audit,
+    mask_effect,
     mask_gaps,
     mask_sizes,
     spread,
@@ -218,3 +219,18 @@ def test_hidden_cells_of_a_few_people_are_left_over_too() -> None:
     assert tells_of_few(cells, {"A": 48, "B": 19, "C": 4}, 5)
     more = _cells(("A", "B", True), ("A", "C", True), ("B", "C", True))
     assert not tells_of_few(more, {"A": 48, "B": 19, "C": 4}, 5)  # the ties of A and B blur it
+
+
+def test_an_effect_on_few_leaders_or_speakers_is_not_told():
+    effect = pa.table({"measure": ["gap_closed", "leader_reach", "voice", "bubble_index"]})
+    reach = [("leader_reach_people", None, 0.5), ("voice", "1", 0.1), ("voice", "2", 0.2)]
+
+    def told(*hidden):
+        columns = [list(column) for column in zip(*reach, strict=True)]
+        columns[2] = [None if i in hidden else value for i, value in enumerate(columns[2])]
+        shown = pa.table(columns, names=["measure", "level", "median"])
+        return mask_effect(effect, shown)["measure"].to_pylist()
+
+    assert told() == effect["measure"].to_pylist()
+    assert told(0) == ["gap_closed", "voice", "bubble_index"]
+    assert told(2) == ["gap_closed", "leader_reach", "bubble_index"]

@@ -29,7 +29,7 @@ def _change(file: Path, **changed: Any) -> None:
 def test_a_run_holds_and_says_how_good_it_is(call: Call, lawyers: Path) -> None:
     code, said, _ = call("-C", lawyers, "verify")
     assert code == 0
-    assert "all 14 checks hold. Certificate: the links are worth at least 9" in said
+    assert "all 15 checks hold. Certificate: the links are worth at least 9" in said
     document = json.loads(call("-C", lawyers, "verify", _run(lawyers).name, "--json")[1])
     assert document["holds"] is True
     assert document["ratio"] > 0.99
@@ -50,6 +50,14 @@ def test_a_changed_link_price_or_audit_ends_with_4(call: Call, copied: Path) -> 
     _change(run / "certificate.json", prices=prices)
     _change(run / "audit.json", passed=False)
     assert "the audit says of itself what its checks say" in call("-C", copied, "verify")[1]
+
+
+@pytest.mark.parametrize("part", ["checks", "permutations"])
+def test_an_audit_that_was_emptied_ends_with_4(call: Call, copied: Path, part: str) -> None:
+    _change(_run(copied) / "audit.json", **{part: []})
+    code, said, _ = call("-C", copied, "verify")
+    assert code == 4
+    assert "no check of the audit is missing" in said
 
 
 def test_a_run_that_is_not_there_or_is_broken_says_so(call: Call, copied: Path) -> None:

@@ -77,13 +77,20 @@ def _with(table: pa.Table, row: int, **values: Any) -> pa.Table:
 def test_a_link_that_was_no_candidate_is_found(run: Filed) -> None:
     tables, document = run
     links = _with(tables["links"], 0, a="A0", b="A1")
-    assert "every link is a candidate with its score" in broken(tables | {"links": links}, document)
+    assert "every link is a candidate with its lessons and score" in broken(tables | {"links": links}, document)
 
 
 def test_a_link_whose_score_was_raised_is_found(run: Filed) -> None:
     tables, document = run
     links = _with(tables["links"], 0, score=0.99)
-    assert "every link is a candidate with its score" in broken(tables | {"links": links}, document)
+    assert "every link is a candidate with its lessons and score" in broken(tables | {"links": links}, document)
+
+
+@pytest.mark.parametrize("side", ["a_teaches", "b_teaches"])
+def test_a_lesson_that_was_changed_is_found(run: Filed, side: str) -> None:
+    tables, document = run
+    links = _with(tables["links"], 0, **{side: "Something else"})
+    assert "every link is a candidate with its lessons and score" in broken(tables | {"links": links}, document)
 
 
 def test_a_link_that_was_taken_out_or_put_in_twice_is_found(run: Filed) -> None:
