@@ -235,7 +235,7 @@ MEASURES = {
     "accepted_lessons": ("lessons expected to be taken up", words.figure),
     "introductions": ("introductions expected to be taken up", words.figure),
     "gap_closed": (f"share of the {words.GAP_WEIGHT} that the links take", words.percent),
-    "gap_pairs_reached": ("pairs of groups with a gap that get a link", words.figure),
+    "gap_pairs_reached": ("pairs with a gap that get a link (from, to: an accepted one)", words.figure),
     "introductions_needed": ("introductions it takes across a gap", words.figure),
     "leader_reach": ("share of the people that a leader reaches", words.tenths),
     "voice": ("share of those two levels up within the front line's voice", words.tenths),

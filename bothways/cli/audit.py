@@ -129,7 +129,7 @@ def _write(out: Path, document: Mapping[str, Any]) -> None:
 
 def _tell(desk: Desk, found: Mapping[str, Sequence[Share]], document: Mapping[str, Any]) -> None:
     told = [(measure, share) for measure, shares in found.items() for share in shares]
-    desk.tell(f"Run {document['run']}, by {document['by']}. {_verdict(told)}")
+    desk.tell(f"Run {document['run']}, by {document['by']}. {_verdict(told, document['by'])}")
     desk.table(COLUMNS, [{"measure": MEANT[measure], **asdict(share)} for measure, share in told])
     if told:
         desk.tell(
@@ -139,13 +139,13 @@ def _tell(desk: Desk, found: Mapping[str, Sequence[Share]], document: Mapping[st
         )
 
 
-def _verdict(told: Sequence[tuple[str, Share]]) -> str:
+def _verdict(told: Sequence[tuple[str, Share]], by: str) -> str:
     if not told:
         return "No two groups are large enough to be compared."
     clear = [(measure, share) for measure, share in told if share.p < RARE]
     if not clear:
         return "No difference is more than chance gives."
-    each = [f"{share.group}: {_way(share)} {MEANT[measure]}" for measure, share in clear]
+    each = [f"{by} {share.group}: {_way(share)} {MEANT[measure]}" for measure, share in clear]
     return f"More than chance gives: {'; '.join(each)}."
 
 

@@ -53,4 +53,4 @@ def _tell(desk: Desk, report: Report) -> None:
         desk.next("ingest FILE...", "run")
     else:
         desk.tell("Links show it from now on, the graph store with the next run.")
-        desk.next("show links", "rebuild")
+        desk.next("show links", "run --replan")

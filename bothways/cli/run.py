@@ -30,7 +30,9 @@ app = verb()
 def run(
     ctx: typer.Context,
     *,
-    links: Annotated[int | None, typer.Option(min=1, help="Links to suggest; default: 15 % of the people.")] = None,
+    links: Annotated[
+        int | None, typer.Option(min=1, help="Links to suggest; default: 15 % of those who may get any.")
+    ] = None,
     give_up: Annotated[
         float | None,
         typer.Option(

@@ -92,12 +92,12 @@ def grid(columns: Sequence[Column], rows: Sequence[Row], width: int) -> Grid:
     """The rows as a table, `width` signs wide; columns in which no row says anything are left out."""
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, collapse_padding=True, pad_edge=False, header_style="bold")
     told, left_out, free = list[list[str]](), list[str](), width
-    for column in (column for column in columns if column.from_width <= width):
+    for column in columns:
         cells = [column.read(row) for row in rows]
         if all(cell == words.NOTHING for cell in cells):
             continue
         needed = _needed(column, cells) + BETWEEN
-        if told and needed > free + BETWEEN:
+        if column.from_width > width or (told and needed > free + BETWEEN):
             left_out.append(column.title)
             continue
         free -= needed
