@@ -147,7 +147,7 @@ def measure(organisation: Organisation, exchange: Exchange, options: RunOptions)
         holders=holders(skills, unit),
         emerging=emerging(skills, organisation.gathered.as_of),
         trend=trend(exchange, organisation.boundaries, people.known, seed=options.seed),
-        directed=bool(exchange.turned.any()) or not network.number_of_edges(),
+        directed=bool(exchange.turned.any()) or not len(exchange.source) or not network.number_of_edges(),
     )
 
 

@@ -176,7 +176,7 @@ def test_ctrl_c_stops_with_a_plain_word_and_leaves_the_last_run(lawyers: Path, t
         assert process.stderr is not None
         while "measuring" not in process.stderr.readline():
             assert process.poll() is None
-        time.sleep(0.2)
+        time.sleep(1)
         process.send_signal(signal.SIGINT)
         said, complaint = process.communicate(timeout=30)
     assert process.returncode == 130
