@@ -133,10 +133,7 @@ class Settings(BaseSettings):
     )
 
     links: int | None = Field(
-        default=None,
-        ge=1,
-        examples=[20],
-        description="links to suggest; not set: 15 % of those who may get any, at least 5",
+        default=None, ge=1, examples=[20], description="links to suggest; not set: 15 % of who may get any, 5 or more"
     )
     give_up: float = Field(
         default=0.05, ge=0, le=0.5, description="share of lesson value that openness may cost, 0 to 0.5"
