@@ -13,9 +13,8 @@ from benchmarks.children import cost
 PART = """## What came by itself
 
 Looking back from five days (half to four fifths of all contacts before them), {links} introductions each day: how many
-of them met afterwards, though nobody was asked, beside the same number of the most plausible pairs across a line.
-Asked for are .90 of their hits at 3 times the gap. An introduction may lie in a gap only, and a gap is where contact is
-rarest; the most plausible pairs lie where contact is dense already.
+of them met afterwards, though nobody was asked, beside the {links} most plausible of the same candidates. Asked for are
+.90 of their hits at 3 times the gap. All of them lie in a gap, and a gap is where contact is rarest: few meet at all.
 
 | set | days | links met | the most plausible met | share of their hits (95 %) | times their gap | kept |
 | --- | --- | --- | --- | --- | --- | --- |
