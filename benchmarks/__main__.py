@@ -110,12 +110,12 @@ def main() -> None:
         lines += peers.lines(beside)
         more = [*peers.parts(beside, peers.answers(beside)), paths.accuracy(paths.Bench(place / "log"))]
         more += [mentoring.part(mentoring.Bench(data / mentoring.SHEETS, place))] if data else []
-        script = data.parent / portfolio.SCRIPT if data else None
         more += [temporal.part(temporal.Bench(data, place))] if data else []
-        more += [portfolio.part(portfolio.Bench(script, place / "log", data))] if script and script.exists() else []
+        generated = bool(data and (data.parent / portfolio.SCRIPT).exists())
+        more += [portfolio.part(portfolio.Bench(data, place / "log"))] if data and generated else []
         lines += stores.lines(stores.Bench(KEPT / f"graph-{stores.PEOPLE}", place, RUST if RUST.exists() else None))
     missing = [] if data else ["the mail log (make bench DATA=DIR)"]
-    missing += [] if script and script.exists() else ["portfolios (their generator stands beside the folder of data)"]
+    missing += [] if generated else ["portfolios (their generator stands beside the folder of data)"]
     missing += [] if stores.possible() else ["the store on a Neo4j server (Java and Maven start one)"]
     text = report.page(lines, missing, "\n".join(more))
     (ROOT / "benchmarks" / "README.md").write_text(text, encoding="utf-8")

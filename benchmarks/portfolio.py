@@ -1,6 +1,6 @@
 """Portfolios on made-up organisations with planted silos: how good, how far from their bounds, how fast.
 
-`python -m benchmarks.portfolio SCRIPT` measures only this; SCRIPT is the generator of the organisations.
+`python -m benchmarks.portfolio DATA` measures only this; DATA is the folder of real data.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ QUICK = (10_000, 1.0, 0.3)
 
 PART = """## Portfolios
 
-Organisations of one generator, with planted silos, and a real workplace that knows no skills, so that its links are
-introductions. `certificate`: worth of the links over what no choice among the
-candidates can pass; asked for are .999 at 5 and 10 % of lesson value given up and .998 at 20 % where the budget binds,
-.995 where capacity does. `of its bound`: openness at 2, 5, 10 and 20 % over the bound that the run prints for it; asked
-for are .94 at 2 % and .98. `beside random`: gap taken over that of 30 random two-way swaps of as many links; asked for
-are 1.2 at 5 % and 1.5 at 10 %. `planted`: planted silos that get a link at 10 %; random swaps in brackets; asked for
-are 75 % and 15 points more. CPU seconds on one thread in a warm process: candidates, search, stages, bound, effect.
+Organisations of one generator, with planted silos, and a real workplace that knows no skills: its links are
+introductions. `certificate`: worth of the links over what no choice among the candidates can pass; asked for are .999
+at 5 and 10 % of lesson value given up and .998 at 20 % where the budget binds, .995 where capacity does. `of its
+bound`: openness at 2, 5, 10 and 20 % over the bound that the run prints for it; asked for are .94 at 2 % and .98.
+`beside random`: gap taken over that of 30 random two-way swaps of as many links; asked for are 1.2 at 5 % and 1.5 at
+10 %. `planted`: planted silos that get a link at 10 %; random swaps in brackets; asked for are 75 % and 15 points
+more. CPU seconds on one thread in a warm process: candidates, search, stages, bound, effect.
 `fill up`: places that one link in twenty left free, filled with the old prices (asked for: 1 s at 10,000 people).
 `basket`: what ten links would change, as a page asks it (.3 s at 10,000 people).
 
@@ -55,9 +55,9 @@ class Asked:
     Attributes:
         people: How many.
         seed: Of the generator.
-        name: Folder of a real organisation; "" for a made-up one.
         binds: `BUDGET` or `CAPACITY`.
         shares: Of lesson value that may be given up.
+        name: Folder of a real organisation; "" for a made-up one.
     """
 
     people: int
@@ -80,14 +80,18 @@ ASKED = (
 class Bench:
     """Where things are while portfolios are measured."""
 
-    script: Path
+    data: Path
     log: Path
-    data: Path | None = None
+
+    @property
+    def script(self) -> Path:
+        """The generator of organisations."""
+        return self.data.parent / SCRIPT
 
     def place(self, asked: Asked) -> tuple[Path, Path]:
         """An organisation's tables and the workspace of its finished run, made now if they were not yet."""
         folder = KEPT / (asked.name or f"organisation-{asked.people}-{asked.seed}")
-        tables = self.data / asked.name if self.data and asked.name else folder / "tables"
+        tables = self.data / asked.name if asked.name else folder / "tables"
         made, bothways = folder / "made", ("python", "-m", "bothways", "-C", str(folder / "workspace"))
         if not made.exists():
             folder.mkdir(parents=True, exist_ok=True)
@@ -116,7 +120,7 @@ def digest(folder: Path) -> str:
 
 def part(bench: Bench, asked: Sequence[Asked] = ASKED) -> str:
     """A part of the page."""
-    seen = [(one, *bench.examine(one)) for one in asked if bench.data or not one.name]
+    seen = [(one, *bench.examine(one)) for one in asked]
     return PART + "".join(f"{row(*one)}\n" for one in seen) + pooled([(one, found) for one, _, found, _ in seen])
 
 
@@ -188,10 +192,9 @@ def _beside(found: dict[str, Any]) -> Iterator[str]:
 def main() -> None:
     """Prints the page of this part alone."""
     with TemporaryDirectory(prefix="bothways-bench-") as folder:
-        script = Path(sys.argv[1])
-        bench = Bench(script, Path(folder) / "log", script.parents[2] / "data")
-        largest = [one for one in ASKED if one.people < max(LIMITS)] if "--small" in sys.argv else ASKED
-        print(report.page([], ["everything else"], part(bench, largest)))
+        bench = Bench(Path(sys.argv[1]), Path(folder) / "log")
+        wanted = [one for one in ASKED if one.people < max(LIMITS)] if "--small" in sys.argv else ASKED
+        print(report.page([], ["everything else"], part(bench, wanted)))
 
 
 if __name__ == "__main__":

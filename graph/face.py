@@ -82,7 +82,7 @@ class Face(ABC):
 
     def number_of_nodes(self) -> int:
         """How many nodes there are."""
-        return len(self.nodes)
+        return len(self)
 
     def number_of_edges(self) -> int:
         """How many ties there are."""

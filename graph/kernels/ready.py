@@ -83,19 +83,8 @@ def _choose() -> None:
     portfolio.greedy(of, value, one, one, np.array([2]), room, 2, 0.0)
     portfolio.at_prices(of, one, one, np.ones(3), 0.5)
     inside, links = np.array([True, False, False]), np.ones(1, np.int64)
-    board = exchange.Board(
-        of,
-        np.array([0, 0, 1]),
-        one,
-        one,
-        *exchange.by_person(of, 3),
-        np.zeros(3, np.int64),
-        inside,
-        one,
-        links,
-        one,
-        one,
-    )
+    cell, full, theirs = np.array([0, 0, 1]), np.zeros(3, np.int64), exchange.by_person(of, 3)
+    board = exchange.Board(of, cell, one, one, *theirs, full, inside, one, links, one, one)
     exchange.exchange(board, np.array([1]), 2, 1)
 
 

@@ -6,13 +6,11 @@ so what an hour and a place are worth does not change under people's hands.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 from numpy.typing import NDArray
 
 from graph.suggest.before import Before
-from graph.suggest.bound import Prices, bound
+from graph.suggest.bound import Prices
 from graph.suggest.giveup import Point, Search
 from graph.suggest.portfolio import Problem, greedy
 from graph.suggest.prices import AGAIN, descend
@@ -38,7 +36,6 @@ def fill_up(problem: Problem, held: NDArray[np.int64], before: Before) -> Search
     new = rows[improve(few, before.weight, greedy(few, before.weight), prices)]
     best = Point.of(problem, before.weight, np.concatenate((held, left.rows[new])))
     start = Point.of(problem, 0.0, greedy(problem, 0.0))
-    few = problem.take(np.union1d(held, left.rows[rows]))
-    guide = descend(few, before.weight, problem.worth(best.chosen, before.weight), prices, most=AGAIN)
-    priced = replace(guide, bound=bound(problem, before.weight, guide.prices))
-    return Search(best, start, (start, best), priced)
+    looked_at = problem.take(np.union1d(held, left.rows[rows]))
+    guide = descend(looked_at, before.weight, problem.worth(best.chosen, before.weight), prices, most=AGAIN)
+    return Search(best, start, (start, best), guide.over(problem))

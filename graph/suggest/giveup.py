@@ -5,20 +5,20 @@ loss = 1 - V / V0, V the expected accepted lessons of a set and V0 those of the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.suggest.bound import bound
 from graph.suggest.portfolio import Problem, greedy
 from graph.suggest.prices import AGAIN, MOST, Priced, descend
 from graph.suggest.second import improve
-from graph.suggest.shortlist import shortlist, usual
+from graph.suggest.shortlist import first_prices, shortlist
 
 CURVE = (0.02, 0.05, 0.1, 0.2)
 """Shares of the lesson value at which every run says what openness would be had for them."""
 
+_LOW = 0.25  # of V0: half of the least lambda that is tried
 _DOUBLINGS, _CUTS, _EDGE = 20, 8, 0.2
 """Looking for a lambda: steps up, cuts where a straight line crosses, and how far from either end a cut is at least."""
 _TINY = 1e-300  # where there is nothing to divide by
@@ -141,9 +141,10 @@ class _Way:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self.rows = shortlist(problem, usual(problem))
+        start = first_prices(problem)
+        self.rows = shortlist(problem, start)
         self.few = problem.take(self.rows)
-        self.guides = [Priced(0.0, usual(problem), np.inf)]
+        self.guides = [Priced(0.0, start, np.inf)]
         self.proved: list[Priced] = []
         self.tried: list[Point] = []
         self.prove(Point.of(problem, 0.0, self.rows[greedy(self.few, 0.0)]), _THOROUGH)
@@ -151,7 +152,7 @@ class _Way:
 
     def narrow(self, floor: float) -> None:
         """Looks for the lambda at which the value falls below a floor."""
-        weight = max(self.tried[-1].weight, self.tried[0].value / 4)
+        weight = max(self.tried[-1].weight, _LOW * self.tried[0].value)
         for _ in range(_DOUBLINGS):
             if any(point.value < floor for point in self.tried):
                 break
@@ -200,9 +201,8 @@ class _Way:
             start = self._guide(point.weight).prices
             guide = descend(self.few, point.weight, worth, start, most=care.rounds)
             self.guides.append(guide)
-            proved = replace(guide, bound=bound(self.problem, point.weight, guide.prices))
-            self.proved.append(proved)
-            if proved.bound <= guide.bound * (1 + _SAME):
+            self.proved.append(guide.over(self.problem))
+            if self.proved[-1].bound <= guide.bound * (1 + _SAME):
                 break
             self.rows = np.union1d(self.rows, shortlist(self.problem, guide.prices, times=2**widening))
             self.few = self.problem.take(self.rows)

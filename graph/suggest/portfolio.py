@@ -177,9 +177,14 @@ def guided(problem: Problem, weight: float, person: NDArray[np.float64], least: 
         person: (n,) price of a link of each.
         least: What a link must add beyond that.
     """
-    of = problem.columns
-    own = of.w - person[of.a] - person[of.b]
+    own = paid(problem.columns, person)
     return _taken(problem, weight, own, problem.loose[np.argsort(-own[problem.loose], kind="stable")], least)
+
+
+def paid(of: Problem | Columns, person: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(m,) what is left of each candidate's own value when its two people are paid (n,)."""
+    left: NDArray[np.float64] = of.w - person[of.a] - person[of.b]
+    return left
 
 
 def _taken(

@@ -6,11 +6,11 @@ so the same problem gives the same prices.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from graph.suggest.bound import Prices
+from graph.suggest.bound import Prices, bound
 from graph.suggest.portfolio import Problem
 
 LOOKS = 12_000_000
@@ -31,6 +31,10 @@ class Priced:
     weight: float
     prices: Prices
     bound: float
+
+    def over(self, problem: Problem) -> Priced:
+        """The same prices with their bound over all candidates of a problem, where they were made on some of them."""
+        return replace(self, bound=bound(problem, self.weight, self.prices))
 
 
 def descend(problem: Problem, weight: float, worth: float, start: Prices, *, most: int = MOST) -> Priced:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.suggest.bound import Prices
-from graph.suggest.portfolio import COVERED, Problem, greedy, guided
+from graph.suggest.portfolio import COVERED, Problem, greedy, guided, paid
 
 if TYPE_CHECKING:
     from graph.kernels.exchange import Board
@@ -80,7 +80,6 @@ def _board(problem: Problem, weight: float, chosen: NDArray[np.int64]) -> Board:
 def _newcomers(on: Board, prices: Prices, most: int) -> NDArray[np.int64]:
     """Who is tried, in order: what a link would add to the set, less the prices of its people."""
     of = on.of
-    own = of.w - prices.person[of.a] - prices.person[of.b]
-    own += np.append(on.left, 0)[on.cell] * of.step + np.append(on.fresh, 0)[on.cell] * COVERED
+    own = paid(of, prices.person) + np.append(on.left, 0)[on.cell] * of.step + np.append(on.fresh, 0)[on.cell] * COVERED
     rows = np.flatnonzero(~on.inside & (own > prices.place - _ALMOST * of.w.max()))
     return rows[np.argsort(-own[rows], kind="stable")[:most]]

@@ -10,8 +10,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.arrays import rank_within
 from graph.suggest.bound import Prices
-from graph.suggest.portfolio import Problem
+from graph.suggest.portfolio import Problem, paid
 
 FEW = 8
 """Candidates of every gap that are always looked at, of either order: so many, and so many for each link to a gap."""
@@ -32,7 +33,7 @@ def shortlist(problem: Problem, prices: Prices, *, times: int = 1) -> NDArray[np
         times: How many times as many of each gap as usual.
     """
     most = times * FEW * (1 + problem.places // max(1, len(problem.share)))
-    own = problem.w - prices.person[problem.a] - prices.person[problem.b] - prices.place
+    own = paid(problem, prices.person) - prices.place
     kept = own > -_ALMOST * problem.w.max(initial=0)
     inside = problem.by_cell[: problem.columns.start[-2]]
     for key in (own[inside], own[inside] / problem.plausibility[inside]):
@@ -40,7 +41,7 @@ def shortlist(problem: Problem, prices: Prices, *, times: int = 1) -> NDArray[np
     return np.flatnonzero(kept)
 
 
-def usual(problem: Problem) -> Prices:
+def first_prices(problem: Problem) -> Prices:
     """Prices to begin with: people are free, a place costs what the last link of the most valuable ones is worth."""
     rank = len(problem.w) - problem.places
     return Prices(np.zeros(len(problem.capacity)), float(np.partition(problem.w, rank)[rank]) if rank > 0 else 0.0)
@@ -49,5 +50,4 @@ def usual(problem: Problem) -> Prices:
 def _first(cell: NDArray[np.int64], key: NDArray[np.float64], most: int) -> NDArray[np.int64]:
     """Positions of the so many highest keys of every cell; cells ascend, equals go by position."""
     order = np.lexsort((-key, cell))
-    rank = np.arange(len(cell)) - np.searchsorted(cell, cell)
-    return order[rank < most]
+    return order[rank_within(cell[order]) < most]

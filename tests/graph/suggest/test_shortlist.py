@@ -11,7 +11,7 @@ from graph.suggest import giveup
 from graph.suggest.bound import Prices, bound
 from graph.suggest.giveup import search
 from graph.suggest.portfolio import Problem
-from graph.suggest.shortlist import FEW, shortlist, usual
+from graph.suggest.shortlist import FEW, first_prices, shortlist
 
 SEEDS = st.integers(0, 10_000)
 MANY = {"links": 600, "people": 60, "cells": 4, "wanted": 12}
@@ -50,8 +50,8 @@ def test_a_dear_person_is_not_looked_at_where_nothing_is_opened(problem_of: Any)
 
 def test_a_place_costs_at_first_what_the_last_of_the_most_valuable_is_worth(problem_of: Any) -> None:
     problem = problem_of(5, **MANY)
-    assert usual(problem).place == np.sort(problem.w)[-13]  # of 12 places: the first that gets none
-    assert usual(problem.take(np.arange(5))).place == 0
+    assert first_prices(problem).place == np.sort(problem.w)[-13]  # of 12 places: the first that gets none
+    assert first_prices(problem.take(np.arange(5))).place == 0
 
 
 @given(SEEDS)
