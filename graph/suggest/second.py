@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 NEWCOMERS, FEWEST = 2, 4_000
 """Candidates that are tried, those nearest to paying: so many for each place, and at least so many."""
 
+_NEARLY = 0.15
+"""How far below paying a newcomer may be, as a share of the largest value; exchanges go further than prices.
+
+Where capacity binds, 1,000 people reach .9948 of the bound with .05, .9961 with .15, and no more with .5.
+"""
+
 SWEEPS = 6
 
 _ALMOST = 0.05
@@ -81,5 +87,5 @@ def _newcomers(on: Board, prices: Prices, most: int) -> NDArray[np.int64]:
     """Who is tried, in order: what a link would add to the set, less the prices of its people."""
     of = on.of
     own = paid(of, prices.person) + np.append(on.left, 0)[on.cell] * of.step + np.append(on.fresh, 0)[on.cell] * COVERED
-    rows = np.flatnonzero(~on.inside & (own > prices.place - _ALMOST * of.w.max()))
+    rows = np.flatnonzero(~on.inside & (own > prices.place - _NEARLY * of.w.max()))
     return rows[np.argsort(-own[rows], kind="stable")[:most]]
