@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from graph.exchange import WATCHED, Exchange
+from graph.exchange import WATCHED, Exchange, oldest
 from graph.feedback import told_of_running
 from graph.ledger import week_of
 from graph.measures.fading import fades
@@ -34,14 +34,20 @@ def running(
     began = np.array([-1 if day is None else week_of(day) for day in _days(links["since"])], dtype=np.int64)
     active = np.where(began >= 0, (-1 if week is None else week) - began, -1)
     known = (active >= 0) & (week is not None)
-    span = active.clip(0, WATCHED - 1)
-    said = _said(answers, links["link"].to_pylist(), week or 0)
-    bits = (_weeks(links, keys, exchange) | said) & (np.left_shift(np.int64(1), span + 1) - 1)
-    met, quiet = np.bitwise_count(bits).astype(np.int64), np.minimum(_since(bits), span)
-    fading = fades(span, met, quiet, cadence)
+    began_ago = active.clip(0, WATCHED - 1)
+    said = _said(answers, links["link"].to_pylist(), week or 0) & _last(began_ago)
+    seen = np.minimum(began_ago, exchange.oldest)  # nothing is known of the weeks before anybody's first contact
+    bits, span = _weeks(links, keys, exchange) & _last(seen) | said, np.maximum(seen, oldest(said))
+    met, quiet = np.bitwise_count(bits).astype(np.int64), np.minimum(_since(bits), seen)
+    fading = fades(seen - quiet, met, quiet, cadence)
     columns = {"weeks": span, "weeks_met": met, "weeks_silent": quiet, "fading": fading}
     told = {name: pa.array(values, mask=~known) for name, values in columns.items()}
     return pa.table({**{name: links[name] for name in ("link", "a", "b")}, **told})
+
+
+def _last(weeks: NDArray[np.int64]) -> NDArray[np.int64]:
+    """(k,) this week and as many before it, as bits."""
+    return np.left_shift(np.int64(1), weeks + 1) - 1
 
 
 def _days(dates: pa.ChunkedArray) -> list[int | None]:

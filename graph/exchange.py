@@ -39,6 +39,12 @@ PAIRS = pa.schema(
 Value = TypeVar("Value", bound=np.generic)
 
 
+def oldest(weeks: NDArray[np.int64]) -> NDArray[np.int64]:
+    """(k,) how many weeks ago the earliest week of contact was, by weeks as bits; 0 where there is none."""
+    exponents: NDArray[np.int64] = np.frexp(weeks.astype(np.float64))[1].astype(np.int64)  # 52 bits: exact
+    return np.maximum(exponents - 1, 0)
+
+
 @dataclass(frozen=True, eq=False)
 class Exchange:
     """Who exchanges what, by arcs: every pair stands twice, first as (a, b) with a < b, then, k rows on, as (b, a).
@@ -116,3 +122,8 @@ class Exchange:
     def dated(self) -> bool:
         """Whether any contact of the watched weeks carries a date."""
         return bool(self.weeks.any())
+
+    @cached_property
+    def oldest(self) -> int:
+        """How many weeks before the last one the first watched contact of anybody was; 0 without dates."""
+        return int(oldest(np.bitwise_or.reduce(self.weeks, keepdims=True, initial=0))[0])

@@ -21,6 +21,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from graph.errors import BrokenError, UsageError
+from graph.seal import sealed
 
 if TYPE_CHECKING:
     from graph.network import Network
@@ -364,8 +365,9 @@ def write(runs: Path, run: str, tables: Mapping[str, pa.Table], documents: Mappi
     staged.mkdir()
     for name, schema in TABLES.items():
         pq.write_table(tables.get(name, schema.empty_table()), staged / f"{name}.parquet", compression="zstd")
-    for name, document in documents.items():
-        text = json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False)
+    for name, document in sorted(documents.items(), key=lambda item: item[0] == "manifest"):  # it seals the others
+        told = sealed(staged, document) if name == "manifest" else document
+        text = json.dumps(told, indent=1, sort_keys=True, ensure_ascii=False)
         (staged / f"{name}.json").write_text(text + "\n", encoding="utf-8")
     if final.exists():
         shutil.rmtree(final)

@@ -7,6 +7,7 @@ from typing import Any
 
 from graph.errors import BrokenError
 from graph.results import Results
+from graph.seal import unlike
 from graph.suggest.audit import ALWAYS
 from graph.suggest.certificate import Finding, checked, finding
 
@@ -17,19 +18,21 @@ def verify(run: Results) -> tuple[Finding, ...]:
     """Checks a run from its own files; what is found names nobody.
 
     Raises:
-        BrokenError: A file of the run is missing or cannot be read, or its certificate lacks something.
+        BrokenError: A file of the run is missing or cannot be read, or lacks something; so do runs of versions before.
     """
     try:
+        changed = unlike(run.folder, run.manifest)
         certified = checked({name: run.table(name) for name in NEEDED}, run.certificate, _seed(run))
     except (KeyError, TypeError, AttributeError) as error:
         raise BrokenError(
-            f"the run's certificate cannot be checked: {error}",
-            where=str(run.folder / "certificate.json"),
+            f"the run cannot be checked: {error}",
+            where=str(run.folder),
             cure="run `bothways run` again",
         ) from error
+    whole = finding("every file is as it was written", not changed, f"not so: {', '.join(changed)}")
     budget, stated = run.certificate["budget"], run.manifest.get("portfolio", {}).get("budget")
     same = finding("the budget is that of the run", budget == stated, f"{stated} links")
-    return (*certified, same, *_audited(run.audit))
+    return (whole, *certified, same, *_audited(run.audit))
 
 
 def _seed(run: Results) -> int:

@@ -72,4 +72,18 @@ def test_two_who_never_met_and_somebody_who_left_are_silent_since_it_began() -> 
     said = answers(
         {"event": "accepted", "day": day(6)}, {"event": "accepted", "day": day(6), "link": "l2", "b": "gone"}
     )
-    assert [row["weeks_silent"] for row in alive(said, exchange(bo_cy=1))] == [6, 6]
+    assert [row["weeks_silent"] for row in alive(said, exchange(bo_cy=1 << 9))] == [6, 6]
+
+
+def test_two_who_never_met_fade_after_three_planned_meetings() -> None:
+    # Planned every 4 weeks: exp(-11 / 4) = .064, exp(-12 / 4) = .0498.
+    for ago, fades in ((11, False), (12, True)):
+        (row,) = alive(answers({"event": "accepted", "day": day(ago)}), exchange(bo_cy=1 << 40))
+        assert row["fading"] is fades
+
+
+def test_weeks_before_the_first_contact_of_anybody_are_not_silent() -> None:
+    # Accepted 30 weeks ago, met 20 weeks ago as they say; the contacts begin 6 weeks ago.
+    said = answers({"event": "accepted", "day": day(30)}, {"event": "met", "day": day(20)})
+    (row,) = alive(said, exchange(bo_cy=1 << 6))
+    assert (row["weeks"], row["weeks_met"], row["weeks_silent"], row["fading"]) == (20, 1, 6, False)

@@ -29,7 +29,7 @@ def _change(file: Path, **changed: Any) -> None:
 def test_a_run_holds_and_says_how_good_it_is(call: Call, lawyers: Path) -> None:
     code, said, _ = call("-C", lawyers, "verify")
     assert code == 0
-    assert "all 15 checks hold. Certificate: the links are worth at least 9" in said
+    assert "all 16 checks hold. Certificate: the links are worth at least 9" in said
     document = json.loads(call("-C", lawyers, "verify", _run(lawyers).name, "--json")[1])
     assert document["holds"] is True
     assert document["ratio"] > 0.99
@@ -58,6 +58,38 @@ def test_an_audit_that_was_emptied_ends_with_4(call: Call, copied: Path, part: s
     code, said, _ = call("-C", copied, "verify")
     assert code == 4
     assert "no check of the audit is missing" in said
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value"),
+    [
+        ("links", "explanation", "Because they asked for it."),
+        ("links", "gap_after", 0.0),
+        ("effect", "after", 1.0),
+        ("people", "opted_out", True),
+        ("gaps", "observed", 0),
+    ],
+)
+def test_a_cell_that_no_certificate_speaks_of_ends_with_4_too(
+    call: Call, copied: Path, table: str, column: str, value: Any
+) -> None:
+    file = _run(copied) / f"{table}.parquet"
+    kept = pq.read_table(file)
+    place = kept.column_names.index(column)
+    cells = [value, *kept[column].to_pylist()[1:]]
+    pq.write_table(kept.set_column(place, kept.schema.field(place), [cells]), file)
+    code, said, _ = call("-C", copied, "verify")
+    assert code == 4
+    assert f"not so: {table}.parquet" in said
+
+
+def test_a_changed_manifest_and_a_lost_file_end_with_4(call: Call, copied: Path) -> None:
+    run = _run(copied)
+    (run / "trend.parquet").unlink()
+    _change(run / "manifest.json", notes=["Nothing to see here."])
+    code, said, _ = call("-C", copied, "verify")
+    assert code == 4
+    assert "not so: trend.parquet, manifest.json" in said
 
 
 def test_a_run_that_is_not_there_or_is_broken_says_so(call: Call, copied: Path) -> None:

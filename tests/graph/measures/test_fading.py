@@ -12,12 +12,13 @@ from graph.measures.fading import fades
     ("active", "met", "quiet", "cadence", "expected"),
     [
         # By hand, r = (met + 1) / (active + c) and exp(-r quiet) <= .05, that is r quiet >= 3.0 (ln 20 = 2.996):
-        (20, 5, 10, 4, False),  # 6 / 24 * 10 = 2.5
-        (26, 5, 16, 4, True),  # 6 / 30 * 16 = 3.2, and 16 >= 8
+        (8, 2, 10, 4, False),  # 3 / 12 * 10 = 2.5
+        (8, 2, 12, 4, True),  # 3 / 12 * 12 = 3.0, and 12 >= 8
         (10, 9, 5, 4, False),  # 10 / 14 * 5 = 3.6, but 5 < 8
         (12, 7, 8, 4, True),  # 8 / 16 * 8 = 4.0, and 8 >= 8
-        (7, 0, 7, 4, False),  # a new link is left alone: 7 < 8
-        (40, 0, 40, 4, False),  # never met: 1 / 44 * 40 = .9, they have no pace that could be missed
+        (0, 0, 11, 4, False),  # never met: 1 / 4 * 11 = 2.75
+        (0, 0, 12, 4, True),  # and a week later 3.0
+        (0, 1, 8, 4, True),  # met in the first week alone: 2 / 4 * 8 = 4.0
         (12, 11, 2, 1, False),  # 12 / 13 * 2 = 1.8
         (12, 9, 4, 1, True),  # 10 / 13 * 4 = 3.1
     ],
