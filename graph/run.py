@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from graph import digest, measured, organisation, records, results
 from graph.alive import running
 from graph.days import date_of
+from graph.enough import check_reach, too_little
 from graph.errors import UsageError
 from graph.facts import BOUNDARY_KINDS
 from graph.handed_on import handed_on
@@ -56,13 +57,15 @@ def read(workspace: Workspace, options: RunOptions) -> Organisation:
     """The facts of a workspace, as one run sees them.
 
     Raises:
-        UsageError: Nothing was ever ingested.
+        UsageError: Nothing was ever ingested, or no contact is in reach of the day to look back from.
         InputError: The amounts of one tie add up to more than can be counted.
     """
     ledger = Ledger(workspace.ledger)
     if ledger.manifest.empty:
         raise UsageError("nothing was ever ingested", where=str(workspace.folder), cure="run `bothways ingest FILE...`")
-    return organisation.read(ledger, options)
+    facts = organisation.read(ledger, options)
+    check_reach(facts)
+    return facts
 
 
 def analyse(
@@ -245,7 +248,7 @@ def _manifest(
         "plausibility": learned.to_dict(),
         "portfolio": chosen.summary(),
         "notes": [*_rules(options.rules), *_notes(facts), *found.notes(), learned.why, *chosen.notes(), *fading],
-        "too_little": _too_little(facts, found, chosen),
+        "too_little": too_little(facts, found.gaps.values(), len(chosen.links)),
     }
 
 
@@ -335,51 +338,3 @@ def _notes(facts: Organisation) -> list[str]:
     if not counts["contacts"]:
         said.append("There are no contacts, so only skills can speak for a link.")
     return said
-
-
-def _too_little(facts: Organisation, found: Measured, chosen: Plan) -> str | None:
-    """Why the data cannot carry an answer; None where they can: a link, or a pair that ties can be expected of."""
-    judged = any((gaps.expected > 0).any() for gaps in found.gaps.values())
-    if judged or (len(chosen.links) and not _out_of_reach(facts)):  # links on skills alone hide a day given wrongly
-        return None
-    if why := _too_few(facts):
-        return why
-    units = len(facts.boundaries["unit"].groups)
-    if units == 0:
-        return "no unit is known: give a roster with units or managers (`bothways ingest ROSTER`)"
-    if units == 1:
-        return "all people are in one unit, so there is no line that a link could cross"
-    if not len(facts.network.a):
-        return _no_tie(facts)
-    return "no pair of units could be judged and no link is worth suggesting"
-
-
-def _too_few(facts: Organisation) -> str:
-    """Why there is hardly anybody; "" where there are enough people."""
-    people, day = int(facts.people.known.sum()), _day(facts.gathered.as_of)
-    if not people and facts.roster:
-        return (
-            f"nobody of the roster is active on {day}"
-            if day
-            else "nobody of the roster takes part: they have left, or their rows contradict each other"
-        )
-    return f"{people} people are too few to say anything about an organisation" if people < 3 else ""
-
-
-def _out_of_reach(facts: Organisation) -> bool:
-    """Whether every contact lies after the day that the run looks back from, or has faded by then."""
-    counts = facts.gathered.counts
-    return bool(counts["contacts"]) and bool(counts["later"] + facts.gathered.faded == counts["contacts"])
-
-
-def _no_tie(facts: Organisation) -> str:
-    """Why nobody has a tie."""
-    counts, day = facts.gathered.counts, _day(facts.gathered.as_of)
-    if not counts["contacts"]:
-        skills = "no link follows from skills alone" if facts.skills.names else "no skill is known"
-        return f"there are no contacts, and {skills} (`bothways ingest CONTACTS`)"
-    if counts["later"] == counts["contacts"]:
-        return f"all contacts lie after {day}, the day the run looks back from"
-    if _out_of_reach(facts):
-        return f"all contacts lie so long before {day} that nothing is left of them"
-    return "there are contacts, but no tie between two people"

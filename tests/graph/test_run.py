@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from graph.errors import UsageError
 from graph.facts import MESSAGES, SNAPSHOTS
 from graph.ledger import Ledger
 from graph.options import RunOptions
@@ -63,12 +64,10 @@ def manifest(
     ("contacts", "as_of", "why"),
     [
         ([], DAY, "there are no contacts, and no skill is known (`bothways ingest CONTACTS`)"),
-        (mails(), 26_000, f"nobody of the roster is active on {date.fromordinal(719_163 + 26_000)}"),
-        (mails(), 100, "all contacts lie after 1970-04-11, the day the run looks back from"),
-        (mails(DAY - 10_000), DAY, "all contacts lie so long before 2024-10-04 that nothing is left of them"),
+        ([], 26_000, f"nobody of the roster is active on {date.fromordinal(719_163 + 26_000)}"),
         (to_self(), DAY, "there are contacts, but no tie between two people"),
     ],
-    ids=["no contacts", "nobody active", "all later", "faded", "to themselves"],
+    ids=["no contacts", "nobody active", "to themselves"],
 )
 def test_a_run_that_can_say_nothing_says_the_cause(
     tmp_path: Path, contacts: list[dict[str, Any]], as_of: int, why: str
@@ -98,9 +97,17 @@ def test_a_day_that_was_asked_for_hides_the_rest_of_its_week(tmp_path: Path) -> 
     assert network.equals(alone)
 
 
-def test_links_on_skills_alone_do_not_hide_that_every_contact_is_out_of_reach(tmp_path: Path) -> None:
-    document = manifest(tmp_path, contacts=mails(DAY - 10_000), skills=SWAP, as_of=DAY)
-    assert document["too_little"] == "all contacts lie so long before 2024-10-04 that nothing is left of them"
+@pytest.mark.parametrize(
+    ("sent", "as_of", "why"),
+    [
+        (DAY, 100, "looks back from 1970-04-11, and all contacts lie after it"),
+        (DAY - 10_000, DAY, "looks back from 2024-10-04, and all contacts lie so long before it that nothing is left"),
+    ],
+)
+def test_a_day_that_no_contact_is_in_reach_of_makes_no_run(tmp_path: Path, sent: int, as_of: int, why: str) -> None:
+    with pytest.raises(UsageError, match=why):
+        manifest(tmp_path, contacts=mails(sent), skills=SWAP, as_of=as_of)
+    assert not (tmp_path / "runs").exists()
 
 
 @pytest.mark.parametrize(("day", "skills"), [(DAY, 2), (DAY + 1, 0), (None, 2)])
