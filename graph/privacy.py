@@ -209,7 +209,8 @@ class View:
         rows, floor = self._results.table("skills"), self.viewer.min_group
         masked = mask_skills(rows.slice(0, 0) if self.viewer.scope else rows, floor)
         if not self.viewer.sees_people:
-            return masked.filter(pc.is_valid(masked["holders"])).drop_columns(["only_holder"])
+            known = pc.fill_null(pc.greater(masked["holders"], 0), fill_value=False)  # one wish is a skill of no holder
+            return masked.filter(known).drop_columns(["only_holder"])
         unnamed = ~pc.is_in(masked["only_holder"], pa.array(self._names, pa.string())).to_numpy()
         return blank(masked, unnamed, ("only_holder",))
 
@@ -251,7 +252,7 @@ class View:
 
     def audit(self) -> dict[str, Any]:
         """What was checked about the run; levels of few people show no number, nor does a part of the organisation."""
-        audit = mask_audit(self._results.audit, self._hidden("level"), self.viewer.min_group)
+        audit = mask_audit(self._results.audit, self._hidden("level"), self._sizes["level"], self.viewer.min_group)
         return audit | {"exposure_by_level": []} if self.viewer.scope and audit else audit
 
     def name(self, person: str) -> str:

@@ -236,12 +236,15 @@ def mask_effect(rows: pa.Table, reach: pa.Table) -> pa.Table:
     return rows.filter(pc.invert(pc.is_in(rows["measure"], pa.array(sorted(untold), pa.string()))))
 
 
-def mask_audit(audit: Mapping[str, Any], hidden: Collection[str], floor: int) -> dict[str, Any]:
+def mask_audit(
+    audit: Mapping[str, Any], hidden: Collection[str], everybody: Mapping[str, int], floor: int
+) -> dict[str, Any]:
     """An audit without counts of few people; levels under the floor and what would give them away show no number.
 
     Args:
         audit: What `audit.json` holds.
         hidden: Levels that show no number elsewhere.
+        everybody: People of each level, as told elsewhere: less those who may be suggested here, that is who may not.
         floor: The fewest people of a group that is shown.
     """
     levels = audit.get("exposure_by_level", ())
@@ -250,9 +253,9 @@ def mask_audit(audit: Mapping[str, Any], hidden: Collection[str], floor: int) ->
     gone = spread_column(sizes, small, tree=False)
     made = dict(audit)
     if "exposure_by_level" in audit:
-        made["exposure_by_level"] = [
-            row | dict.fromkeys(("people", "links")) if row["level"] in gone else row for row in levels
-        ]
+        few = {level for level, people in sizes.items() if 0 < everybody.get(level, people) - people < floor}
+        untold = dict.fromkeys(few, ("people",)) | dict.fromkeys(gone, ("people", "links"))
+        made["exposure_by_level"] = [row | dict.fromkeys(untold.get(row["level"], ())) for row in levels]
     if _LESS in audit:
         made[_LESS] = floored(audit[_LESS], floor)
     return made

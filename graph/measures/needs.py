@@ -18,7 +18,7 @@ def needs(gaps: Gaps, skills: Skills) -> tuple[tuple[str, ...], tuple[str, ...]]
     """Names up to three skills that each group of a pair wishes and the other holds.
 
     In plain words: the subjects on which two units could start talking. A skill is named only if at least five people
-    of the other group hold it well enough to teach, so that nobody is pointed at.
+    of the group wish it and five of the other hold it well enough to teach, so that nobody is pointed at.
 
     Skills are taken by the sum of wishes in the group, the largest first, equal ones by name.
 
@@ -30,14 +30,15 @@ def needs(gaps: Gaps, skills: Skills) -> tuple[tuple[str, ...], tuple[str, ...]]
         Two texts a pair, `;`-joined, "" for none: what the first group needs of the second, and the other way round.
 
     Example:
-        Sales wishes Python with 2.4 in all and German with 0.6; six people in Research hold Python, two hold German:
-        Sales needs "Python" of Research.
+        Seven in Sales wish Python with 2.4 in all and five German with 0.6. Six people in Research hold Python, two
+        hold German: Sales needs "Python" of Research.
     """
     size = len(gaps.boundary.groups)
     member = _membership(gaps)
     wishes = (member @ skills.wishes).tocsr()
     taught = (member @ skills.holders()).toarray() >= MIN_GROUP
-    wanted = [_by_wish(wishes, group) for group in range(size)]
+    wishing = (member @ (skills.wishes > 0)).toarray() >= MIN_GROUP
+    wanted = [_by_wish(wishes, wishing, group) for group in range(size)]
     texts = np.full((size, size), "", dtype=object)
     for group, order in enumerate(wanted):
         for other in range(size):
@@ -54,8 +55,9 @@ def _membership(gaps: Gaps) -> sp.csr_array:
     return sp.csr_array(entries, shape=(len(gaps.boundary.groups), len(codes)))
 
 
-def _by_wish(wishes: sp.csr_array, group: int) -> NDArray[np.intp]:
-    """Skills that a group wishes, by the sum of wishes, then by name."""
+def _by_wish(wishes: sp.csr_array, wishing: NDArray[np.bool_], group: int) -> NDArray[np.intp]:
+    """Skills that enough of a group wish, by the sum of wishes, then by name."""
     total = wishes[[group]].toarray().ravel().round(12)  # a last bit must not decide between equal sums
     order = np.argsort(-total, kind="stable")
-    return order[total[order] > 0]
+    enough: NDArray[np.intp] = order[wishing[group, order]]
+    return enough

@@ -411,7 +411,7 @@ def test_the_one_who_holds_a_skill_alone_is_named_to_who_sees_people_and_never_w
 
 def test_who_sees_groups_is_told_of_no_skill_that_few_hold():
     told = held(skill("few", holders=4), skill("none", holders=0), skill("many", holders=5), viewer=Viewer("leader"))
-    assert sorted(told) == ["many", "none"]
+    assert sorted(told) == ["many"]  # a skill of no holder may be one person's wish
     assert all("only_holder" not in row for row in told.values())
     assert held(skill("many", holders=5), viewer=Viewer("leader", min_group=6)) == {}
 

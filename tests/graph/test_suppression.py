@@ -177,14 +177,21 @@ def test_holders_are_counted_once_and_a_few_never():
 def test_an_audit_counts_no_few_people():
     exposure = [{"level": str(i), "people": n, "links": 0.5} for i, n in enumerate((9, 7, 3, 20))]
     audit = {"passed": True, "exposure_by_level": exposure, "less_lesson_value_than_without_openness": 2}
-    said = mask_audit(audit, [], 5)
+    said = mask_audit(audit, [], {}, 5)
     assert said["passed"]
     assert said["less_lesson_value_than_without_openness"] is None
     # level 2 has three people; level 1, the smallest of the others, would give it away
     assert [row["people"] for row in said["exposure_by_level"]] == [9, None, None, 20]
     assert [row["links"] for row in said["exposure_by_level"]] == [0.5, None, None, 0.5]
-    assert [row["people"] for row in mask_audit(audit, ["3"], 5)["exposure_by_level"]] == [9, 7, None, None]
+    assert [row["people"] for row in mask_audit(audit, ["3"], {}, 5)["exposure_by_level"]] == [9, 7, None, None]
     assert audit["exposure_by_level"] == exposure  # what the run holds is as it was
+
+
+def test_a_level_of_which_few_may_get_no_link_is_not_counted():
+    # Elsewhere 11, 12 and 20 people are told: 2, 5 and 0 of them may get none.
+    exposure = [{"level": str(i), "people": n, "links": 0.5} for i, n in enumerate((9, 7, 20))]
+    said = mask_audit({"exposure_by_level": exposure}, [], {"0": 11, "1": 12, "2": 20}, 5)["exposure_by_level"]
+    assert [(row["people"], row["links"]) for row in said] == [(None, 0.5), (7, 0.5), (20, 0.5)]
 
 
 def test_two_hidden_groups_of_one_person_each_take_a_third_with_them() -> None:

@@ -307,8 +307,8 @@ def test_who_opted_out_is_in_no_aggregate_link(
 def test_the_audit_that_is_exported_counts_no_few_people(
     results: Results, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    exposure = [{"level": level, "people": people, "links": 1.0} for level, people in (("1", 60), ("2", 3), ("3", 7))]
+    exposure = [{"level": level, "people": people, "links": 1.0} for level, people in (("1", 40), ("2", 3), ("3", 7))]
     monkeypatch.setitem(results.__dict__, "audit", {"exposure_by_level": exposure})
     write(results, tmp_path / "out", _order())
     audit = json.loads((tmp_path / "out" / "audit.json").read_text(encoding="utf-8"))
-    assert [row["people"] for row in audit["exposure_by_level"]] == [60, None, None]
+    assert [row["people"] for row in audit["exposure_by_level"]] == [40, None, None]

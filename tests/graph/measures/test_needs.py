@@ -29,15 +29,20 @@ def _skills(offers: dict[str, list[int]], wishes: dict[str, dict[int, float]]) -
     return SimpleNamespace(names=SKILLS, offers=offers_, wishes=wishes_, holders=lambda: at_least(offers_, 3.0))
 
 
-def test_a_need_is_wished_here_and_held_by_five_there(two_units) -> None:
-    made = _skills({"Python": [6, 7, 8, 9, 10], "Law": [6, 7, 8, 9]}, {"Python": {0: 0.6}, "Law": {0: 1.0, 1: 1.0}})
+def _by(people: int, weight: float) -> dict[int, float]:
+    return dict.fromkeys(range(people), weight)
+
+
+def test_a_need_is_wished_by_five_here_and_held_by_five_there(two_units) -> None:
+    offers = {"Python": [6, 7, 8, 9, 10], "German": [6, 7, 8, 9, 10], "Law": [6, 7, 8, 9]}
+    made = _skills(offers, {"Python": _by(5, 0.6), "Law": _by(6, 1.0), "German": _by(4, 1.0)})
     assert needs(two_units, made) == (("Python",), ("",))
 
 
 def test_three_are_named_by_the_sum_of_wishes_then_by_name(two_units) -> None:
     everybody = list(range(12))
-    wishes = {"Statistics": {0: 0.4, 1: 0.4}, "Python": {0: 0.6}, "Law": {2: 0.6}, "Rhetoric": {3: 0.2}}
-    made = _skills(dict.fromkeys(SKILLS, everybody), wishes | {"German": {9: 1.0}})
+    wishes = {"Statistics": _by(6, 0.4), "Python": _by(5, 0.3), "Law": _by(5, 0.3), "Rhetoric": _by(5, 0.2)}
+    made = _skills(dict.fromkeys(SKILLS, everybody), wishes | {"German": dict.fromkeys(range(6, 12), 1.0)})
     assert needs(two_units, made) == (("Statistics;Law;Python",), ("German",))
 
 
