@@ -72,4 +72,6 @@ def before(finished: Results, answers: pa.Table, keys: tuple[str, ...]) -> Befor
         weight=certificate["lambda"],
         person=np.array([asks.get(key, 0.0) for key in keys], dtype=np.float64),
         place=certificate["prices"]["place"],
+        cap={unit: cap["price"] for unit, cap in certificate.get("caps", {}).items()},
+        term={term["name"]: term["price"] for term in certificate.get("terms", ())},
     )

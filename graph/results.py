@@ -169,6 +169,7 @@ TABLES: dict[str, pa.Schema] = {
         value_b="real",
         b_teaches="text",
         value_a="real",
+        terms="text",
     ),
     "excluded": _schema("person", run="text", person="text", reason="text"),
     "effect": _schema(

@@ -1,6 +1,7 @@
 """Rules of a programme: which pairs it is about, who takes part, for how long. A preset is such rules with a purpose.
 
-Rules only ever take candidates away or change how many links somebody may get; no rule changes a score.
+Rules take candidates away, change how many links somebody may get, or say what openness counts beside gaps; no rule
+changes a score.
 """
 
 from __future__ import annotations
@@ -8,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
+
+EVERY = "*"
+"""The name that caps every unit that no other name does, each for itself."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,10 @@ class Rules:
         cohort: Name of a skill; at least one of the two put it on their list of wishes, which is how people opt in.
         leader_links: Links that somebody of the top two levels may get where the roster says nothing; 0 for the usual.
         one_partner_a_unit: No two partners of somebody of the top two levels are from one unit.
+        unit_links: Units and most links that the people of each may get together, sorted; a unit with all below it.
+        level_share: Share of openness that is for reaching pairs of levels, 0 to 1 with the next two.
+        skill_share: The same for skills in units where nobody holds them.
+        equity_share: The same for people who have few contacts.
         weeks: How long a link runs; 0 for open end.
         check_in_weeks: Weeks between two check-ins; 0 for none.
     """
@@ -41,6 +49,10 @@ class Rules:
     cohort: str = ""
     leader_links: int = 0
     one_partner_a_unit: bool = False
+    unit_links: tuple[tuple[str, int], ...] = ()
+    level_share: float = 0.0
+    skill_share: float = 0.0
+    equity_share: float = 0.0
     weeks: int = 0
     check_in_weeks: int = 0
 
@@ -48,14 +60,14 @@ class Rules:
     def of_document(cls, document: Mapping[str, Any]) -> Rules:
         """The rules that a run's manifest holds; lists become tuples again."""
         given: dict[str, Any] = {k: tuple(value) if isinstance(value, list) else value for k, value in document.items()}
-        return cls(**given)
+        return cls(**given | {"unit_links": tuple((unit, most) for unit, most in given.get("unit_links", ()))})
 
     @property
     def read(self) -> frozenset[str]:
         """Columns of the roster that the rules look at: of these a run is not blind, and says so."""
         kinds = {*self.crosses, *self.crosses_one_of, self.inside, *self.one_in[:1]} - {""}
         leaders = self.one_leader or self.leaders_learn or self.leader_links or self.one_partner_a_unit
-        return frozenset(kinds | ({"level"} if leaders or self.level_distance else set()))
+        return frozenset(kinds | ({"level"} if leaders or self.level_distance or self.level_share else set()))
 
     @property
     def empty(self) -> bool:
@@ -76,6 +88,13 @@ class Rules:
             (self.cohort, f"one of the two wished for {self.cohort}"),
             (self.leader_links, f"the top two levels take on {self.leader_links} links"),
             (self.one_partner_a_unit, "they get no two partners of one unit"),
+            (self.unit_links, f"the people of a unit get no more links than {self._caps()} together"),
+            (self.level_share, f"{self.level_share:.0%} of openness is for pairs of levels"),
+            (self.skill_share, f"{self.skill_share:.0%} of openness is for skills that nobody in a unit holds"),
+            (self.equity_share, f"{self.equity_share:.0%} of openness is for people who have few contacts"),
             (self.weeks, f"it ends after {self.weeks} weeks{often}"),
         )
         return [clause for asked, clause in clauses if asked]
+
+    def _caps(self) -> str:
+        return ", ".join(f"{most} ({'each other' if unit == EVERY else unit})" for unit, most in self.unit_links)

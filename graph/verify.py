@@ -11,7 +11,7 @@ from graph.seal import unlike
 from graph.suggest.audit import ALWAYS
 from graph.suggest.certificate import Finding, checked, finding
 
-NEEDED = ("links", "candidates", "gaps")
+NEEDED = ("links", "candidates", "gaps", "people")
 
 
 def verify(run: Results) -> tuple[Finding, ...]:

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -17,6 +17,9 @@ from graph.rules import Rules
 Kind = Literal["unit", "function", "location", "level"]
 
 DEFAULT = "two-way"
+
+_MOST_SHARED = 0.9
+"""Of openness, for all that is not a gap."""
 
 
 class _Part(BaseModel):
@@ -62,6 +65,10 @@ class Preset(_Part):
     cohort: str = ""
     leader_links: int = Field(default=0, ge=0, le=20)
     one_partner_a_unit: bool = False
+    unit_links: dict[str, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
+    level_share: float = Field(default=0, ge=0, le=0.5)
+    skill_share: float = Field(default=0, ge=0, le=0.5)
+    equity_share: float = Field(default=0, ge=0, le=0.5)
     weeks: int = Field(default=0, ge=0, le=520)
     check_in_weeks: int = Field(default=0, ge=0, le=52)
 
@@ -69,6 +76,8 @@ class Preset(_Part):
     def _lines_apart(self) -> Preset:
         if self.inside and self.inside in {self.line or "unit", *self.crosses}:
             raise ValueError(f"a pair cannot be inside one {self.inside} and cross it; set `line` to another kind")
+        if self.level_share + self.skill_share + self.equity_share > _MOST_SHARED:
+            raise ValueError("level_share, skill_share and equity_share leave less than a tenth of openness to gaps")
         return self
 
     @property
@@ -78,9 +87,11 @@ class Preset(_Part):
 
     def rules(self) -> Rules:
         """The same as the run takes it."""
-        given = {name: getattr(self, name) for name in Rules.__dataclass_fields__ if name not in ("preset", "one_in")}
-        one_in = (self.one_in.kind, self.one_in.group) if self.one_in else ()
-        return Rules(preset="" if self.name == DEFAULT else self.name, one_in=one_in, **given)
+        other = ("preset", "one_in", "unit_links")
+        given = {name: getattr(self, name) for name in Rules.__dataclass_fields__ if name not in other}
+        given["one_in"] = (self.one_in.kind, self.one_in.group) if self.one_in else ()
+        given["unit_links"] = tuple(sorted(self.unit_links.items()))
+        return Rules(preset="" if self.name == DEFAULT else self.name, **given)
 
 
 def shipped() -> dict[str, Preset]:

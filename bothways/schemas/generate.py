@@ -148,6 +148,7 @@ MEANINGS = {
     "w": "expected accepted two-way lessons",
     "cell": "pair of groups whose gap the pair would open",
     "value_a": "what a learns, 0 to 1",
+    "terms": "numbers of the terms of openness that a pair counts for, joined by ;",
     "value_b": "what b learns, 0 to 1",
     "reason": "why there is no link",
     "measure": "name of the measure",

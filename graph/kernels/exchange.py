@@ -8,14 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.kernels import kernel
-from graph.kernels.portfolio import ENOUGH, LEFT, Columns
+from graph.kernels.portfolio import ENOUGH, LEFT, Columns, Stakes, fits
 
 Starts = NDArray[np.int64]
 Values = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 MOST_MOVES = 9
-"""Links that one exchange may put in or take out: one in, three out of its way, and one for each who lost."""
+"""Links that one exchange may put in or take out: one in, five out of its way, and some for those who lost."""
 
 NOBODY = -1
 
@@ -26,65 +26,69 @@ class Board(NamedTuple):
     Attributes:
         of: Candidates.
         cell: (m,) cell of each, the number of cells for none.
-        gap: (k,) worth of closing each cell.
-        cover: (k,) worth of covering it.
-        first: (n + 1,) first candidate of each person in `theirs`.
-        theirs: (2m,) candidates by person.
-        room: (n,) links that each person may still get.
+        stakes: What cells and terms are worth.
+        first: (n + g + 2,) first candidate of each person, and of each cap, in `theirs`.
+        theirs: Candidates by person, and by cap.
+        room: (n + g + 1,) links that each person and each cap may still get.
         inside: (m,) which candidates are in the set.
-        x: (k,) sum of plausibilities of each cell's links.
-        links: (k,) how many they are.
-        left: (k,) gap 2^-x: what is left of each gap.
-        fresh: (k,) cover .1^links: what is left of its coverage.
+        x: (k + 1,) sum of plausibilities of each cell's links.
+        links: (k + 1,) how many they are.
+        counts: (c,) links that count for each term.
+        left: What is left of the stakes: gap 2^-x, cover .1^links, term keep^counts.
     """
 
     of: Columns
     cell: Starts
-    gap: Values
-    cover: Values
+    stakes: Stakes
     first: Starts
     theirs: Starts
     room: Starts
     inside: Flags
     x: Values
     links: Starts
-    left: Values
-    fresh: Values
+    counts: Starts
+    left: Stakes
 
 
 @kernel
-def by_person(of: Columns, people: int) -> tuple[Starts, Starts]:
-    """Candidates of each person: first (n + 1,), and their positions (2m,)."""
-    first = np.zeros(people + 1, np.int64)
+def by_person(of: Columns, people: int, caps: int) -> tuple[Starts, Starts]:
+    """Candidates of each person and each cap: first (people + caps + 2,), and their positions."""
+    first = np.zeros(people + caps + 2, np.int64)
     for i in range(len(of.a)):
-        first[of.a[i] + 1] += 1
-        first[of.b[i] + 1] += 1
+        for p in (of.a[i], of.b[i], of.cap_a[i], of.cap_b[i]):
+            if p < people + caps:  # the cap without end is in nobody's way
+                first[p + 1] += 1
     first = np.cumsum(first)
     free, theirs = first[:-1].copy(), np.empty(first[-1], np.int64)
     for i in range(len(of.a)):
-        for p in (of.a[i], of.b[i]):
-            theirs[free[p]] = i
-            free[p] += 1
+        for p in (of.a[i], of.b[i], of.cap_a[i], of.cap_b[i]):
+            if p < people + caps:
+                theirs[free[p]] = i
+                free[p] += 1
     return first, theirs
 
 
 @kernel
 def _adds(on: Board, i: int) -> float:
     """What a link would add that is not in the set."""
-    cell = on.cell[i]
-    if cell == len(on.gap):
-        return float(on.of.w[i])
-    return float(on.of.w[i] + on.left[cell] * on.of.step[i] + on.fresh[cell] * (1 - LEFT))
+    of, left, cell = on.of, on.left, on.cell[i]
+    value = of.w[i] + left.gap[cell] * of.step[i] + left.cover[cell] * (1 - LEFT)
+    for c in of.terms[i]:
+        if c >= 0:
+            value += left.term[c] * (1 - left.keep[c])
+    return float(value)
 
 
 @kernel
 def _gives(on: Board, i: int) -> float:
     """What would be lost without a link of the set: what it would add where it is not in it."""
-    cell = on.cell[i]
-    if cell == len(on.gap):
-        return float(on.of.w[i])
-    step = on.of.step[i]
-    return float(on.of.w[i] + on.left[cell] * step / (1 - step) + on.fresh[cell] * (1 - LEFT) / LEFT)
+    of, left, cell = on.of, on.left, on.cell[i]
+    step = of.step[i]
+    value = of.w[i] + left.gap[cell] * step / (1 - step) + left.cover[cell] * (1 - LEFT) / LEFT
+    for c in of.terms[i]:
+        if c >= 0:
+            value += left.term[c] * (1 - left.keep[c]) / left.keep[c]
+    return float(value)
 
 
 @kernel
@@ -93,14 +97,17 @@ def _turn(on: Board, i: int) -> float:
     sign = -1 if on.inside[i] else 1
     worth = _gives(on, i) if on.inside[i] else _adds(on, i)
     on.inside[i] = not on.inside[i]
-    on.room[on.of.a[i]] -= sign
-    on.room[on.of.b[i]] -= sign
-    cell = on.cell[i]
-    if cell < len(on.gap):
-        on.links[cell] += sign
-        on.x[cell] = on.x[cell] + sign * on.of.likely[i] if on.links[cell] else 0.0
-        on.left[cell] = on.gap[cell] * 2.0 ** -on.x[cell]
-        on.fresh[cell] = on.cover[cell] * LEFT ** on.links[cell]
+    for p in (on.of.a[i], on.of.b[i], on.of.cap_a[i], on.of.cap_b[i]):
+        on.room[p] -= sign
+    cell, stakes, left = on.cell[i], on.stakes, on.left
+    on.links[cell] += sign
+    on.x[cell] = on.x[cell] + sign * on.of.likely[i] if on.links[cell] else 0.0
+    left.gap[cell] = stakes.gap[cell] * 2.0 ** -on.x[cell]
+    left.cover[cell] = stakes.cover[cell] * LEFT ** on.links[cell]
+    for c in on.of.terms[i]:
+        if c >= 0:
+            on.counts[c] += sign
+            left.term[c] = stakes.term[c] * stakes.keep[c] ** on.counts[c]
     return sign * worth
 
 
@@ -121,7 +128,7 @@ def _best(on: Board, p: int, barred: int) -> int:
     """What would add most for a person who has room; not the link that was just taken from them."""
     most, found = 0.0, NOBODY
     for i in on.theirs[on.first[p] : on.first[p + 1]]:
-        if on.inside[i] or i == barred or on.room[on.of.a[i]] <= 0 or on.room[on.of.b[i]] <= 0:
+        if on.inside[i] or i == barred or not fits(on.of, on.room, i):
             continue
         added = _adds(on, i)
         if added > most:
@@ -149,15 +156,17 @@ def _refill(on: Board, moved: Starts, removed: int, moves: int, places: int) -> 
 def _try(on: Board, e: int, places: int, weakest: int, moved: Starts) -> tuple[float, int, int]:
     """Puts a newcomer in the set, for what stands in its way: what that adds, how many moves, how many links more."""
     moves, delta = 0, 0.0
-    for p in (on.of.a[e], on.of.b[e]):
-        if on.room[p] <= 0:
+    cap, other = on.of.cap_a[e], on.of.cap_b[e]
+    needed = 2 if cap == other else 1
+    for p in (on.of.a[e], on.of.b[e], cap, other):
+        if on.room[p] < (needed if p == cap else 1):
             out = _weakest(on, on.theirs[on.first[p] : on.first[p + 1]])
-            if out == NOBODY:  # no room at all: not even an exchange makes any
+            if out == NOBODY:  # no room at all: no exchange makes any
                 continue
             delta += _turn(on, out)
             moved[moves] = out
             moves += 1
-    if on.room[on.of.a[e]] <= 0 or on.room[on.of.b[e]] <= 0:
+    if not fits(on.of, on.room, e):
         return -np.inf, moves, 0
     if places + moves <= 0:
         delta += _turn(on, weakest)

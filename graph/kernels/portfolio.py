@@ -1,7 +1,8 @@
-"""Choosing among candidates: the greedy set, what a set could be worth at given prices, and exchanges of links.
+"""Choosing among candidates: the greedy set, and what a set could be worth at given prices.
 
 Candidates come ordered by cell, those in no cell last. A cell's links are worth gap (1 - 2^-X) + cover (1 - .1^N)
-together, X the sum of their plausibilities and N their number; `graph.suggest.portfolio` says what that means.
+together, X the sum of their plausibilities and N their number; links that count for a term, term (1 - keep^N).
+`graph.suggest.portfolio` says what that means.
 """
 
 from __future__ import annotations
@@ -36,31 +37,70 @@ class Columns(NamedTuple):
         start: (k + 2,) first candidate of each cell; the last range is those in no cell.
         a: (m,) one person of each.
         b: (m,) the other.
+        cap_a: (m,) what else a link of a uses room of: a cap, numbered after the people, or the one without end.
+        cap_b: (m,) the same of b.
         w: (m,) its own value.
         likely: (m,) plausibility.
         step: (m,) 1 - 2^-plausibility.
+        terms: (m, j) terms that each counts for, no two the same, -1 for none.
         rank: (m,) number of each candidate outside; equals go by it.
     """
 
     start: Starts
     a: People
     b: People
+    cap_a: People
+    cap_b: People
     w: Values
     likely: Values
     step: Values
+    terms: NDArray[np.int32]
     rank: Starts
 
 
+class Stakes(NamedTuple):
+    """What is to be had beyond the candidates' own value.
+
+    Attributes:
+        gap: (k + 1,) of closing each cell, 0 for those in none.
+        cover: (k + 1,) of covering it, 0 for those in none.
+        term: (c,) of each term.
+        keep: (c,) share of a term that a link leaves to the next.
+    """
+
+    gap: Values
+    cover: Values
+    term: Values
+    keep: Values
+
+
 @kernel
-def _best_in(
-    cell: int, of: Columns, worth: Values, gap: float, cover: float, room: Starts, taken: Flags
-) -> tuple[float, int]:
+def fits(of: Columns, room: Starts, i: int) -> bool:
+    """Whether both people of a candidate and their caps have room; within one cap a link takes two places."""
+    if room[of.a[i]] <= 0 or room[of.b[i]] <= 0:
+        return False
+    one, other = of.cap_a[i], of.cap_b[i]
+    return bool(room[other] > 0 and room[one] > (1 if one == other else 0))
+
+
+@kernel
+def _adds(cell: int, of: Columns, worth: Values, left: Stakes, i: int) -> float:
+    """What a candidate of a cell adds to what was taken, which `left` is left of."""
+    value = worth[i] + (left.gap[cell] * of.step[i] + left.cover[cell] * (1 - LEFT))
+    for c in of.terms[i]:
+        if c >= 0:
+            value += left.term[c] * (1 - left.keep[c])
+    return float(value)
+
+
+@kernel
+def _best_in(cell: int, of: Columns, worth: Values, left: Stakes, room: Starts, taken: Flags) -> tuple[float, int]:
     """The candidate of a cell that adds most now, by value then rank, and what it adds; -1 where nobody has room."""
     most, best = -np.inf, -1
     for i in range(of.start[cell], of.start[cell + 1]):
-        if taken[i] or room[of.a[i]] <= 0 or room[of.b[i]] <= 0:
+        if taken[i] or not fits(of, room, i):
             continue
-        value = worth[i] + (gap * of.step[i] + cover)
+        value = _adds(cell, of, worth, left, i)
         if value > most or (value == most and of.rank[i] < of.rank[best]):
             most, best = value, i
     return most, best
@@ -68,53 +108,59 @@ def _best_in(
 
 @kernel
 def _head(
-    cell: int,
-    of: Columns,
-    worth: Values,
-    gap: Values,
-    cover: Values,
-    loose: Starts,
-    free: Starts,
-    room: Starts,
-    taken: Flags,
+    cell: int, of: Columns, worth: Values, left: Stakes, loose: Starts, free: Starts, room: Starts, taken: Flags
 ) -> tuple[float, int]:
-    """What adds most of a cell now, or of those in none, which stand sorted: free[0] of them need no second look."""
-    if cell < len(gap):
-        return _best_in(cell, of, worth, gap[cell], cover[cell], room, taken)
+    """What adds most of a cell now, or of those in none; where these count for no term, they stand sorted."""
+    if cell < len(left.gap) - 1 or len(left.term):
+        return _best_in(cell, of, worth, left, room, taken)
     while free[0] < len(loose):
         i = loose[free[0]]
-        if not taken[i] and room[of.a[i]] > 0 and room[of.b[i]] > 0:
+        if not taken[i] and fits(of, room, i):
             return worth[i], i
         free[0] += 1
     return 0.0, -1
 
 
 @kernel
+def _take(cell: int, of: Columns, left: Stakes, room: Starts, i: int) -> None:
+    """Uses the room that a link takes, and what it earns of its cell and terms."""
+    for p in (of.a[i], of.b[i], of.cap_a[i], of.cap_b[i]):
+        room[p] -= 1
+    left.gap[cell] *= 1 - of.step[i]
+    left.cover[cell] *= LEFT
+    for c in of.terms[i]:
+        if c >= 0:
+            left.term[c] *= left.keep[c]
+
+
+@kernel
 def greedy(
-    of: Columns, worth: Values, gap: Values, cover: Values, loose: Starts, capacity: Starts, budget: int, least: float
+    of: Columns, worth: Values, stakes: Stakes, loose: Starts, room: Starts, budget: int, least: float
 ) -> Starts:
     """Takes what adds most, again and again, while it adds more than `least` and there is room.
+
+    The best of each cell stands in a heap. What a link adds falls with its own cell, which is weighed again when
+    something was taken from it, and with its terms, which is looked up when it is the best of all: what others add
+    only ever falls, so a value that still holds then is the highest.
 
     Args:
         of: Candidates.
         worth: (m,) what each adds by itself.
-        gap: (k,) worth of closing each cell.
-        cover: (k,) worth of covering it.
+        stakes: What cells and terms are worth.
         loose: Candidates in no cell, in falling order of worth.
-        capacity: (n,) links that each person may get.
+        room: (n + g + 1,) links that each person may get, then each cap, then no end.
         budget: Links in all.
         least: What a link must add.
 
     Returns:
         Positions of those taken, in order.
     """
-    cells = len(gap)
-    room, taken = capacity.copy(), np.zeros(len(worth), np.bool_)
-    gap, cover = gap.copy(), cover * (1 - LEFT)
+    left = Stakes(stakes.gap.copy(), stakes.cover.copy(), stakes.term.copy(), stakes.keep)
+    room, taken = room.copy(), np.zeros(len(worth), np.bool_)
     heads = [(0.0, of.rank[0], np.int64(0), np.int64(0)) for _ in range(0)]
     free = np.zeros(1, np.int64)
-    for cell in range(cells + 1):
-        value, i = _head(cell, of, worth, gap, cover, loose, free, room, taken)
+    for cell in range(len(left.gap)):
+        value, i = _head(cell, of, worth, left, loose, free, room, taken)
         if i >= 0:
             heads.append((-value, of.rank[i], np.int64(i), np.int64(cell)))
     heapq.heapify(heads)
@@ -124,15 +170,11 @@ def greedy(
         i, cell = int(link), int(at)
         if -value <= least:
             break
-        if room[of.a[i]] > 0 and room[of.b[i]] > 0:
-            room[of.a[i]] -= 1
-            room[of.b[i]] -= 1
+        if fits(of, room, i) and _adds(cell, of, worth, left, i) == -value:
+            _take(cell, of, left, room, i)
             taken[i], chosen[count] = True, i
             count += 1
-            if cell < cells:
-                gap[cell] *= 1 - of.step[i]
-                cover[cell] *= LEFT
-        value, i = _head(cell, of, worth, gap, cover, loose, free, room, taken)
+        value, i = _head(cell, of, worth, left, loose, free, room, taken)
         if i >= 0:
             heapq.heapreplace(heads, (-value, of.rank[i], np.int64(i), np.int64(cell)))
         else:
@@ -203,44 +245,35 @@ def _best_subset(own: Values, likely: Values, gap: float, cover: float, inside: 
 
 
 @kernel
-def at_prices(of: Columns, gap: Values, cover: Values, person: Values, place: float) -> tuple[float, Starts, int]:
-    """What all cells could be worth where a place costs `place` and each person asks a price.
+def at_prices(of: Columns, own: Values, stakes: Stakes) -> tuple[float, Starts]:
+    """What all cells could be worth where everything that a link uses has its price.
 
     Args:
         of: Candidates.
-        gap: (k,) worth of closing each cell.
-        cover: (k,) worth of covering it.
-        person: (n,) price of a link of each, 0 or more.
-        place: Price of a link, 0 or more.
+        own: (m,) what is left of each one's own value when its prices are paid, and its terms at theirs are earned.
+        stakes: What cells are worth; terms are not looked at.
 
     Returns:
-        The sum of the cells' best subsets, links of each person in these (n,), and how many links they are.
+        The sum of the cells' best subsets, and the positions of the candidates in these.
     """
-    total, count, links = 0.0, np.zeros(len(person), np.int64), 0
-    cells = len(gap)
+    total, picked = 0.0, np.zeros(len(own), np.bool_)
+    cells = len(stakes.gap) - 1
     for cell in range(cells):
         low, high = of.start[cell], of.start[cell + 1]
-        own, likely, who = np.empty(high - low), np.empty(high - low), np.empty(high - low, np.int64)
+        gap, cover = stakes.gap[cell], stakes.cover[cell]
+        left, likely, who = np.empty(high - low), np.empty(high - low), np.empty(high - low, np.int64)
         k = 0
         for i in range(low, high):
-            left = of.w[i] - person[of.a[i]] - person[of.b[i]] - place
-            if left + gap[cell] * of.step[i] + cover[cell] * (1 - LEFT) > 0:  # else it is in no best subset
-                own[k], likely[k], who[k] = left, of.likely[i], i
+            if own[i] + gap * of.step[i] + cover * (1 - LEFT) > 0:  # else it is in no best subset
+                left[k], likely[k], who[k] = own[i], of.likely[i], i
                 k += 1
         if k == 0:
             continue
         inside = np.zeros(k, np.bool_)
-        total += _best_subset(own[:k], likely[:k], gap[cell], cover[cell], inside)
-        for j in range(k):
-            if inside[j]:
-                count[of.a[who[j]]] += 1
-                count[of.b[who[j]]] += 1
-                links += 1
+        total += _best_subset(left[:k], likely[:k], gap, cover, inside)
+        picked[who[:k]] = inside
     for i in range(of.start[cells], of.start[cells + 1]):
-        left = of.w[i] - person[of.a[i]] - person[of.b[i]] - place
-        if left > 0:
-            total += left
-            count[of.a[i]] += 1
-            count[of.b[i]] += 1
-            links += 1
-    return total, count, links
+        if own[i] > 0:
+            total += own[i]
+            picked[i] = True
+    return total, np.flatnonzero(picked)

@@ -77,14 +77,15 @@ def call_all() -> None:
 
 def _choose() -> None:
     """The same for choosing links, of two candidates in one cell and one in none."""
-    ends, value = np.array([0, 1, 0], np.int32), np.full(3, 0.5)
-    of = portfolio.Columns(np.array([0, 2, 3]), ends, ends + np.int32(1), value, value, value, np.arange(3))
-    room, one = np.ones(3, np.int64), np.ones(1)
-    portfolio.greedy(of, value, one, one, np.array([2]), room, 2, 0.0)
-    portfolio.at_prices(of, one, one, np.ones(3), 0.5)
-    inside, links = np.array([True, False, False]), np.ones(1, np.int64)
-    cell, full, theirs = np.array([0, 0, 1]), np.zeros(3, np.int64), exchange.by_person(of, 3)
-    board = exchange.Board(of, cell, one, one, *theirs, full, inside, one, links, one, one)
+    ends, value, no_cap = np.array([0, 1, 0], np.int32), np.full(3, 0.5), np.full(3, 3, np.int32)
+    uses, terms = (ends, ends + np.int32(1), no_cap, no_cap), np.zeros((3, 1), np.int32)
+    of = portfolio.Columns(np.array([0, 2, 3]), *uses, value, value, value, terms, np.arange(3))
+    stakes, room = portfolio.Stakes(np.ones(2), np.ones(2), np.ones(1), np.ones(1)), np.ones(4, np.int64)
+    portfolio.greedy(of, value, stakes, np.array([2]), room, 2, 0.0)
+    portfolio.at_prices(of, value, stakes)
+    inside, counts = np.array([True, False, False]), (np.array([1, 0]), np.zeros(1, np.int64))
+    cell, theirs = np.array([0, 0, 1]), exchange.by_person(of, 3, 0)
+    board = exchange.Board(of, cell, stakes, *theirs, np.zeros(4, np.int64), inside, np.ones(2), *counts, stakes)
     exchange.exchange(board, np.array([1]), 2, 1)
 
 

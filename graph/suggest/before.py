@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,8 @@ class Before:
         weight: lambda.
         person: (n,) price of a link of each, 0 for people who were not there.
         place: Price of a place.
+        cap: Price of each cap by its unit.
+        term: What a link earns of each term, by its name.
     """
 
     run: str
@@ -32,6 +35,8 @@ class Before:
     weight: float
     person: NDArray[np.float64]
     place: float
+    cap: Mapping[str, float] = field(default_factory=dict)
+    term: Mapping[str, float] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """What a run that goes on from it depends on."""

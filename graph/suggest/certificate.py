@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from graph.digest import of_table
 from graph.suggest.bound import Prices, bound
+from graph.suggest.caps import Caps, capped
 from graph.suggest.case import USUAL_LINKS
 from graph.suggest.choice import Choice
 from graph.suggest.cycles import LEGS
@@ -26,6 +27,7 @@ from graph.suggest.links import CYCLE
 from graph.suggest.lot import LOT, draw
 from graph.suggest.portfolio import Problem, coverage
 from graph.suggest.rest import Rest, rest
+from graph.suggest.terms import Terms
 from graph.suggest.wording import teacher_and_learner
 
 EXACT, CLOSE = 9, 2e-6
@@ -98,21 +100,22 @@ def made(tables: Tables, boundary: str, keys: tuple[str, ...], choice: Choice, c
     """The certificate of a run, for `certificate.json`.
 
     Args:
-        tables: Its links, candidates and gaps.
+        tables: Its links, candidates, gaps and people.
         boundary: The kind that links must cross.
         keys: (n,) keys of the people that the choice numbers.
         choice: What was chosen from, and how, with prices.
         control: Share of the links that lots were to draw; 0 also where the run goes on from another one's lots.
     """
     problem, search = choice.problem, choice.search
-    asks = {key: _digits(price, 6) for key, price in zip(keys, search.priced.prices.person, strict=True) if price > 0}
+    prices, terms = search.priced.prices, problem.terms
+    asks = {key: _digits(price, 6) for key, price in zip(keys, prices.person, strict=True) if price > 0}
     unusual = {key: room for key, room in zip(keys, problem.capacity.tolist(), strict=True) if room != USUAL_LINKS}
     document: dict[str, Any] = {
         "boundary": boundary,
         "budget": problem.budget,
         "lambda": _digits(search.priced.weight, 6),
         "room": {"usual": USUAL_LINKS, "other": unusual},
-        "prices": {"place": _digits(search.priced.prices.place, 6), "person": asks},
+        "prices": {"place": _digits(prices.place, 6), "person": asks},
         "candidates": of_table(tables["candidates"]),
         "curve": [
             {
@@ -128,6 +131,15 @@ def made(tables: Tables, boundary: str, keys: tuple[str, ...], choice: Choice, c
     }
     if control:
         document |= {"control": control}
+    if problem.caps.names:
+        named = zip(problem.caps.names, problem.caps.most.tolist(), prices.cap.tolist(), strict=True)
+        document["caps"] = {unit: {"links": most, "price": _digits(price, 6)} for unit, most, price in named}
+    if terms.names:
+        columns = (terms.names, terms.weight.tolist(), terms.keep.tolist(), prices.term.tolist())
+        document["terms"] = [
+            {"name": name, "weight": _digits(weight, EXACT), "keep": keep, "price": _digits(price, 6)}
+            for name, weight, keep, price in zip(*columns, strict=True)
+        ]
     filed = _filed({**tables, "links": _pairs_only(tables["links"])}, document)
     return document | {
         "value": _digits(filed.worth, EXACT),
@@ -140,7 +152,7 @@ def checked(tables: Tables, document: Mapping[str, Any], seed: int) -> tuple[Fin
     """Checks a run's portfolio and certificate from its files.
 
     Args:
-        tables: Its links, candidates and gaps.
+        tables: Its links, candidates, gaps and people.
         document: What `certificate.json` holds.
         seed: Of the run: lots are drawn again.
     """
@@ -158,16 +170,18 @@ def checked(tables: Tables, document: Mapping[str, Any], seed: int) -> tuple[Fin
     if strange or twice:
         return tuple(findings)
     filed = _filed(tables, document)
-    used = np.bincount(_ends(filed.problem, filed.links), minlength=len(filed.people))
-    over, links = int((used > filed.problem.capacity).sum()), len(filed.links)
-    cheap = bool((filed.prices.person < 0).any()) or filed.prices.place < 0
+    problem, prices, links = filed.problem, filed.prices, len(filed.links)
+    excess = (problem.used(filed.links) > problem.room)[:-1]
+    over, beyond = int(excess[: len(filed.people)].sum()), int(excess[len(filed.people) :].sum())
+    cheap = bool(any((part < 0).any() for part in (prices.person, prices.cap, prices.term))) or prices.place < 0
     share = document.get("control")
     lots = [] if share is None else [_same_lots(filed, share, seed)]
     return (
         *findings,
         *lots,
         finding("nobody has more links than room", not over, f"{over} people have"),
-        finding("the links keep to the budget", links <= filed.problem.budget, f"{links} links"),
+        *([finding("no unit has more links than its cap", not beyond, f"{beyond} have")] if problem.caps.names else []),
+        finding("the links keep to the budget", links <= problem.budget, f"{links} links"),
         finding("no price is below 0", not cheap, "one is"),
         _same("the links are worth what is stated", filed.worth, document["value"]),
         _same("the prices give the stated bound", filed.bound, document["bound"]),
@@ -196,10 +210,6 @@ def _ratio(worth: float, at_most: float) -> float:
 def _digits(value: float, digits: int) -> float:
     """Through its decimal text, so that a last bit is never filed."""
     return float(f"{value:.{digits}g}")
-
-
-def _ends(problem: Problem, chosen: NDArray[np.int64]) -> NDArray[np.int64]:
-    return np.concatenate((problem.a[chosen], problem.b[chosen])).astype(np.int64)
 
 
 def _pairs(table: pa.Table) -> pa.Array:
@@ -251,6 +261,7 @@ def _filed(tables: Tables, document: Mapping[str, Any]) -> _Filed:
     cell = pc.fill_null(pc.index_in(candidates["cell"], pa.array(cells.to_pylist(), pa.string())), -1)
     share = np.nan_to_num(gaps["share"].to_numpy().astype(np.float64))
     room, asks = document["room"], document["prices"]["person"]
+    caps, terms = _caps(keys, tables, document), _terms(candidates["terms"].to_pylist(), document)
     problem = Problem(
         a=pc.index_in(candidates["a"], keys).to_numpy().astype(np.int64),
         b=pc.index_in(candidates["b"], keys).to_numpy().astype(np.int64),
@@ -261,10 +272,40 @@ def _filed(tables: Tables, document: Mapping[str, Any]) -> _Filed:
         cover=coverage(share, gaps["z"].to_numpy().astype(np.float64)),
         capacity=np.array([room["other"].get(key, room["usual"]) for key in people], dtype=np.int64),
         budget=document["budget"],
+        caps=caps,
+        terms=terms,
     )
     links = pc.index_in(_pairs(tables["links"]), _pairs(candidates)).to_numpy().astype(np.int64)
-    prices = Prices(np.array([asks.get(key, 0.0) for key in people]), document["prices"]["place"])
+    prices = Prices(
+        np.array([asks.get(key, 0.0) for key in people]),
+        document["prices"]["place"],
+        np.array([document["caps"][name]["price"] for name in caps.names]),
+        np.array([term["price"] for term in document.get("terms", ())]),
+    )
     return _Filed(problem, people, links, _by_lot(tables["links"]), document["lambda"], prices)
+
+
+def _caps(keys: pa.Array, tables: Tables, document: Mapping[str, Any]) -> Caps:
+    """The caps that a certificate states, of people by the units that the run files for them."""
+    stated = document.get("caps")
+    if not stated:
+        return Caps.none(len(keys))
+    people = tables["people"]
+    units = pc.fill_null(people["unit"].take(pc.index_in(keys, people["person"])), "")
+    return capped(units.to_pylist(), {name: cap["links"] for name, cap in stated.items()})
+
+
+def _terms(told: list[str | None], document: Mapping[str, Any]) -> Terms:
+    """The terms that a certificate states, and which of them each candidate counts for."""
+    stated = document.get("terms", [])
+    if not stated:
+        return Terms.none(len(told))
+    rows = [[int(number) for number in text.split(";")] if text else [] for text in told]
+    of = np.full((len(rows), max(map(len, rows))), -1, dtype=np.int32)
+    for row, numbers in zip(of, rows, strict=True):
+        row[: len(numbers)] = numbers
+    weight, keep = (np.array([term[name] for term in stated]) for name in ("weight", "keep"))
+    return Terms(tuple(term["name"] for term in stated), weight, keep, of, float(f"{weight.sum():.{EXACT}g}"))
 
 
 def _by_lot(links: pa.Table) -> NDArray[np.bool_]:

@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 
 from graph.suggest.before import Before
 from graph.suggest.candidates import Candidates, find
+from graph.suggest.caps import capped
 from graph.suggest.case import Case, Sight, pair_keys, see
 from graph.suggest.effect import fill
+from graph.suggest.families import terms_of
 from graph.suggest.fillup import fill_up
 from graph.suggest.giveup import Search, search
 from graph.suggest.lot import draw
@@ -68,7 +70,10 @@ def lay_out(case: Case) -> tuple[Sight, Candidates, Problem]:
     """Everything up to the search, which reads the problem and nothing else."""
     sight = see(case)
     found = find(case, sight)
-    return sight, found, pose(found, case.gaps, sight.capacity, _places(case, sight))
+    units = [(*sight.units.groups, "")[code] for code in sight.units.codes.tolist()]
+    within, terms = capped(units, dict(case.options.rules.unit_links)), terms_of(case, sight, found)
+    problem = pose(found, case.gaps, sight.capacity, _places(case, sight), caps=within, terms=terms)
+    return sight, found, problem
 
 
 def _places(case: Case, sight: Sight) -> int:

@@ -133,7 +133,7 @@ def most_popular(problem: Problem, size: int, degree: NDArray[np.int64]) -> NDAr
 
 
 def random_sets(problem: Problem, size: int, seed: int) -> Iterator[NDArray[np.int64]]:
-    """`DRAWS` random sets of at most `size` candidates that respect everybody's capacity."""
+    """`DRAWS` random sets of at most `size` candidates that respect everybody's capacity and all caps."""
     draw = np.random.default_rng([seed, _STREAM])
     for _ in range(DRAWS):
         yield fill(problem, draw.permutation(len(problem.w)), size)
@@ -142,12 +142,14 @@ def random_sets(problem: Problem, size: int, seed: int) -> Iterator[NDArray[np.i
 def fill(problem: Problem, order: NDArray[np.int64], size: int) -> NDArray[np.int64]:
     """The first candidates of an order that everybody has room for, `size` at most."""
     a, b = problem.ends
-    room, taken = problem.capacity.tolist(), list[int]()
+    of, people = problem.caps.of.tolist(), len(problem.capacity)
+    room, taken = problem.room.tolist(), list[int]()
     for i in order:  # ends long before the last one
         if len(taken) == size:
             break
-        if room[a[i]] and room[b[i]]:
+        one, other = people + of[a[i]], people + of[b[i]]
+        if room[a[i]] and room[b[i]] and room[other] and room[one] > (one == other):
             taken.append(int(i))
-            room[a[i]] -= 1
-            room[b[i]] -= 1
+            for p in (a[i], b[i], one, other):
+                room[p] -= 1
     return np.array(taken, dtype=np.int64)

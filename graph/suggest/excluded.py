@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from graph.skills import HOLDS, Skills
 from graph.suggest.candidates import Candidates
 from graph.suggest.case import Case, Sight, capacity
+from graph.suggest.choice import Choice
 from graph.suggest.lessons import WORTHWHILE, Lessons, prepare, value
 
 OPTED_OUT = "opted out"
@@ -21,29 +22,27 @@ NO_TEACHER = "no wish met: nobody across the line can teach it"
 NO_LEARNER = "nobody across the line wants to learn what they offer"
 NO_PARTNER = "no partner was found across the line with whom both directions work"
 NO_GAP = "no gap was found that an introduction of them would open"
+CAPPED = "the links that the people of their unit may get together are used up"
 TAKEN = "every possible partner has no room left"
 LESS = "other links were worth more"
 
 _SLACK = 1e-9  # a strength that was worked out may miss the one it equals by a last bit
 
 
-def reasons(
-    case: Case, sight: Sight, found: Candidates, chosen: NDArray[np.integer], three: NDArray[np.integer]
-) -> tuple[NDArray[np.int64], list[str]]:
+def reasons(case: Case, choice: Choice, three: NDArray[np.integer]) -> tuple[NDArray[np.int64], list[str]]:
     """Who of the roster has no link, and why: the first reason that holds.
 
     Args:
         case: What the plan was made from.
-        sight: What scoring saw of it.
-        found: The candidates.
-        chosen: Those that are linked.
+        choice: The candidates and what was chosen among them.
         three: People of exchanges of three.
 
     Returns:
         Indices of people in key order, and a reason for each.
     """
-    n = len(sight.keys)
-    linked = found.take(chosen).per_person(n)
+    sight, found, problem, n = choice.sight, choice.found, choice.problem, len(case.people.keys)
+    linked = choice.links.per_person(n)
+    full = (problem.used(choice.chosen) >= problem.room)[n:]
     alone = linked == 0
     alone[three] = False
     out = np.flatnonzero(case.people.known & alone)
@@ -54,6 +53,7 @@ def reasons(
         (sight.line.codes < 0, NO_GROUP.format(kind=sight.line.kind)),
         *(_no_partner(case, sight) if case.skills.any_offer else []),
         (found.per_person(n) == 0, _nobody(case)),
+        (full[problem.caps.of], CAPPED),
         (~_partner_free(sight, found, linked), TAKEN),
     ]
     texts = np.array([text for _, text in tests] + [LESS])

@@ -30,7 +30,7 @@ def fill_up(problem: Problem, held: NDArray[np.int64], before: Before) -> Search
     Returns:
         The links that stay in their order, then the new ones; no curve, since nothing was searched for.
     """
-    left, prices = rest(problem, held), Prices(before.person, before.place)
+    left, prices = rest(problem, held), _prices(before, problem)
     rows = shortlist(left.problem, prices)
     few = left.problem.take(rows)
     new = rows[improve(few, before.weight, greedy(few, before.weight), prices)]
@@ -39,3 +39,10 @@ def fill_up(problem: Problem, held: NDArray[np.int64], before: Before) -> Search
     looked_at = problem.take(np.union1d(held, left.rows[rows]))
     guide = descend(looked_at, before.weight, problem.worth(best.chosen, before.weight), prices, most=AGAIN)
     return Search(best, start, (start, best), guide.over(problem))
+
+
+def _prices(before: Before, problem: Problem) -> Prices:
+    """The prices of the run before; caps and terms that it did not know are free."""
+    cap = [before.cap.get(name, 0.0) for name in problem.caps.names]
+    term = [before.term.get(name, 0.0) for name in problem.terms.names]
+    return Prices(before.person, before.place, np.array(cap), np.array(term))

@@ -15,7 +15,7 @@ from graph.errors import UsageError
 from graph.measures.reach import leaders
 from graph.nearest import nearest
 from graph.roster import People
-from graph.rules import Rules
+from graph.rules import EVERY, Rules
 from graph.skills import ASSUMED, LACKS, Skills
 
 ASSUMED_WISH = 0.3
@@ -102,14 +102,20 @@ def check(rules: Rules, lines: Mapping[str, Boundary], skills: Skills) -> None:
     """
     if rules.one_in:
         kind, group = rules.one_in
-        known = sorted({"/".join(name.split("/")[: k + 1]) for name in lines[kind].groups for k in range(9)})
-        _known(rules, f"one_in.group: no {kind} is called {group!r}", group, known)
+        _known(rules, f"one_in.group: no {kind} is called {group!r}", group, _branches(lines[kind]))
+    for unit, _ in rules.unit_links:
+        _known(rules, f"unit_links: no unit is called {unit!r}", unit, [EVERY, *_branches(lines["unit"])])
     for skill in rules.leaders_learn:
         _known(rules, f"leaders_learn: no skill is called {skill!r}", skill, list(skills.names))
     if rules.cohort:
         wished = np.flatnonzero(np.asarray(skills.stated.sum(axis=0)).ravel() > 0)
         told = f"cohort: nobody stated a wish for {rules.cohort!r}"
         _known(rules, told, rules.cohort, [skills.names[i] for i in wished])
+
+
+def _branches(line: Boundary) -> list[str]:
+    """Groups and all that stands above them, sorted."""
+    return sorted({"/".join(name.split("/")[: k + 1]) for name in line.groups for k in range(9)})
 
 
 def _known(rules: Rules, message: str, name: str, known: list[str]) -> None:

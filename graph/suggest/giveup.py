@@ -118,7 +118,7 @@ def search(problem: Problem, give_up: float) -> Search:
     """
     way = _Way(problem)
     start = way.tried[0]
-    if not problem.share.any() or not start.value:
+    if not problem.opens or not start.value:
         return Search(start, start, (start,), way.nearest(start))
     for share in sorted({give_up, *CURVE}):
         way.narrow(_floor(start, share))

@@ -113,7 +113,7 @@ def plan(case: Case) -> Plan:
     pairs = choice.links
     chosen = choice.problem, choice.chosen, case.options.seed
     three = find(case, choice)
-    left_out, why = reasons(case, choice.sight, choice.found, choice.chosen, three.people)
+    left_out, why = reasons(case, choice, three.people)
     return Plan(
         before=case.before,
         kind=kind_of(case.skills),

@@ -2,8 +2,9 @@
 
 F(S) = sum of w + lambda * openness(S), openness = (1 - t) sum of g (1 - 2^-X) + t sum of z2 (1 - .1^N) over gap cells:
 X adds up the plausibilities of a cell's links and N counts them, g is the cell's share of all gaps, z2 its share of
-all z^2. The first accepted link closes half a gap, the second a quarter. All terms are concave of sums, so F is
-monotone submodular, and taking the best link again and again stays within a constant of the best set.
+all z^2. The first accepted link closes half a gap, the second a quarter. A programme may give a share of openness to
+other terms (`terms`). All are concave of sums, so F is monotone submodular, and taking the best link again and again
+stays within a constant of the best set.
 """
 
 from __future__ import annotations
@@ -18,14 +19,18 @@ from numpy.typing import NDArray
 from graph.arrays import DIGITS
 from graph.measures.gaps import Gaps
 from graph.suggest.candidates import Candidates
+from graph.suggest.caps import Caps
+from graph.suggest.terms import Terms
 
 if TYPE_CHECKING:
-    from graph.kernels.portfolio import Columns
+    from graph.kernels.portfolio import Columns, Stakes
 
 COVERAGE = 0.4
 """t: how much of openness is reaching a gap at all rather than closing it."""
 COVERED = 0.9
 """Share of a cell's coverage that its first link earns."""
+_NO_END = 1 << 40
+"""Room of whoever is under no cap."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +47,8 @@ class Problem:
         cover: (k,) z^2 share of each cell, summing to 1, or all 0.
         capacity: (n,) links each person may get.
         budget: Links in all.
+        caps: Links that the people of a unit may get together.
+        terms: What openness counts beside gaps.
     """
 
     a: NDArray[np.int64]
@@ -53,6 +60,8 @@ class Problem:
     cover: NDArray[np.float64]
     capacity: NDArray[np.int64]
     budget: int
+    caps: Caps
+    terms: Terms
 
     @property
     def places(self) -> int:
@@ -65,9 +74,28 @@ class Problem:
         return np.round(1 - np.exp2(-self.plausibility), DIGITS)
 
     @property
-    def stakes(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Weight of closing and of covering each cell, (k,) each."""
-        return (1 - COVERAGE) * self.share, COVERAGE * self.cover
+    def opens(self) -> bool:
+        """Whether there is anything that lambda could weigh."""
+        return bool(self.share.any()) or self.terms.share > 0
+
+    def stakes(self, weight: float) -> Stakes:
+        """What cells and terms are worth at a lambda, for compiled code."""
+        from graph.kernels.portfolio import Stakes  # noqa: PLC0415 - loaded by who chooses, not by who reads
+
+        of_gaps = 1 - self.terms.share
+        gap, cover = weight * (of_gaps * (1 - COVERAGE) * self.share), weight * (of_gaps * COVERAGE * self.cover)
+        return Stakes(np.append(gap, 0.0), np.append(cover, 0.0), weight * self.terms.weight, self.terms.keep)
+
+    @cached_property
+    def room(self) -> NDArray[np.int64]:
+        """(n + g + 1,) links that each person, then each cap, may get; last that of no cap."""
+        return np.concatenate((self.capacity, self.caps.most, [_NO_END])).astype(np.int64)
+
+    def used(self, chosen: NDArray[np.integer]) -> NDArray[np.int64]:
+        """(n + g + 1,) how much of that a set uses."""
+        a, b, people = self.a[chosen], self.b[chosen], len(self.capacity)
+        ends = np.concatenate((a, b, people + self.caps.of[a], people + self.caps.of[b]))
+        return np.bincount(ends, minlength=len(self.room))
 
     @cached_property
     def ends(self) -> tuple[list[int], list[int]]:
@@ -87,8 +115,19 @@ class Problem:
 
         order, cells = self.by_cell, np.where(self.cell < 0, len(self.share), self.cell)
         start = np.searchsorted(cells[order], np.arange(len(self.share) + 2))
-        ends = (self.a[order].astype(np.int32), self.b[order].astype(np.int32))
-        return Columns(start, *ends, self.w[order], self.plausibility[order], self.step[order], order)
+        a, b, people = self.a[order], self.b[order], len(self.capacity)
+        return Columns(
+            start,
+            a.astype(np.int32),
+            b.astype(np.int32),
+            (people + self.caps.of[a]).astype(np.int32),
+            (people + self.caps.of[b]).astype(np.int32),
+            self.w[order],
+            self.plausibility[order],
+            self.step[order],
+            np.ascontiguousarray(self.terms.of[order]),
+            order,
+        )
 
     @cached_property
     def loose(self) -> NDArray[np.int64]:
@@ -104,7 +143,7 @@ class Problem:
     def take(self, chosen: NDArray[np.integer]) -> Problem:
         """The same with some of the candidates only."""
         rows = {name: getattr(self, name)[chosen] for name in ("a", "b", "w", "plausibility", "cell")}
-        return replace(self, **rows)
+        return replace(self, **rows, terms=self.terms.take(chosen))
 
     def value(self, chosen: NDArray[np.integer]) -> float:
         """V, the expected accepted lessons of a set."""
@@ -136,14 +175,17 @@ class Problem:
         cells = self.cell[chosen]
         links = np.bincount(cells[cells >= 0], minlength=len(self.cover))
         covered = float((self.cover * (1 - (1 - COVERED) ** links)).sum())
-        return (1 - COVERAGE) * self.gap_closed(chosen) + COVERAGE * covered
+        gaps = (1 - COVERAGE) * self.gap_closed(chosen) + COVERAGE * covered
+        return (1 - self.terms.share) * gaps + self.terms.value(chosen)
 
 
-def pose(found: Candidates, gaps: Gaps, capacity: NDArray[np.int64], budget: int) -> Problem:
-    """The problem of choosing among candidates."""
+def pose(
+    found: Candidates, gaps: Gaps, capacity: NDArray[np.int64], budget: int, *, caps: Caps, terms: Terms
+) -> Problem:
+    """The problem of choosing among candidates; what there is to choose, and within what, as `Problem` names it."""
     share = np.nan_to_num(gaps.share)
-    cover = coverage(share, gaps.z)
-    return Problem(found.a, found.b, found.w, found.plausibility, found.cell, share, cover, capacity, budget)
+    columns = (found.a, found.b, found.w, found.plausibility, found.cell, share, coverage(share, gaps.z))
+    return Problem(*columns, capacity, budget, caps=caps, terms=terms)
 
 
 def coverage(share: NDArray[np.float64], z: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -168,23 +210,17 @@ def greedy(problem: Problem, weight: float) -> NDArray[np.int64]:
     return _taken(problem, weight, problem.columns.w, problem.loose, -np.inf)
 
 
-def guided(problem: Problem, weight: float, person: NDArray[np.float64], least: float) -> NDArray[np.int64]:
+def guided(problem: Problem, weight: float, own: NDArray[np.float64], least: float) -> NDArray[np.int64]:
     """The same where a link has to pay for its two people first: it leaves those alone whom others need more.
 
     Args:
         problem: What there is to choose from.
         weight: lambda.
-        person: (n,) price of a link of each.
+        own: (m,) what is left of each one's own value then, candidates in their order.
         least: What a link must add beyond that.
     """
-    own = paid(problem.columns, person)
+    own = own[problem.by_cell]
     return _taken(problem, weight, own, problem.loose[np.argsort(-own[problem.loose], kind="stable")], least)
-
-
-def paid(of: Problem | Columns, person: NDArray[np.float64]) -> NDArray[np.float64]:
-    """(m,) what is left of each candidate's own value when its two people are paid (n,)."""
-    left: NDArray[np.float64] = of.w - person[of.a] - person[of.b]
-    return left
 
 
 def _taken(
@@ -192,8 +228,7 @@ def _taken(
 ) -> NDArray[np.int64]:
     from graph.kernels import portfolio  # noqa: PLC0415 - loaded by who chooses, not by who reads
 
-    of, (gap, cover) = problem.columns, (weight * part for part in problem.stakes)
-    found = portfolio.greedy(of, own, gap, cover, loose, problem.capacity, problem.budget, least)
+    found = portfolio.greedy(problem.columns, own, problem.stakes(weight), loose, problem.room, problem.budget, least)
     chosen: NDArray[np.int64] = problem.by_cell[found]
     return chosen
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from graph.suggest.bound import Prices, bound
+from graph.suggest.bound import Asked, Prices, asked, bound
 from graph.suggest.portfolio import Problem
 
 LOOKS = 12_000_000
@@ -47,34 +47,46 @@ def descend(problem: Problem, weight: float, worth: float, start: Prices, *, mos
         start: Prices to begin with.
         most: Rounds at most.
     """
-    from graph.kernels.portfolio import at_prices  # noqa: PLC0415 - loaded by who chooses, not by who reads
-
-    gap, cover = (weight * part for part in problem.stakes)
-    capacity, places = problem.capacity, problem.places
-    person, place = start.person.copy(), start.place
-    best, length, waited = Priced(weight, start, np.inf), 1.0, 0
+    now, best, length, waited = start, Priced(weight, start, np.inf), 1.0, 0
     for _ in range(min(most, rounds(len(problem.w)))):
-        inside, asked, links = at_prices(problem.columns, gap, cover, person, place)
-        prices = Prices(person, place)
-        value = float(inside + prices.cost(problem))
-        if value < best.bound * (1 - 1e-7):
-            best, waited = Priced(weight, prices, value), 0
+        seen = asked(problem, weight, now)
+        if seen.bound < best.bound * (1 - 1e-7):
+            best, waited = Priced(weight, now, seen.bound), 0
         elif waited < _PATIENCE:
             waited += 1
         elif length < _SHORTEST:
             break
         else:
             length, waited = length * _SHORTER, 0
-            person, place = best.prices.person, best.prices.place
+            now = best.prices
             continue
         if best.bound * _CLOSE <= worth:
             break
-        left, free = capacity - asked, places - links
-        slope = np.where((person <= 0) & (left > 0), 0, left).astype(np.float64)
-        free = 0 if place <= 0 and free > 0 else free
-        step = length * (value - worth) / max(float((slope * slope).sum()) + free * free / max(1, places), 1e-12)
-        person, place = np.maximum(0, person - step * slope), max(0.0, place - step * free / max(1, places))
+        now = _step(problem, now, seen, length * (seen.bound - worth))
     return best
+
+
+def _step(problem: Problem, now: Prices, seen: Asked, length: float) -> Prices:
+    """Prices a step further: up where more is asked for than there is, down where less is.
+
+    Args:
+        problem: What there is to choose from.
+        now: Prices.
+        seen: What is asked for at these.
+        length: Of the step, before it is shared out among all prices that may move (Polyak's rule).
+    """
+    people, places = len(problem.capacity), max(1, problem.places)
+    prices = np.concatenate((now.person, now.cap))
+    left = (problem.room - problem.used(seen.chosen))[:-1]
+    slope = np.where((prices <= 0) & (left > 0), 0, left).astype(np.float64)
+    free = problem.places - len(seen.chosen)
+    free = 0 if now.place <= 0 and free > 0 else free
+    more = problem.terms.counts(seen.chosen) - seen.counts
+    more = np.where((now.term <= 0) & (more > 0), 0, more).astype(np.float64)
+    step = length / max(float((slope * slope).sum() + (more * more).sum()) + free * free / places, 1e-12)
+    prices = np.maximum(0, prices - step * slope)
+    place, term = max(0.0, now.place - step * free / places), np.maximum(0, now.term - step * more)
+    return Prices(prices[:people], place, prices[people:], term)
 
 
 def rounds(candidates: int) -> int:

@@ -40,13 +40,15 @@ def rest(whole: Problem, standing: NDArray[np.integer]) -> Rest:
     inside, count = standing[cells >= 0], len(whole.share)
     likely = np.bincount(whole.cell[inside], whole.plausibility[inside], count)
     links = np.bincount(whole.cell[inside], minlength=count)
-    used = np.bincount(np.concatenate((whole.a[standing], whole.b[standing])), minlength=len(whole.capacity))
+    people, used = len(whole.capacity), whole.used(standing)
     rows = np.flatnonzero(free)
     left = replace(
         whole.take(rows),
         share=whole.share * np.exp2(-likely),
         cover=whole.cover * (1 - COVERED) ** links,
-        capacity=whole.capacity - used,
+        capacity=whole.capacity - used[:people],
         budget=whole.budget - len(standing),
+        caps=replace(whole.caps, most=whole.caps.most - used[people:-1]),
+        terms=whole.terms.beside(standing).take(rows),
     )
     return Rest(left, rows)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from graph.suggest.bound import Prices
-from graph.suggest.portfolio import COVERED, Problem, greedy, guided, paid
+from graph.suggest.portfolio import COVERED, Problem, greedy, guided
 
 if TYPE_CHECKING:
     from graph.kernels.exchange import Board
@@ -43,7 +44,7 @@ def improve(problem: Problem, weight: float, chosen: NDArray[np.int64], prices: 
     if not len(chosen):
         return chosen
     least = prices.place - _ALMOST * float(problem.w.max())
-    found = exchanged(problem, weight, guided(problem, weight, prices.person, least), prices)
+    found = exchanged(problem, weight, guided(problem, weight, _paid(problem, prices), least), prices)
     best = max(chosen, found, key=lambda one: problem.worth(one, weight))  # of equals the first
     best = np.sort(best)
     return best[greedy(problem.take(best), weight)]
@@ -54,38 +55,40 @@ def exchanged(problem: Problem, weight: float, chosen: NDArray[np.int64], prices
     from graph.kernels import exchange as kernel  # noqa: PLC0415 - loaded by who chooses, not by who reads
 
     board = _board(problem, weight, chosen)
-    kernel.exchange(board, _newcomers(board, prices, max(FEWEST, NEWCOMERS * problem.places)), problem.budget, SWEEPS)
+    kernel.exchange(
+        board, _newcomers(problem, board, prices, max(FEWEST, NEWCOMERS * problem.places)), problem.budget, SWEEPS
+    )
     return np.sort(problem.by_cell[board.inside])
+
+
+def _paid(problem: Problem, prices: Prices) -> NDArray[np.float64]:
+    """(m,) what is left of each candidate's own value when its two people are paid; terms count as they are."""
+    return replace(prices, term=prices.term[:0]).left(problem)
 
 
 def _board(problem: Problem, weight: float, chosen: NDArray[np.int64]) -> Board:
     from graph.kernels import exchange as kernel  # noqa: PLC0415 - loaded by who chooses, not by who reads
+    from graph.kernels.portfolio import Stakes  # noqa: PLC0415
 
-    of, (gap, cover), people = problem.columns, (weight * part for part in problem.stakes), len(problem.capacity)
-    cell = np.repeat(np.arange(len(gap) + 1), np.diff(of.start))
+    of, stakes, counts = problem.columns, problem.stakes(weight), problem.terms.counts(chosen)
+    cell = np.repeat(np.arange(len(stakes.gap)), np.diff(of.start))
     inside = np.zeros(len(cell), np.bool_)
     inside[np.argsort(problem.by_cell)[chosen]] = True
-    linked = cell[inside]
-    x = np.bincount(linked, of.likely[inside], len(gap) + 1)[: len(gap)].astype(np.float64)
-    links = np.bincount(linked, minlength=len(gap) + 1)[: len(gap)].astype(np.int64)
-    return kernel.Board(
-        of,
-        cell,
-        gap,
-        cover,
-        *kernel.by_person(of, people),
-        problem.capacity - np.bincount(np.concatenate((problem.a[chosen], problem.b[chosen])), minlength=people),
-        inside,
-        x,
-        links,
-        gap * 2.0**-x,
-        cover * (1 - COVERED) ** links,
+    x = np.bincount(cell[inside], of.likely[inside], len(stakes.gap)).astype(np.float64)
+    links = np.bincount(cell[inside], minlength=len(stakes.gap))
+    left = Stakes(
+        stakes.gap * 2.0**-x, stakes.cover * (1 - COVERED) ** links, stakes.term * stakes.keep**counts, stakes.keep
     )
+    theirs = kernel.by_person(of, len(problem.capacity), len(problem.caps.names))
+    room = problem.room - problem.used(chosen)
+    return kernel.Board(of, cell, stakes, *theirs, room, inside, x, links, counts, left)
 
 
-def _newcomers(on: Board, prices: Prices, most: int) -> NDArray[np.int64]:
+def _newcomers(problem: Problem, on: Board, prices: Prices, most: int) -> NDArray[np.int64]:
     """Who is tried, in order: what a link would add to the set, less the prices of its people."""
-    of = on.of
-    own = paid(of, prices.person) + np.append(on.left, 0)[on.cell] * of.step + np.append(on.fresh, 0)[on.cell] * COVERED
+    of, left = on.of, on.left
+    own = _paid(problem, prices)[problem.by_cell] + left.gap[on.cell] * of.step + left.cover[on.cell] * COVERED
+    if of.terms.shape[1]:
+        own += np.append(left.term * (1 - left.keep), 0.0)[of.terms].sum(axis=1)
     rows = np.flatnonzero(~on.inside & (own > prices.place - _NEARLY * of.w.max()))
     return rows[np.argsort(-own[rows], kind="stable")[:most]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from graph.measures.reach import leaders
 from graph.options import RunOptions
 from graph.rules import Rules
 from graph.run import read, run
+from graph.verify import verify
 from graph.workspace import Workspace
 from ingest.load import LoadOptions
 from ingest.load import load as ingest
@@ -177,6 +179,16 @@ def test_technology_goes_up(ran: Ran, place: Any, firm: Workspace) -> None:
         assert row["b_teaches"]
 
 
+def test_technology_up_has_a_learner_among_the_leaders_of_every_unit_that_lacks_it(firm: Workspace, place: Any) -> None:
+    facts = read(firm, RunOptions())
+    (skill,) = _common_skills(firm, 1)
+    preset = _filled("technology-up", leaders_learn=(skill,))
+    holds = facts.skills.holders().toarray()[:, facts.skills.names.index(skill)]
+    held = {_top(facts.people.units[i][0]) for i in leaders(facts.people).tolist() if holds[i]}
+    reached, possible = _learned(firm, place, preset, links=len(lacking := _tops(firm) - held))
+    assert reached == possible & lacking  # as few links as there are such units, one for each
+
+
 def test_one_end_in_the_bubble(ran: Ran, place: Any, firm: Workspace) -> None:
     group = sorted(set(read(firm, RunOptions()).people.functions) - {""})[0]
     one_in = presets.OneIn(kind="function", group=group)
@@ -215,6 +227,52 @@ def test_rules_are_part_of_a_run_and_come_back_from_it(firm: Workspace) -> None:
     assert one.run != other.run
     assert RunOptions.of_document(other.manifest["settings"]).rules == rules
     assert "it ends after 12 weeks, with a check-in every 2 weeks" in other.manifest["notes"][0]
+
+
+def test_caps_hold_and_say_whom_they_keep_out(firm: Workspace) -> None:
+    units = sorted({units[0] for units in read(firm, RunOptions()).people.units if units})
+    rules = shipped()["two-way"].model_copy(update={"name": "ours", "unit_links": {"*": 6, units[0]: 0}}).rules()
+    results = run(firm, RunOptions(rules=rules, links=40))
+    rows = results.table("links").to_pylist()
+    assert len(rows) == 40
+    used = Counter(row[end] for row in rows for end in ("unit_a", "unit_b"))
+    assert units[0] not in used
+    assert max(used.values()) <= 6
+    why = set(results.table("excluded")["reason"].to_pylist())
+    assert "the links that the people of their unit may get together are used up" in why
+    assert all(finding.holds for finding in verify(results))
+    assert f"no more links than 6 (each other), 0 ({units[0]}) together" in results.manifest["notes"][0]
+
+
+@pytest.mark.parametrize("share", ["level_share", "skill_share", "equity_share"])
+def test_a_share_of_openness_is_earned_and_verified(firm: Workspace, share: str) -> None:
+    rules = shipped()["two-way"].model_copy(update={"name": "ours", share: 0.4}).rules()
+    results = run(firm, RunOptions(rules=rules))
+    terms, candidates = results.certificate["terms"], results.table("candidates")
+    assert sum(term["weight"] for term in terms) == pytest.approx(0.4)
+    assert {int(n) for told in candidates["terms"].drop_null().to_pylist() for n in told.split(";")} == set(
+        range(len(terms))
+    )
+    assert results.certificate["ratio"] > 0.99
+    assert all(finding.holds for finding in verify(results))
+
+
+def _top(unit: str) -> str:
+    return unit.split("/", maxsplit=1)[0]
+
+
+def _tops(firm: Workspace) -> set[str]:
+    people = read(firm, RunOptions()).people
+    return {_top(people.units[i][0]) for i in leaders(people).tolist()}
+
+
+def _learned(firm: Workspace, place: Any, preset: Preset, *, links: int) -> list[set[str]]:
+    """Units at the top of the tree of which a leader learns in a link; and of which one could in any candidate."""
+    results, found = run(firm, RunOptions(rules=preset.rules(), links=links)), []
+    for table in ("links", "candidates"):
+        keys = {row[end] for row in results.table(table).to_pylist() for end in ("a", "b")}
+        found.append({_top(place(key, "unit")) for key in keys if place(key, "leads")})
+    return found
 
 
 def _common_skills(firm: Workspace, many: int) -> tuple[str, ...]:

@@ -15,8 +15,10 @@ from graph.network import TIE_SCALE, TIES, Network
 from graph.options import RunOptions
 from graph.roster import People
 from graph.skills import infer, read
+from graph.suggest.caps import Caps
 from graph.suggest.case import Case
 from graph.suggest.portfolio import Problem
+from graph.suggest.terms import Terms
 
 Rows = Mapping[str, Mapping[str, Any]]
 
@@ -127,9 +129,16 @@ def split_town() -> dict[str, Any]:
 
 
 def drawn_problem(
-    seed: int, *, links: int = 40, people: int = 16, cells: int = 4, wanted: int = 8, digits: int = 1
+    seed: int,
+    *,
+    links: int = 40,
+    people: int = 16,
+    cells: int = 4,
+    wanted: int = 8,
+    digits: int = 1,
+    more: bool = False,
 ) -> Problem:
-    """Candidates drawn from a seed; with few digits many are worth the same."""
+    """Candidates drawn from a seed; with few digits many are worth the same; with `more` there are caps and terms."""
     draw = np.random.default_rng(seed)
     pairs = np.array(list(combinations(range(people), 2)))
     a, b = pairs[np.sort(draw.choice(len(pairs), links, replace=False))].T
@@ -145,13 +154,27 @@ def drawn_problem(
         cover=cover / cover.sum(),
         capacity=draw.integers(0, 3, people),
         budget=wanted,
+        caps=drawn_caps(draw, people) if more else Caps.none(people),
+        terms=drawn_terms(draw, links) if more else Terms.none(links),
     )
+
+
+def drawn_caps(draw: np.random.Generator, people: int) -> Caps:
+    """Two caps, of which somebody may be under none."""
+    return Caps(("one", "two"), draw.integers(1, 4, 2), draw.integers(0, 3, people))
+
+
+def drawn_terms(draw: np.random.Generator, links: int) -> Terms:
+    """Five terms; each candidate counts for up to two."""
+    of = np.column_stack((draw.integers(-1, 3, links), draw.choice([-1, 3, 4], links))).astype(np.int32)
+    weight = draw.random(5)
+    return Terms(tuple("abcde"), 0.4 * weight / weight.sum(), draw.choice([0.1, 0.5], 5), of, 0.4)
 
 
 def fits(problem: Problem, chosen: np.ndarray) -> bool:
     """Whether a set keeps to everybody's room and the budget, each candidate once."""
-    used = np.bincount(np.concatenate((problem.a[chosen], problem.b[chosen])), minlength=len(problem.capacity))
-    return bool((used <= problem.capacity).all()) and len(chosen) <= problem.budget and len(set(chosen)) == len(chosen)
+    used = problem.used(chosen)
+    return bool((used <= problem.room).all()) and len(chosen) <= problem.budget and len(set(chosen)) == len(chosen)
 
 
 @pytest.fixture(scope="session")

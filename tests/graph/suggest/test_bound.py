@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 from graph.kernels.portfolio import LEFT
 from graph.suggest.bound import Prices, bound
+from graph.suggest.caps import Caps
 from graph.suggest.giveup import CURVE, search
 from graph.suggest.portfolio import COVERED, Problem, greedy
 from graph.suggest.prices import descend
 from graph.suggest.second import exchanged, improve
+from graph.suggest.terms import Terms
 
 SEEDS = st.integers(0, 10_000)
 WEIGHTS = st.sampled_from([0.0, 0.5, 3.0, 40.0])
@@ -26,7 +28,9 @@ SMALL = {"links": 10, "people": 7, "cells": 3, "wanted": 4, "digits": 2}
 
 def prices_of(problem: Problem, seed: int) -> Prices:
     draw = np.random.default_rng([seed, 1])
-    return Prices(draw.random(len(problem.capacity)) * draw.integers(0, 2, len(problem.capacity)), float(draw.random()))
+    person = draw.random(len(problem.capacity)) * draw.integers(0, 2, len(problem.capacity))
+    place, cap, term = float(draw.random()), draw.random(len(problem.caps.names)), draw.random(len(problem.terms.names))
+    return Prices(person, place, cap, term)
 
 
 def best_worth(problem: Problem, weight: float, feasible: Any) -> float:
@@ -40,9 +44,9 @@ def best_worth(problem: Problem, weight: float, feasible: Any) -> float:
 def test_no_set_is_worth_more_than_the_bound_at_any_prices(
     problem_of: Any, feasible: Any, seed: int, weight: float
 ) -> None:
-    problem = problem_of(seed, **SMALL)
+    problem = problem_of(seed, **SMALL, more=seed % 2 == 1)
     best = best_worth(problem, weight, feasible)
-    for prices in (Prices.none(7), prices_of(problem, seed)):
+    for prices in (Prices.none(problem), prices_of(problem, seed)):
         assert bound(problem, weight, prices) >= best - 1e-9
 
 
@@ -52,7 +56,7 @@ def test_without_capacities_and_budget_free_prices_give_the_best_set_itself(
 ) -> None:
     """Then each cell can be chosen alone: the exact answer for a cell is checked against all its subsets."""
     problem = replace(problem_of(seed, **SMALL | {"links": 9}), capacity=np.full(7, 6), budget=9)
-    assert bound(problem, weight, Prices.none(7)) == pytest.approx(best_worth(problem, weight, feasible))
+    assert bound(problem, weight, Prices.none(problem)) == pytest.approx(best_worth(problem, weight, feasible))
 
 
 @given(SEEDS, WEIGHTS)
@@ -70,19 +74,18 @@ def test_a_cell_s_best_subset_at_prices_is_the_best_of_all_its_subsets(
 
 @given(SEEDS, WEIGHTS)
 def test_prices_lower_the_bound_to_near_the_best_set(problem_of: Any, feasible: Any, seed: int, weight: float) -> None:
-    problem = problem_of(seed, **SMALL)
+    problem = problem_of(seed, **SMALL, more=seed % 2 == 1)
     best = best_worth(problem, weight, feasible)
-    free = bound(problem, weight, Prices.none(7))
-    found = descend(problem, weight, best, Prices.none(7))
+    free = bound(problem, weight, Prices.none(problem))
+    found = descend(problem, weight, best, Prices.none(problem))
     assert best - 1e-9 <= found.bound <= free + 1e-9
     assert found.bound == pytest.approx(bound(problem, weight, found.prices))
-    assert (found.prices.person >= 0).all()
-    assert found.prices.place >= 0
+    assert all((np.asarray(part) >= 0).all() for part in vars(found.prices).values())
 
 
 @given(SEEDS, WEIGHTS)
 def test_for_fixed_prices_more_candidates_never_lower_the_bound(problem_of: Any, seed: int, weight: float) -> None:
-    problem = problem_of(seed, **SMALL)
+    problem = problem_of(seed, **SMALL, more=seed % 2 == 1)
     prices = prices_of(problem, seed)
     fewer = problem.take(np.arange(len(problem.w) - 3))
     assert bound(fewer, weight, prices) <= bound(problem, weight, prices) + 1e-9
@@ -92,9 +95,9 @@ def test_for_fixed_prices_more_candidates_never_lower_the_bound(problem_of: Any,
 def test_the_second_stage_never_loses_and_keeps_to_room_and_budget(
     problem_of: Any, feasible: Any, seed: int, weight: float, tight: bool
 ) -> None:
-    problem = problem_of(seed, links=60, people=16, cells=6, wanted=8 if tight else 40)
+    problem = problem_of(seed, links=60, people=16, cells=6, wanted=8 if tight else 40, more=seed % 2 == 1)
     first = greedy(problem, weight)
-    prices = descend(problem, weight, problem.worth(first, weight), Prices.none(16)).prices
+    prices = descend(problem, weight, problem.worth(first, weight), Prices.none(problem)).prices
     for second in (improve(problem, weight, first, prices), exchanged(problem, weight, first, prices)):
         assert feasible(problem, second)
         assert problem.worth(second, weight) >= problem.worth(first, weight) - 1e-9
@@ -112,6 +115,8 @@ def test_exchanges_find_what_greedy_misses() -> None:
         cover=np.zeros(0),
         capacity=np.ones(4, dtype=np.int64),
         budget=4,
+        caps=Caps.none(4),
+        terms=Terms.none(3),
     )
     assert greedy(problem, 0).tolist() == [0]
     found = search(problem, 0.05)

@@ -10,6 +10,7 @@ import pytest
 
 from graph import records, results
 from graph.options import RunOptions
+from graph.rules import Rules
 from graph.suggest.case import Case
 from graph.suggest.certificate import checked, made
 from graph.suggest.plan import plan
@@ -30,7 +31,10 @@ def filed(case: Case) -> Filed:
         "share": gaps.share,
         "z": gaps.z,
     }
-    tables = records.to_tables(case, chosen, "run") | {"gaps": results.table("gaps", rows)}
+    people: dict[str, Any] = {name: [None] * len(case.people.keys) for name in results.TABLES["people"].names}
+    people |= {"person": case.people.keys, "unit": [units[0] if units else None for units in case.people.units]}
+    tables = records.to_tables(case, chosen, "run")
+    tables |= {"gaps": results.table("gaps", rows), "people": results.table("people", people)}
     return tables, made(tables, "unit", case.people.keys, chosen.choice, case.options.control)
 
 
@@ -133,3 +137,35 @@ def test_a_ratio_that_was_beautified_is_found(run: Filed) -> None:
     tables, document = run
     assert broken(tables, document | {"ratio": 1.5}) == {"the ratio is that of the two"}
     assert broken(tables, document | {"value": document["value"] * 1.01}) == {"the links are worth what is stated"}
+
+
+@pytest.fixture
+def asked(make_case: MakeCase, make_town: Callable[..., Any]) -> Filed:
+    """A portfolio under caps, of which a part of openness is for skills and for people."""
+    rules = Rules(unit_links=(("*", 6),), skill_share=0.2, equity_share=0.2)
+    return filed(make_case(**make_town(3, people=120), options=RunOptions(rules=rules, links=30)))
+
+
+def test_caps_and_terms_are_worked_out_again(asked: Filed) -> None:
+    assert broken(*asked) == set()
+    assert asked[1]["ratio"] > 0.98
+    assert {cap["links"] for cap in asked[1]["caps"].values()} == {6}
+
+
+@pytest.mark.parametrize(
+    ("part", "number", "key", "value", "found"),
+    [
+        ("terms", 0, "weight", 0.3, "the links are worth what is stated"),
+        ("terms", 0, "price", 9.0, "the prices give the stated bound"),
+        ("terms", 0, "price", -1.0, "no price is below 0"),
+        ("caps", "U1", "links", 2, "no unit has more links than its cap"),
+        ("caps", "U1", "price", 9.0, "the prices give the stated bound"),
+    ],
+)
+def test_a_term_or_cap_that_was_changed_is_found(
+    asked: Filed, part: str, number: Any, key: str, value: float, found: str
+) -> None:
+    tables, document = asked
+    changed = copy.deepcopy(document)
+    changed[part][number][key] = value
+    assert found in broken(tables, changed)

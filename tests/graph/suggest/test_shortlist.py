@@ -1,5 +1,6 @@
 """The few candidates that are searched among, and the bound over all of them."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,15 +18,11 @@ SEEDS = st.integers(0, 10_000)
 MANY = {"links": 600, "people": 60, "cells": 4, "wanted": 12}
 
 
-def free(people: int, place: float = 0.0) -> Prices:
-    return Prices(np.zeros(people), place)
-
-
 @given(SEEDS)
 def test_who_pays_and_the_best_of_every_gap_are_on_the_list(problem_of: Any, seed: int) -> None:
     problem = problem_of(seed, **MANY)
     place = float(np.quantile(problem.w, 0.9))
-    rows = shortlist(problem, free(60, place))
+    rows = shortlist(problem, Prices.none(problem, place))
     assert np.array_equal(rows, np.unique(rows))
     assert np.isin(np.flatnonzero(problem.w > place), rows).all()
     for cell in range(4):
@@ -35,14 +32,14 @@ def test_who_pays_and_the_best_of_every_gap_are_on_the_list(problem_of: Any, see
 
 def test_without_prices_everybody_is_on_the_list(problem_of: Any) -> None:
     problem = problem_of(3, **MANY)
-    assert len(shortlist(problem, free(60))) == len(problem.w)
+    assert len(shortlist(problem, Prices.none(problem))) == len(problem.w)
 
 
 def test_a_dear_person_is_not_looked_at_where_nothing_is_opened(problem_of: Any) -> None:
     problem = problem_of(4, links=600, people=60, cells=0, wanted=12)
     person = np.zeros(60)
     person[7] = 2 * problem.w.max()
-    rows = shortlist(problem, Prices(person, 0.0))
+    rows = shortlist(problem, replace(Prices.none(problem), person=person))
     assert not (problem.a[rows] == 7).any()
     assert not (problem.b[rows] == 7).any()
     assert len(rows) == ((problem.a != 7) & (problem.b != 7)).sum()
