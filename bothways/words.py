@@ -82,6 +82,11 @@ def listed(items: Sequence[str], most: int = 3) -> str:
     return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
 
 
+def one_way(links: int) -> str:
+    """What links are in which one only teaches."""
+    return f"{count(links, 'one-way link')}, for comparison only: who teaches learns nothing."
+
+
 def linked(pairs: int, exchanges: int) -> str:
     """How many links in which everybody teaches and learns there are."""
     said = [count(pairs, "two-way link")] if pairs or not exchanges else []

@@ -34,6 +34,7 @@ class Rules:
         level_share: Share of openness that is for reaching pairs of levels, 0 to 1 with the next two.
         skill_share: The same for skills in units where nobody holds them.
         equity_share: The same for people who have few contacts.
+        one_way: Whoever stands higher teaches and learns nothing: for comparison only, since it fails the audit.
         weeks: How long a link runs; 0 for open end.
         check_in_weeks: Weeks between two check-ins; 0 for none.
     """
@@ -53,6 +54,7 @@ class Rules:
     level_share: float = 0.0
     skill_share: float = 0.0
     equity_share: float = 0.0
+    one_way: bool = False
     weeks: int = 0
     check_in_weeks: int = 0
 
@@ -67,7 +69,8 @@ class Rules:
         """Columns of the roster that the rules look at: of these a run is not blind, and says so."""
         kinds = {*self.crosses, *self.crosses_one_of, self.inside, *self.one_in[:1]} - {""}
         leaders = self.one_leader or self.leaders_learn or self.leader_links or self.one_partner_a_unit
-        return frozenset(kinds | ({"level"} if leaders or self.level_distance or self.level_share else set()))
+        levels = leaders or self.level_distance or self.level_share or self.one_way
+        return frozenset(kinds | ({"level"} if levels else set()))
 
     @property
     def empty(self) -> bool:
@@ -77,17 +80,19 @@ class Rules:
     def said(self) -> list[str]:
         """What the rules ask, in words, a clause each."""
         often = f", with a check-in every {self.check_in_weeks} weeks" if self.check_in_weeks else ""
+        apart = "s" if self.level_distance > 1 else ""
         clauses = (
             (self.inside, f"both are in one {self.inside}"),
             (self.crosses, f"it crosses {' and '.join(self.crosses)}"),
             (self.crosses_one_of, f"it crosses {' or '.join(self.crosses_one_of)}"),
-            (self.level_distance, f"{self.level_distance} levels or more lie between the two"),
+            (self.level_distance, f"{self.level_distance} level{apart} or more lie between the two"),
             (self.one_leader, "one of the two is of the top two levels"),
             (self.one_in, f"one of the two is of the {' '.join(self.one_in)}"),
             (self.leaders_learn, f"the top two levels learn {' or '.join(self.leaders_learn)}"),
             (self.cohort, f"one of the two wished for {self.cohort}"),
             (self.leader_links, f"the top two levels take on {self.leader_links} links"),
             (self.one_partner_a_unit, "they get no two partners of one unit"),
+            (self.one_way, "whoever stands higher teaches and learns nothing, for comparison only"),
             (self.unit_links, f"the people of a unit get no more links than {self._caps()} together"),
             (self.level_share, f"{self.level_share:.0%} of openness is for pairs of levels"),
             (self.skill_share, f"{self.skill_share:.0%} of openness is for skills that nobody in a unit holds"),

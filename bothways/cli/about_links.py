@@ -85,6 +85,8 @@ def link_verdict(rows: Sequence[Row]) -> str:
             f"{words.count(len(rows), 'introduction')} for {people:,d} people: pairs who could open a gap,"
             " with no lesson claimed."
         )
+    if rows[0]["kind"] == "one-way":
+        return words.one_way(len(rows))
     said = words.linked(sum(row["kind"] == "pair" for row in rows), len(_exchanges(rows)))
     return f"{said} for {people:,d} people: each teaches, each learns."
 

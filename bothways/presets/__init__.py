@@ -65,6 +65,7 @@ class Preset(_Part):
     cohort: str = ""
     leader_links: int = Field(default=0, ge=0, le=20)
     one_partner_a_unit: bool = False
+    one_way: bool = False
     unit_links: dict[str, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
     level_share: float = Field(default=0, ge=0, le=0.5)
     skill_share: float = Field(default=0, ge=0, le=0.5)

@@ -162,7 +162,7 @@ MEANINGS = {
 }
 
 WORDS: dict[tuple[str, str], tuple[str, ...]] = {
-    ("links", "kind"): ("pair", "cycle", "introduction"),
+    ("links", "kind"): ("pair", "cycle", "introduction", "one-way"),
     ("links", "arm"): (CHOSEN, LOT),
     ("links", "state"): STATES,
     ("evidence", "direction"): ("a_teaches", "b_teaches", "a_wishes", "b_wishes"),

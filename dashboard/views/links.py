@@ -17,7 +17,12 @@ from graph.suggest.wording import band, teacher_and_learner
 
 PER_PAGE = 20
 
-KINDS = {"pair": "Two-way links", "cycle": "Exchanges of three", "introduction": "Introductions"}
+KINDS = {
+    "pair": "Two-way links",
+    "cycle": "Exchanges of three",
+    "introduction": "Introductions",
+    "one-way": "One-way links",
+}
 
 ENDS = ("unit_a", "unit_b")
 
@@ -111,6 +116,8 @@ def verdict(snapshot: Snapshot) -> str:
     if introductions and not pairs + threes:
         many = words.count(introductions, "introduction")
         return f"{many} across a gap; no skills are known yet, so no lesson is claimed."
+    if snapshot.links[0]["kind"] == "one-way":
+        return words.one_way(len(snapshot.links))
     more = f" and {words.count(introductions, 'introduction')}" if introductions else ""
     return f"{words.linked(pairs, threes)}{more}: each side teaches and each side learns."
 
@@ -195,7 +202,7 @@ def crossing(count: int) -> str:
 def line(card: Card) -> str:
     """A link in a line."""
     skills = " for ".join(direction.skill for direction in card.directions)
-    return f"{card.a} ⇄ {card.b}{f': {skills}' if skills else ''}"
+    return f"{card.a} {'–' if card.kind == 'one-way' else '⇄'} {card.b}{f': {skills}' if skills else ''}"
 
 
 def download(snapshot: Snapshot, rows: Sequence[Row]) -> pa.Table:

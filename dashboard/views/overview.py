@@ -89,7 +89,9 @@ def tiles(snapshot: Snapshot) -> list[Tile]:
             )
         )
     kinds = Counter(link["kind"] for link in snapshot.links)
-    if kinds["introduction"] < len(snapshot.links) or not snapshot.links:
+    if kinds["one-way"]:
+        made.append(Tile("One-way links", str(kinds["one-way"]), "For comparison only: who teaches learns nothing."))
+    elif kinds["introduction"] < len(snapshot.links) or not snapshot.links:
         made.append(Tile("Two-way links", str(kinds["pair"]), "Each side teaches and each side learns."))
     else:
         made.append(Tile("Introductions", str(len(snapshot.links)), "Pairs across a gap; no lesson is claimed."))

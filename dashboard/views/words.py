@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
-from bothways.words import count, in_touch, linked, listed, percent, short
+from bothways.words import count, in_touch, linked, listed, one_way, percent, short
 
 __all__ = [
-    "HIDDEN", "LINES", "count", "day", "in_touch", "line", "linked", "listed", "named", "one", "pair", "percent",
-    "short", "signed", "ties",
+    "HIDDEN", "LINES", "count", "day", "in_touch", "line", "linked", "listed", "named", "one", "one_way", "pair",
+    "percent", "short", "signed", "ties",
 ]  # fmt: skip
 
 LINES = {"unit": "units", "location": "locations", "function": "functions", "level": "levels"}

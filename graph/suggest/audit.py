@@ -149,7 +149,7 @@ def _pair_checks(sight: Sight, links: Candidates, legs: Candidates) -> tuple[Che
 def _lesson_checks(case: Case, links: Candidates) -> tuple[Check, ...]:
     if not case.skills.any_offer:
         return ()
-    weak = np.minimum(links.value_a, links.value_b) < WORTHWHILE
+    weak = np.nan_to_num(np.minimum(links.value_a, links.value_b)) < WORTHWHILE  # a way that is not taught is no lesson
     return (
         _check("both directions of every link are worth a lesson", weak),
         _check("nobody with a stated wish only teaches", _only_teaches(case, links)),

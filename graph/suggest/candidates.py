@@ -14,7 +14,7 @@ from graph.suggest.introductions import across_gaps
 from graph.suggest.lessons import WORTHWHILE, both_ways, prepare
 from graph.suggest.nearness import nearness
 from graph.suggest.plausibility import plausibility
-from graph.suggest.search import swaps, two_steps
+from graph.suggest.search import swaps, taught, two_steps
 
 PER_PERSON = 200
 """A pair stays if it is among this many of the largest w of either person."""
@@ -74,7 +74,9 @@ def joined(*parts: Candidates) -> Candidates:
 
 def find(case: Case, sight: Sight) -> Candidates:
     """All candidates of a case: two-way lessons where there are skills, introductions where there are none."""
-    if case.skills.any_offer:
+    if case.options.rules.one_way and case.skills.any_offer:
+        keys = np.union1d(taught(sight, case.skills), two_steps(sight, case.network))
+    elif case.skills.any_offer:
         keys = np.union1d(swaps(sight, case.skills), two_steps(sight, case.network, case.skills))
     else:
         keys = across_gaps(sight, case.network, case.gaps)
@@ -132,7 +134,21 @@ def swap_of(case: Case, sight: Sight, a: NDArray[np.int64], b: NDArray[np.int64]
     lessons = prepare(case.skills, sight.units)
     (value_b, a_teaches), (value_a, b_teaches) = lessons.best(a, b), lessons.best(b, a)
     enough = (value_a >= WORTHWHILE) & (value_b >= WORTHWHILE)
-    return Swap(np.where(enough, both_ways(value_a, value_b), 0.0), value_a, value_b, a_teaches, b_teaches)
+    swap = Swap(np.where(enough, both_ways(value_a, value_b), 0.0), value_a, value_b, a_teaches, b_teaches)
+    return _downwards(swap, sight.gate.level[a] - sight.gate.level[b]) if case.options.rules.one_way else swap
+
+
+def _downwards(swap: Swap, above: NDArray[np.float64]) -> Swap:
+    """Only the lesson that whoever stands higher gives; `above`: (m,) levels of the first over the second, or NaN."""
+    first, second = above > 0, above < 0
+    value = np.where(first, swap.value_b, np.where(second, swap.value_a, 0.0))
+    return Swap(
+        np.where(value >= WORTHWHILE, value, 0.0),
+        value_a=np.where(second, swap.value_a, np.nan),
+        value_b=np.where(first, swap.value_b, np.nan),
+        a_teaches=np.where(first, swap.a_teaches, -1),
+        b_teaches=np.where(second, swap.b_teaches, -1),
+    )
 
 
 def _best_of_each(found: Candidates) -> Candidates:

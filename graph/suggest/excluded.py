@@ -11,6 +11,7 @@ from graph.suggest.candidates import Candidates
 from graph.suggest.case import Case, Sight, capacity
 from graph.suggest.choice import Choice
 from graph.suggest.lessons import WORTHWHILE, Lessons, prepare, value
+from graph.suggest.links import ONE_WAY, PAIR, kind_of
 
 OPTED_OUT = "opted out"
 NO_ROOM = "takes on no links: max_links or hours_per_month leave no room"
@@ -21,6 +22,7 @@ NO_OFFER = "no offer with strength 3 or more"
 NO_TEACHER = "no wish met: nobody across the line can teach it"
 NO_LEARNER = "nobody across the line wants to learn what they offer"
 NO_PARTNER = "no partner was found across the line with whom both directions work"
+NO_LESSON = "nobody above could teach what they wish, and nobody below wants to learn what they offer"
 NO_GAP = "no gap was found that an introduction of them would open"
 CAPPED = "the links that the people of their unit may get together are used up"
 TAKEN = "every possible partner has no room left"
@@ -51,7 +53,7 @@ def reasons(case: Case, choice: Choice, three: NDArray[np.integer]) -> tuple[NDA
         (capacity(case.people) == 0, NO_ROOM),
         (sight.capacity == 0, BUSY),
         (sight.line.codes < 0, NO_GROUP.format(kind=sight.line.kind)),
-        *(_no_partner(case, sight) if case.skills.any_offer else []),
+        *(_no_partner(case, sight) if kind_of(case) == PAIR else []),
         (found.per_person(n) == 0, _nobody(case)),
         (full[problem.caps.of], CAPPED),
         (~_partner_free(sight, found, linked), TAKEN),
@@ -62,7 +64,7 @@ def reasons(case: Case, choice: Choice, three: NDArray[np.integer]) -> tuple[NDA
 
 
 def _nobody(case: Case) -> str:
-    return NO_PARTNER if case.skills.any_offer else NO_GAP
+    return {PAIR: NO_PARTNER, ONE_WAY: NO_LESSON}.get(kind_of(case), NO_GAP)
 
 
 def _partner_free(sight: Sight, found: Candidates, linked: NDArray[np.int64]) -> NDArray[np.bool_]:

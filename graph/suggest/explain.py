@@ -134,7 +134,7 @@ def _why(link: Mapping[str, Any], evidence: pa.Table, sides: tuple[str, str]) ->
     common = tuple(part for part in (link["common_ground"] or "").split(";") if part)
     opens = link["gap_before"] is not None
     crossed = tuple(link["boundaries"].split(";"))
-    story = Story(lessons["A"], lessons["B"], crossed, opens, common, link["plausibility"])
+    story = Story(lessons["A"], lessons["B"], crossed, opens, common, link["plausibility"], link["kind"])
     said = [f"It is link {link['rank']} of this run.{_BECAME.get(link['state'], '')}", str(story)]
     if opens:
         said.append(
@@ -163,12 +163,16 @@ def _age(day: date | None) -> int:
 def _worth(candidate: Mapping[str, Any], sides: tuple[str, str]) -> tuple[str, ...]:
     first, second = sides
     likely = f"Plausibility: {band(candidate['plausibility'])}."
-    if candidate["a_teaches"] is None:
+    ways = ((first, "a_teaches", "value_b"), (second, "b_teaches", "value_a"))
+    lessons = [
+        f"{side} could teach {candidate[skill]}, worth {candidate[value]:.2g} of a full lesson"
+        for side, skill, value in ways
+        if candidate[skill]
+    ]
+    if not lessons:
         return (f"An introduction would be worth {candidate['w']:.2g}.", likely)
-    forth = f"{first} could teach {candidate['a_teaches']}, worth {candidate['value_b']:.2g} of a full lesson"
-    back = f"{second} could teach {candidate['b_teaches']}, worth {candidate['value_a']:.2g} of a full lesson"
-    lessons = sorted((forth, back))  # A speaks first, whichever way the pair was asked for
-    return (f"{lessons[0]}; {lessons[1]}. The pair is worth {candidate['w']:.2g}.", likely)
+    # A speaks first, whichever way the pair was asked for
+    return (f"{'; '.join(sorted(lessons))}. The pair is worth {candidate['w']:.2g}.", likely)
 
 
 def _why_no_candidate(

@@ -18,7 +18,7 @@ from graph.suggest.ground import shared_skill
 from graph.suggest.reach import reach_gain
 from graph.suggest.wording import Lesson, Story
 
-PAIR, INTRODUCTION, CYCLE = "pair", "introduction", "cycle"
+PAIR, INTRODUCTION, CYCLE, ONE_WAY = "pair", "introduction", "cycle", "one-way"
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +27,7 @@ class Links:
 
     Attributes:
         pairs: The chosen candidates, in order of choice; then the lessons of exchanges of three.
-        kinds: What each is: "pair", "introduction", or "cycle" for one of the three lessons of an exchange.
+        kinds: What each is: "pair", "introduction", "cycle" for one of the three lessons of an exchange, or "one-way".
         exchange: Id that the lessons of one exchange of three share; None for all else.
         ids: Stable ids: the same pair, skills and programme give the same id in every run.
         boundaries: Boundary kinds that each crosses.
@@ -56,7 +56,7 @@ class Links:
 def describe(case: Case, chosen: Candidates, cycles: Cycles) -> Links:
     """All about pairs that were chosen, given in order of choice, and exchanges of three beside them."""
     pairs = joined(chosen, cycles.legs)
-    kinds = (kind_of(case.skills),) * len(chosen) + (CYCLE,) * len(cycles.legs)
+    kinds = (kind_of(case),) * len(chosen) + (CYCLE,) * len(cycles.legs)
     crossed = boundaries_crossed(case, pairs)
     before, after = _gaps(pairs, np.nan_to_num(case.gaps.gap))
     known, network = case.people.known, case.network
@@ -71,13 +71,15 @@ def describe(case: Case, chosen: Candidates, cycles: Cycles) -> Links:
         after,
         reach_gain(network, known, pairs.a, pairs.b),
         reach_gain(network, known, pairs.b, pairs.a),
-        stories(case, pairs, crossed),
+        stories(case, pairs, crossed, kinds),
     )
 
 
-def kind_of(skills: Skills) -> str:
-    """What kind of link these skills allow."""
-    return PAIR if skills.any_offer else INTRODUCTION
+def kind_of(case: Case) -> str:
+    """What kind of link the skills and rules of a case allow."""
+    if not case.skills.any_offer:
+        return INTRODUCTION
+    return ONE_WAY if case.options.rules.one_way else PAIR
 
 
 def link_id(a: str, b: str, skills: tuple[str, str], programme: str) -> str:
@@ -118,8 +120,10 @@ def _gaps(pairs: Candidates, gap: NDArray[np.float64]) -> tuple[NDArray[np.float
     return before, after
 
 
-def stories(case: Case, pairs: Candidates, crossed: tuple[tuple[str, ...], ...]) -> tuple[Story, ...]:
-    """What the text of each pair says."""
+def stories(
+    case: Case, pairs: Candidates, crossed: tuple[tuple[str, ...], ...], kinds: tuple[str, ...]
+) -> tuple[Story, ...]:
+    """What the text of each pair says, of which `describe` knows what it crosses and of what kind it is."""
     to_b = _lessons(case.skills, pairs.a, pairs.b, pairs.a_teaches)
     to_a = _lessons(case.skills, pairs.b, pairs.a, pairs.b_teaches)
     return tuple(
@@ -130,6 +134,7 @@ def stories(case: Case, pairs: Candidates, crossed: tuple[tuple[str, ...], ...])
             bool(pairs.cell[i] >= 0),
             common_ground(case.skills, pairs, i),
             float(pairs.plausibility[i]),
+            kinds[i],
         )
         for i in range(len(pairs))
     )

@@ -71,7 +71,7 @@ def objection(case: Case, a: str, b: str) -> Objection:
     found = Objection(
         first,
         second,
-        kind=kind_of(case.skills),
+        kind=kind_of(case),
         score_a=number(swap.value_a[0]),
         score_b=number(swap.value_b[0]),
         a_teaches=names[swap.a_teaches[0]],

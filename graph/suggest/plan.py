@@ -116,7 +116,7 @@ def plan(case: Case) -> Plan:
     left_out, why = reasons(case, choice, three.people)
     return Plan(
         before=case.before,
-        kind=kind_of(case.skills),
+        kind=kind_of(case),
         candidates=choice.found,
         links=describe(case, pairs, three),
         left_out=left_out,

@@ -98,7 +98,7 @@ def _row(case: Case, found: Candidates, i: int) -> Scored:
     return Scored(
         case.people.keys[a],
         case.people.keys[b],
-        kind=kind_of(case.skills),
+        kind=kind_of(case),
         score=float(found.w[i]),
         score_a=number(found.value_a[i]),
         score_b=number(found.value_b[i]),

@@ -51,6 +51,24 @@ def swaps(sight: Sight, skills: Skills) -> NDArray[np.int64]:
     return allowed(sight, rows.person[left[owner]], rows.person[order[place]])
 
 
+def taught(sight: Sight, skills: Skills) -> NDArray[np.int64]:
+    """Pairs of whom one offers at 3 or more what the other wishes, the best few of each skill on either side."""
+    able = sight.may & (sight.line.codes >= 0)
+    sides = []
+    for matrix, least in ((skills.offers, HOLDS), (skills.wishes, 0.0)):
+        person = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+        kept = np.flatnonzero(able[person] & (matrix.data > 0) & (matrix.data >= least))
+        skill = matrix.indices[kept].astype(np.int64)
+        one = _Rows(person[kept], skill, skill, matrix.data[kept].round(12))
+        one = _best(one, skill * (len(sight.line.groups) + 1) + sight.line.codes[one.person], PER_UNIT, sight, skills)
+        one = _best(one, one.offer, PER_KEY, sight, skills)
+        sides.append(one.take(np.argsort(one.offer, kind="stable")))
+    teachers, learners = sides
+    low, high = (np.searchsorted(learners.offer, teachers.offer, side=side) for side in ("left", "right"))
+    owner, place = runs(low, high - low)
+    return allowed(sight, teachers.person[owner], learners.person[place])
+
+
 @dataclass(frozen=True, eq=False)
 class _Rows:
     """Everybody under every key: person, the skill offered, the skill wished for, and L[offer] * W[wish]."""

@@ -17,6 +17,7 @@ _WISHES = {
 }
 _BANDS = ((0.5, "high, they move in the same surroundings"), (0.25, "fair, there are some ways between them"))
 THREE = "One of three lessons of an exchange of three, in which everybody teaches one and learns from another."
+ONE_WAY = "One way: who teaches learns nothing. For comparison only."
 _COLD = "low, they would be new to each other"
 
 
@@ -44,12 +45,13 @@ class Story:
     """All that the text of a link says.
 
     Attributes:
-        a_teaches: What B learns; None for an introduction, and in an exchange of three where it is B who teaches.
+        a_teaches: What B learns; None for an introduction, and where of one lesson it is B who teaches.
         b_teaches: What A learns; the same the other way round.
         crossed: Boundary kinds that the link crosses.
         opens: Whether a gap lies between the two.
         common: Common ground in words.
         plausibility: A in (0, 1).
+        kind: As in the links table.
     """
 
     a_teaches: Lesson | None
@@ -58,6 +60,7 @@ class Story:
     opens: bool
     common: tuple[str, ...]
     plausibility: float
+    kind: str
 
     def __str__(self) -> str:
         parts = (self._lessons(), self._line(), self._ground(), f"Plausibility: {band(self.plausibility)}.")
@@ -67,7 +70,7 @@ class Story:
         if self.a_teaches is None and self.b_teaches is None:
             return "An introduction: no skill is known yet, so no lesson is claimed."
         if self.b_teaches is None or self.a_teaches is None:
-            return f"{THREE} {self._alone()}"
+            return f"{ONE_WAY if self.kind == 'one-way' else THREE} {self._alone()}"
         return f"{_lesson(self.a_teaches, 'A', 'B')} {_lesson(self.b_teaches, 'B', 'A')}"
 
     def _alone(self) -> str:

@@ -24,8 +24,8 @@ from ingest.load import LoadOptions
 from ingest.load import load as ingest
 
 NAMES = [
-    "break-the-bubble", "cross-lines", "listen-tour", "new-voices", "reverse-internship", "technology-up", "two-way",
-    "voice-up", "within-team",
+    "break-the-bubble", "classic", "cross-lines", "listen-tour", "new-voices", "reverse-internship", "technology-up",
+    "two-way", "voice-up", "within-team",
 ]  # fmt: skip
 
 OWN = 'name = "ours"\npurpose = "p"\nwho = "w"\nsuccess = "s"\n'
@@ -227,6 +227,21 @@ def test_rules_are_part_of_a_run_and_come_back_from_it(firm: Workspace) -> None:
     assert one.run != other.run
     assert RunOptions.of_document(other.manifest["settings"]).rules == rules
     assert "it ends after 12 weeks, with a check-in every 2 weeks" in other.manifest["notes"][0]
+
+
+def test_classic_goes_one_way_down_the_levels_and_fails_the_audit(firm: Workspace, place: Any) -> None:
+    results = run(firm, RunOptions(rules=shipped()["classic"].rules()))
+    rows = results.table("links").to_pylist()
+    assert rows
+    for row in rows:
+        teacher, learner = ("a", "b") if row["a_teaches"] else ("b", "a")
+        assert row["kind"] == "one-way"
+        assert row[f"{learner}_teaches"] is None
+        assert place(row[teacher], "level") > place(row[learner], "level")
+        assert row["explanation"].startswith("One way: who teaches learns nothing. For comparison only.")
+    broken = {check["name"] for check in results.audit["checks"] if not check["holds"]}
+    assert broken == {"both directions of every link are worth a lesson", "nobody with a stated wish only teaches"}
+    assert [finding.name for finding in verify(results) if not finding.holds] == ["every check of the audit holds"]
 
 
 def test_caps_hold_and_say_whom_they_keep_out(firm: Workspace) -> None:

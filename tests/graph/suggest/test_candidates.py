@@ -1,17 +1,18 @@
 """Which pairs become candidates, against all pairs of people tried one by one, and small cases by hand."""
 
 from collections.abc import Callable
-from itertools import combinations
+from itertools import combinations, permutations
 from typing import Any
 
 import numpy as np
 import pytest
 
 from graph.options import RunOptions
+from graph.rules import Rules
 from graph.suggest.candidates import PER_PERSON, Candidates, find
 from graph.suggest.case import Case, pair_keys, see
 from graph.suggest.lessons import WORTHWHILE, prepare
-from graph.suggest.search import PER_KEY, PER_UNIT, swaps, two_steps
+from graph.suggest.search import PER_KEY, PER_UNIT, allowed, swaps, two_steps
 
 MakeCase = Callable[..., Case]
 SWAP = [("ann", "go", "offer", 5), ("ann", "zen", "wish", 5), ("bob", "zen", "offer", 5), ("bob", "go", "wish", 5)]
@@ -124,6 +125,24 @@ def test_two_steps_are_pairs_with_a_common_contact(make_case: MakeCase) -> None:
     people = {"a": {"unit": "A"}, "b": {"unit": "B"}, "c": {"unit": "C"}, "d": {"unit": "D"}}
     case = make_case(people, [("a", "b"), ("b", "c"), ("c", "d")])
     assert two_steps(see(case), case.network).tolist() == [0 * 4 + 2, 1 * 4 + 3]
+
+
+def test_one_way_lessons_go_down_the_levels_and_nearly_every_good_one_is_found(
+    make_case: MakeCase, make_town: Callable[..., Any]
+) -> None:
+    case = make_case(**make_town(5, people=40), options=RunOptions(rules=Rules(one_way=True, level_distance=1)))
+    sight, level = see(case), case.people.level
+    found, lessons = find(case, sight), prepare(case.skills, case.boundaries["unit"])
+    good = set()
+    for a, b in permutations(range(40), 2):
+        teacher, learner = np.array([a]), np.array([b])
+        if level[a] > level[b] and len(allowed(sight, teacher, learner)):
+            good |= {(a, b)} if lessons.best(teacher, learner)[0][0] >= WORTHWHILE else set()
+    a_teaches = found.a_teaches >= 0
+    assert (a_teaches != (found.b_teaches >= 0)).all()
+    taught = set(zip(np.where(a_teaches, found.a, found.b), np.where(a_teaches, found.b, found.a), strict=True))
+    assert taught <= good
+    assert len(taught) > 0.9 * len(good) > 20
 
 
 def test_nobody_keeps_more_than_the_best_pairs_unless_the_partner_does(make_case: MakeCase) -> None:
