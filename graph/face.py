@@ -67,7 +67,9 @@ class Face(ABC):
 
     def __repr__(self) -> str:
         """In a few words and without names: networkx writes its arguments to its log."""
-        return f"<{type(self).__name__} of {self.number_of_nodes():,d} nodes and {self.number_of_edges():,d} ties>"
+        nodes, ties = self.number_of_nodes(), self.number_of_edges()
+        counted = f"{nodes:,d} node{'s' * (nodes != 1)} and {ties:,d} tie{'s' * (ties != 1)}"
+        return f"<{type(self).__name__} of {counted}>"
 
     def __getattr__(self, name: str) -> Any:
         """What is asked of us that only a plain graph has: neighbours one by one, views, changes."""

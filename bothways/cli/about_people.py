@@ -42,18 +42,17 @@ def _carriers(desk: Desk, view: View, request: Request) -> None:
     told = ({**row, **points.get(row["person"], NOTHING_LOST)} for row in rows + more)
     desk.lines({**row, "pairs": _pairs_of(row, carriers)} for row in told)
     desk.tell(_bridge_verdict(rows, _everybody(view, people.num_rows), request.boundary))
-    if request.boundary != "unit":
-        desk.tell(
-            "The figures of people are of units all the same; which pairs of groups they carry follows --boundary."
-        )
-    columns = _bridging_columns(words.short(people["unit"].to_pylist()))
-    request.tell(desk, columns, rows)
-    desk.tell(*legend.of(columns, rows, desk.out.width), *legend.unnamed(rows, "unit"))
     heavy = [row for row in carriers if row["carry"] >= HEAVY and row["ties"] / row["carry"] > FEW_TIES]
+    if request.boundary != "unit":
+        follows = f"; which pairs of {words.PLURAL[request.boundary]} they carry follows --boundary" if heavy else ""
+        desk.tell(f"The figures of people are of units all the same{follows}.")
+    columns = _bridging_columns(words.short(people["unit"].to_pylist()))
+    shown = request.tell(desk, columns, rows)
+    desk.tell(*legend.of(shown), *legend.unnamed(request.first(rows), "unit"))
     if heavy:
         name = words.PLURAL[request.boundary]
-        said = f"\nA third or more of all ties between two {name} run through one person here; a tie has two ends,"
-        desk.tell(f"{said} so two people may carry the same one:")
+        said = f"A third or more of all ties between two {name} run through one person here; a tie has two ends,"
+        desk.tell("", f"{said} so two people may carry the same one:")
         request.tell(desk, _carry_columns(view, names_of(heavy)), best(heavy, "carry"))
     _losses(desk, view, request)
 
@@ -63,7 +62,7 @@ def _losses(desk: Desk, view: View, request: Request) -> None:
     rows = list(_single_points(view).values())
     if rows:
         each = "this person" if len(rows) == 1 else f"one of these {len(rows):,d} people"
-        desk.tell(f"\nIf {each} left, what hangs on them alone would come apart; a second bridge helps most here:")
+        desk.tell("", f"If {each} left, what hangs on them alone would come apart; a second bridge helps most here:")
         request.tell(desk, _loss_columns(view), rows)
 
 
@@ -82,8 +81,8 @@ def _connectors(desk: Desk, view: View, request: Request) -> None:
     desk.lines({**row, **points.get(row["person"], NOTHING_LOST)} for row in rows)
     desk.tell(_connecting_verdict(rows, words.PLURAL[request.boundary]))
     columns = _connecting_columns(words.short(people["unit"].to_pylist()))
-    request.tell(desk, columns, rows)
-    desk.tell(*legend.of(columns, rows, desk.out.width), *legend.unnamed(rows, "unit"))
+    shown = request.tell(desk, columns, rows)
+    desk.tell(*legend.of(shown), *legend.unnamed(request.first(rows), "unit"))
     _losses(desk, view, request)
 
 
@@ -107,8 +106,9 @@ def people(desk: Desk, request: Request) -> None:
     )
     desk.tell(*_outstanding(rows))
     columns = _people_columns(words.short(row["unit"] for row in rows))
-    request.tell(desk, columns, best(rows, "degree"))
-    desk.tell(*legend.of(columns, rows, desk.out.width), *legend.unnamed(rows, "unit"))
+    ordered = best(rows, "degree")
+    shown = request.tell(desk, columns, ordered)
+    desk.tell(*legend.of(shown), *legend.unnamed(request.first(ordered), "unit"))
     desk.next("show bridges", "explain PERSON PERSON")
 
 
@@ -143,12 +143,11 @@ def skills(desk: Desk, request: Request) -> None:
     desk.lines(rows)
     desk.tell(_skill_verdict(rows), *_emerging(rows))
     columns = (*_skill_columns(view), *_new_columns(view, rows))
-    request.tell(desk, columns, rows)
-    desk.tell(*legend.of(columns, rows, desk.out.width))
+    desk.tell(*legend.of(request.tell(desk, columns, rows)))
     if alone := [row for row in rows if row["only_holder"]]:
-        desk.tell("\nOne person alone can teach these; for that person and for learning and development only:")
+        desk.tell("", "One person alone can teach these; for that person and for learning and development only:")
         request.tell(desk, (text("skill", "skill"), _person(view, "only_holder", "person")), alone)
-    desk.next("show links")
+    desk.next(latest.onward(view))
 
 
 OF_SKILLS = ("unevenness", "new_before", "new_lately", "growth", "emerging", "only_holder")

@@ -10,10 +10,9 @@ from typing import Any
 from rich.text import Text
 
 from bothways import trends, words
-from bothways.cli import latest
+from bothways.cli import latest, legend
 from bothways.cli.about_links import is_introduced
 from bothways.cli.desk import Desk
-from bothways.cli.legend import meant
 from bothways.cli.request import Request
 from bothways.cli.tables import Column, Row, figure, percent, real, text, whole
 from graph.summary import Summary
@@ -75,9 +74,10 @@ def run(desk: Desk, request: Request) -> None:
         introductions = is_introduced(view.links().to_pylist())
         beside = "introductions" if introductions else "two-way links"
         desk.tell(f"What the links would change, beside as many random {beside}:")
-        request.tell(desk, EFFECT_COLUMNS, effect_rows(effect, introductions=introductions))
-        desk.tell(meant(words.GAP_WEIGHT))
-        desk.tell(ACCEPTED)
+        shown = request.tell(desk, EFFECT_COLUMNS, effect_rows(effect, introductions=introductions))
+        desk.tell(*legend.of((words.GAP_WEIGHT,)))
+        if "from" in shown:
+            desk.tell(ACCEPTED)
     if certificate:
         desk.tell(worth(certificate["ratio"]))
         desk.table(CURVE_COLUMNS, certificate["curve"])
@@ -89,7 +89,7 @@ def run(desk: Desk, request: Request) -> None:
         desk.tell(trends.verdict(trend))
         desk.table(TREND_COLUMNS, trend)
     _tell_notes(desk, summary)
-    desk.next("show gaps", "show links", "show health")
+    desk.next(*dict.fromkeys(("show gaps", latest.onward(view), "show health")))
 
 
 def tell_alarm(desk: Desk, audit: Mapping[str, Any]) -> None:
@@ -239,7 +239,7 @@ MEASURES = {
     "introductions_needed": ("introductions it takes across a gap", words.figure),
     "leader_reach": ("share of the people that a leader reaches", words.tenths),
     "voice": ("share of those two levels up within the front line's voice", words.tenths),
-    "bubble_index": ("contact among people who are alike", words.tenths),
+    "bubble_index": ("contact that stays among people of one unit with the same skills", words.tenths),
 }
 """The measures of the effect in words, and how their figures read."""
 

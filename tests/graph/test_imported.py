@@ -105,7 +105,7 @@ def test_a_tie_to_oneself_is_refused_with_the_cure() -> None:
 
 
 def test_a_unit_that_nobody_has_is_a_slip() -> None:
-    with pytest.raises(InputError, match=r"no node has a 'team'; nx\.set_node_attributes"):
+    with pytest.raises(InputError, match=r"no node has the attribute 'team'; nx\.set_node_attributes"):
         Network.from_networkx(nx.path_graph(2), unit="team")
 
 

@@ -67,6 +67,20 @@ def test_without_any_data_the_cure_is_to_ingest(call: Call, tmp_path: Path) -> N
     assert list(tmp_path.iterdir()) == []
 
 
+def test_after_a_run_without_links_nobody_is_sent_to_look_at_them(call: Call, tables: Tables, tmp_path: Path) -> None:
+    # twelve people of two units, everybody in contact with everybody: no pair is left
+    keys = [f"p{i:02d}" for i in range(12)]
+    people = "person,unit\n" + "".join(f"{key},{'AB'[i % 2]}\n" for i, key in enumerate(keys))
+    mails = "from,to,at\n" + "".join(f"{a},{b},2026-01-05\n" for a in keys for b in keys if a != b)
+    call("-C", tmp_path / "space", "ingest", *tables(people=people, mails=mails))
+    code, said, _ = call("-C", tmp_path / "space", "run")
+    assert code == 0
+    assert "No link is worth suggesting here." in said
+    assert "show links" not in said
+    assert "show health" in said
+    assert "\n\n\n" not in said
+
+
 @pytest.mark.parametrize(
     "people",
     ["", "person,unit\na,Sales\nb,Sales\nc,Sales\n", "person\na\nb\nc\n", "person,unit\na,Sales\nb,Research\n"],
