@@ -19,19 +19,20 @@ from graph.summary import Summary
 
 COUNTS = {
     "given": "contacts given (mails, meetings, ...)",
-    "repeats": "repeats, counted once",
-    "contacts": "contacts kept",
-    "to_oneself": "of them to oneself, left out",
-    "announcements": "messages to more than 50, left out",
-    "later": "contacts later than the day looked back from, left out",
-    "undated": "contacts without a date",
-    "accounts": "accounts",
-    "bots": "bots and lists, left out",
-    "in_no_roster": "accounts in no roster",
+    "repeats": "of these given again, counted once",
+    "contacts": "of these kept",
+    "to_oneself": "of the kept: to oneself, in no tie",
+    "announcements": "messages to more than 50, their contacts are kept and in no tie",
+    "later": "of the kept: later than the day looked back from, in no tie",
+    "undated": "of the kept: without a date",
+    "accounts": "accounts seen in contacts",
+    "bots": "of these bots and lists, in no tie",
+    "in_no_roster": "of these in no roster",
+    "of_people": "of these of people; a second address is an account of its own",
     "people": "people",
-    "opted_out": "people who opted out",
-    "without_unit": "people without a unit",
-    "without_contact": "people without any tie",
+    "opted_out": "of the people: opted out",
+    "without_unit": "of the people: without a unit",
+    "without_contact": "of the people: without any tie",
     "ties": "ties",
     "skills": "skills",
 }
@@ -53,6 +54,9 @@ OPENNESS = (
     "openness: what the links open, 0 to 1: three fifths are gap weight taken, two fifths wide gaps that get a link "
     "at all. at most: more than that no choice among the candidates could have had for the same lesson value."
 )
+
+OTHER_ACCOUNTS = ("accounts", "bots", "in_no_roster")
+"""All accounts, and those that are nobody's; the rest are of people."""
 
 ALWAYS = ("given", "to_oneself", "repeats", "accounts", "in_no_roster", "people", "ties")
 """Counts that are told even where they are 0."""
@@ -147,11 +151,15 @@ def health(desk: Desk, _: Request) -> None:
 def counted(summary: Summary, repeats: int) -> dict[str, Any]:
     """The run's counts in the order of `COUNTS`; `given` is what came in before repeats were set aside.
 
+    Every account is of one kind: of a person, a bot or list, or in no roster.
+
     Repeats are no facts, so no run knows them: they are the ledger's.
     """
     known = {**summary.counts, "repeats": repeats}
     if "contacts" in known:
         known["given"] = known["contacts"] + repeats
+    if all(isinstance(known.get(name), int) for name in OTHER_ACCOUNTS):
+        known["of_people"] = known["accounts"] - known["bots"] - known["in_no_roster"]
     return {name: known[name] for name in (*COUNTS, *sorted(set(known) - set(COUNTS))) if name in known}
 
 
