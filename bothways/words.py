@@ -11,7 +11,7 @@ NOTHING = "–"
 """What stands in a cell without a value."""
 
 GAP_WEIGHT = "gap weight"
-"""What is left of a gap in planning: each accepted link is assumed to halve it, so it is no count of ties."""
+"""What is left of a gap in planning, so no count of ties: a link that takes place is assumed to halve it."""
 
 PLURAL = {"unit": "units", "function": "functions", "location": "locations", "level": "levels"}
 """The boundary kinds as the name of their groups."""

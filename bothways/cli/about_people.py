@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 import pyarrow.compute as pc
@@ -12,6 +13,7 @@ from bothways.cli.about_units import FULL, MEDIUM, WIDE, names_of
 from bothways.cli.desk import Desk
 from bothways.cli.request import Request
 from bothways.cli.tables import Column, Row, best, figure, group, percent, real, text, whole
+from graph.measures.failure import ENOUGH
 from graph.organisation import skill_facts
 from graph.privacy import View
 
@@ -63,7 +65,19 @@ def _losses(desk: Desk, view: View, request: Request) -> None:
     if rows:
         each = "this person" if len(rows) == 1 else f"one of these {len(rows):,d} people"
         desk.tell("", f"If {each} left, what hangs on them alone would come apart; a second bridge helps most here:")
-        request.tell(desk, _loss_columns(view), rows)
+        request.tell(desk, _loss_columns(view, _hanging(view, latest.run_settings(desk).get("boundary", "unit"))), rows)
+
+
+def _hanging(view: View, boundary: str) -> Mapping[str, list[str]]:
+    """The pairs of groups, named, all of whose ties touch one person, by person; as `failure` counts them."""
+    rows = view.gaps(boundary).to_pylist()
+    names = names_of(rows)
+    judged = {(row["unit_a"], row["unit_b"]) for row in rows if (row["expected"] or 0) >= ENOUGH}
+    found = defaultdict[str, list[str]](list)
+    for row in view.bridges(boundary).to_pylist():
+        if row["carry"] == 1 and (row["unit_a"], row["unit_b"]) in judged:
+            found[row["person"]].append(f"{names[row['unit_a']]} – {names[row['unit_b']]}")
+    return found
 
 
 def _single_points(view: View) -> dict[str, Row]:
@@ -196,10 +210,14 @@ def _carry_columns(view: View, names: Mapping[str, str]) -> tuple[Column, ...]:
     )
 
 
-def _loss_columns(view: View) -> tuple[Column, ...]:
+def _loss_columns(view: View, hanging: Mapping[str, list[str]]) -> tuple[Column, ...]:
+    def which(row: Row) -> str:
+        return words.listed(hanging.get(row["person"], ()) if row["pairs_lost"] else ()) or words.NOTHING
+
     return (
         _person(view, "person", "person"),
         whole("pairs_lost", "pairs left without a tie"),
+        Column("which", which),
         Column("people cut off", lambda row: view.counted(row["people_separated"]), number=True),
         Column("nobody else teaches", lambda row: words.listed((row["skills_lost"] or "").split(";")) or words.NOTHING),
     )

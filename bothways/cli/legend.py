@@ -10,6 +10,10 @@ from bothways.cli.tables import Row
 _PLAUSIBLE = "how likely the two take a link up; the run's notes say on what that rests"
 
 MEANINGS = {
+    "#": (
+        "order of choice, not of gaps: next comes what adds most lesson value and openness to the links before it; "
+        "what stood already comes first, links by lot and exchanges of three last"
+    ),
     "bridging": "shares of the ties between two groups that run through this person, added up over all pairs of groups",
     "brokerage": (
         "how many times more often than chance a person stands between two who do not know each other and who are not "
@@ -30,7 +34,8 @@ MEANINGS = {
     "plausible": _PLAUSIBLE,
     "plausibility": _PLAUSIBLE,
     words.GAP_WEIGHT: (
-        "what a gap counts for in planning, before and after this link; assumed: each accepted link halves what is left"
+        "what a gap counts for in planning, before and after this link; assumed: a link that takes place halves what "
+        "is left, one of plausibility p leaves 2^-p of it"
     ),
 }
 """By column title."""

@@ -226,7 +226,8 @@ def test_a_run_says_how_far_leaders_reach_and_who_is_heard(call: Call, space: Pa
 def test_a_weight_of_planning_is_not_called_missing_ties(call: Call, space: Path) -> None:
     links, run = (call("-C", space, "show", topic)[1] for topic in ("links", "run"))
     assert "gap weight" in links
-    assert "assumed: each accepted link halves what is left" in links
+    assert "assumed: a link that takes place halves what is left, one of plausibility p leaves 2^-p" in links
+    assert "#: order of choice, not of gaps" in links
     assert re.search(r"share of the gap weight that the links take .* 31.%", run)  # 0.31 in small_run
     assert "gap_closed" not in run
 
