@@ -11,7 +11,7 @@ NOTHING = "–"
 """What stands in a cell without a value."""
 
 GAP_WEIGHT = "gap weight"
-"""What is left of a gap in planning: each accepted link is assumed to halve it, so it is no count of ties."""
+"""What is left of a gap in planning, so no count of ties: a link that takes place is assumed to halve it."""
 
 PLURAL = {"unit": "units", "function": "functions", "location": "locations", "level": "levels"}
 """The boundary kinds as the name of their groups."""
@@ -38,27 +38,27 @@ def whole(value: int | None) -> str:
 
 
 def real(value: float | None) -> str:
-    """A figure with two decimals."""
-    return NOTHING if value is None else f"{value:,.2f}"
+    """A figure with two decimals; what rounds to 0 has no sign."""
+    return NOTHING if value is None else f"{value:z,.2f}"
 
 
 def figure(value: float | None) -> str:
     """A figure of three significant digits, from 1,000 on a whole number, for columns that span many sizes."""
     if value is None:
         return NOTHING
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:z.3g}"
 
 
 def percent(value: float | None) -> str:
     """A share as whole percents; a little is not nothing."""
     if value is None:
         return NOTHING
-    return f"under 1{_TIGHT}%" if 0 < value < 0.01 else f"{100 * value:.0f}{_TIGHT}%"
+    return f"under 1{_TIGHT}%" if 0 < value < 0.01 else f"{100 * value:z.0f}{_TIGHT}%"
 
 
 def tenths(value: float | None) -> str:
     """A share in percents with one decimal, where what changes is small."""
-    return NOTHING if value is None else f"{100 * value:.1f}{_TIGHT}%"
+    return NOTHING if value is None else f"{100 * value:z.1f}{_TIGHT}%"
 
 
 def short(groups: Iterable[str | None]) -> dict[str, str]:

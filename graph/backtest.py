@@ -135,8 +135,9 @@ def backtest(
     Args:
         workspace: What to read.
         options: Choices of a run.
-        cut: The day from which on everything is hidden, since 1970; four earlier ones are added. None takes five days
-            with half to four fifths of all contacts before them.
+        cut: The day from which on everything is hidden, since 1970; up to four earlier ones are added. None takes up to
+            five days with half to four fifths of all contacts before them. There are fewer where contacts lie in few
+            weeks.
         progress: Gets a word before each day.
 
     Raises:
@@ -169,7 +170,8 @@ def _days(meetings: Meetings, cut: int | None) -> list[int]:
         _check(meetings, cut)
         before = meetings.until(cut)
         found = [*(before.day_at(share) for share in EARLIER), cut]
-    return sorted({day for day in found if day is not None})
+    days, first = sorted({day for day in found if day is not None}), meetings.span[0]
+    return [day for day in days if day > first] or days[-1:]  # before the first day nothing was known
 
 
 def _check(meetings: Meetings, cut: int) -> None:

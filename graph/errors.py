@@ -64,3 +64,8 @@ class LedgerError(BrokenError):
 
 class StoreError(BrokenError):
     """The graph store cannot be opened, read or written."""
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """A number with what it counts, for a message: "1 tie weighs", "2 ties weigh"."""
+    return f"{number:,d} {one if number == 1 else many}"

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from graph.backend import NAME
 from graph.core import Core
+from graph.errors import counted
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -67,7 +68,8 @@ class Face(ABC):
 
     def __repr__(self) -> str:
         """In a few words and without names: networkx writes its arguments to its log."""
-        return f"<{type(self).__name__} of {self.number_of_nodes():,d} nodes and {self.number_of_edges():,d} ties>"
+        nodes, ties = self.number_of_nodes(), self.number_of_edges()
+        return f"<{type(self).__name__} of {counted(nodes, 'node', 'nodes')} and {counted(ties, 'tie', 'ties')}>"
 
     def __getattr__(self, name: str) -> Any:
         """What is asked of us that only a plain graph has: neighbours one by one, views, changes."""

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph import incoming, plain
-from graph.errors import InputError
+from graph.errors import InputError, counted
 from graph.face import Face
 from graph.incoming import Columns
 from graph.network import TIE_SCALE, Network
@@ -26,6 +26,11 @@ def network_of(graph: nx.Graph, *, weight: Hashable | None, unit: Hashable | Non
     """`Network.from_networkx`, where it is explained."""
     if isinstance(graph, Face):
         raise InputError("this is a graph of ours already", cure="use it as it is: it never changes")
+    if not isinstance(graph, nx.Graph):
+        raise InputError(
+            f"this is no networkx graph: {type(graph).__name__}",
+            cure="make one of it first: nx.Graph(pairs), or nx.from_pandas_edgelist(table, 'a', 'b')",
+        )
     read = plain.read(graph)
     people, place = _people(read)
     a, b, weights = place[read.tail], place[read.head], _weights(graph, read, weight)
@@ -69,7 +74,7 @@ def _amounts(weights: NDArray[np.float64]) -> NDArray[np.int64]:
     """Weights in units of `TIE_SCALE`."""
     if tiny := int(np.count_nonzero((weights > 0) & (weights < LEAST))):
         raise InputError(
-            f"{'1 tie weighs' if tiny == 1 else f'{tiny:,d} ties weigh'} less than {LEAST:f}",
+            f"{counted(tiny, 'tie weighs', 'ties weigh')} less than {LEAST:f}",
             cure="multiply all weights by one number: only their proportions count",
         )
     return incoming.amounts(weights, TIE_SCALE)
@@ -80,7 +85,7 @@ def _units(graph: nx.Graph, unit: Hashable, place: NDArray[np.int32]) -> NDArray
     named = [None if name is None else str(name) for _, name in graph.nodes(data=unit)]
     groups = {name: i for i, name in enumerate(sorted({name for name in named if name is not None}))}
     if named and not groups:
-        raise InputError(f"no node has a {unit!r}", cure=f"nx.set_node_attributes(graph, units, {unit!r})")
+        raise InputError(f"no node has the attribute {unit!r}", cure=f"nx.set_node_attributes(graph, units, {unit!r})")
     found = np.empty(len(named), dtype=np.int32)
     found[place] = [-1 if name is None else groups[name] for name in named]
     return found

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from graph.errors import InputError
+from graph.errors import InputError, counted
 
 LARGEST_TIE = 2**62
 """What one tie may add up to; twice as much still fits a whole number of 64 bits."""
@@ -40,7 +40,7 @@ def amounts(strength: NDArray[np.floating], scale: int) -> NDArray[np.int64]:
     """
     if endless := int(np.count_nonzero(~(np.abs(strength) * scale < LARGEST_TIE))):
         raise InputError(
-            f"{endless:,d} strengths are NaN, infinite or above {LARGEST_TIE // scale:,d}",
+            f"{counted(endless, 'strength is', 'strengths are')} NaN, infinite or above {LARGEST_TIE // scale:,d}",
             cure="give every tie a finite strength, and make all of them smaller where some are too large",
         )
     return np.rint(np.asarray(strength, np.float64) * scale).astype(np.int64)
@@ -73,7 +73,7 @@ def _in_order(a: NDArray[np.integer], b: NDArray[np.integer]) -> bool:
 def _check_amounts(onward: NDArray[np.int64], back: NDArray[np.int64]) -> None:
     if negative := int(np.count_nonzero((onward < 0) | (back < 0))):
         raise InputError(
-            f"{negative:,d} ties are weaker than nothing",
+            f"{counted(negative, 'tie is', 'ties are')} weaker than nothing",
             cure="correct the amounts below 0 that they are made of, or leave these ties out",
         )
     if int(np.count_nonzero(onward > LARGEST_TIE - back)):

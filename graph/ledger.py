@@ -226,7 +226,9 @@ class Staging:
         old = [self.ledger._open(part) for part in before.of(kind, source)]  # noqa: SLF001 - the two are one module
         gone, new = _difference(kind, old[0], table) if old else (0, table.num_rows)
         parts[kind, source, None] = self._add(kind, source, None, table)
-        return SourceCount(kind, source, table.num_rows, new, known=table.num_rows - new, gone=gone)
+        known = table.num_rows - new
+        changed = known - _shared(old[0], table) if old else 0
+        return SourceCount(kind, source, table.num_rows, new, known=known, gone=gone, changed=changed)
 
     def _prepare_added(
         self, before: Manifest, parts: dict[tuple[str, str, int | None], Part], key: tuple[str, str]
@@ -334,6 +336,15 @@ def _difference(kind: str, old: pa.Table, new: pa.Table) -> tuple[int, int]:
     before, after = old.select(keys), new.select(keys)
     gone = before.join(after, keys, join_type="left anti").num_rows
     return gone, after.join(before, keys, join_type="left anti").num_rows
+
+
+def _shared(old: pa.Table, new: pa.Table) -> int:
+    """Rows of `new` that stand in `old` as they are; both are sets."""
+    with engine() as connection:
+        rows = connection.from_arrow(new).intersect(
+            connection.from_arrow(old.select(new.column_names).cast(new.schema))
+        )
+        return len(rows)
 
 
 def _completed(kind: str, table: pa.Table) -> pa.Table:

@@ -21,7 +21,7 @@ def leiden(core: Core, weight: NDArray[np.float64], *, resolution: float = 1.0, 
 
     Returns:
         (n,) number of each node's community, in the network's order: 0 is the largest, among equals the one whose first
-        member comes first. People without ties are communities of their own.
+        member comes first. People without ties are communities of their own; without people there is none.
 
     Raises:
         ValueError: The resolution is not above 0.

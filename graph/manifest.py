@@ -48,6 +48,7 @@ class SourceCount:
         known: Facts that the ledger held already.
         repeats: Staged rows that say the same as another one.
         gone: Keys of the earlier snapshot that are not in this one.
+        changed: Of the known ones those that say something else now; always 0 where facts are added up.
         to_self: Contacts of an account with itself, among the distinct staged ones.
         announcements: Messages to more than 50 recipients.
     """
@@ -61,6 +62,7 @@ class SourceCount:
     gone: int = 0
     to_self: int = 0
     announcements: int = 0
+    changed: int = 0
 
 
 @dataclass(frozen=True)

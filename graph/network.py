@@ -195,8 +195,8 @@ class Network(Face):
             unit: Node attribute that says where somebody belongs. It makes kernels faster and changes no result.
 
         Raises:
-            InputError: A node has a tie to itself, or a weight is missing, no number, below 0, infinite or NaN, or too
-                small or large to be counted in whole numbers.
+            InputError: This is no networkx graph, a node has a tie to itself, or a weight is missing, no number, below
+                0, infinite or NaN, or too small or large to be counted in whole numbers.
         """
         from graph.imported import network_of  # noqa: PLC0415 - it makes networks, so it stands above them
 

@@ -12,7 +12,7 @@ import networkx as nx
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from graph.errors import InputError
+from graph.errors import InputError, counted
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +44,7 @@ def read(graph: nx.Graph) -> Plain:
     tail = np.repeat(np.arange(len(nodes), dtype=np.int32), lengths)
     if loops := int(np.count_nonzero(tail == head)):
         raise InputError(
-            f"{loops:,d} nodes have a tie to themselves",
+            counted(loops, "node has a tie to itself", "nodes have a tie to themselves"),
             cure="leave these out: graph.remove_edges_from(list(nx.selfloop_edges(graph)))",
         )
     return Plain(nodes, tail, head)
@@ -65,12 +65,13 @@ def numbers(graph: nx.Graph, name: Hashable, *, missing: float | None) -> NDArra
     strange = {kind for kind in set(map(type, values)) if not issubclass(kind, Real)}
     if lack := _ties(graph, [type(value) in strange for value in values] if strange else []):
         raise InputError(
-            f"{lack:,d} ties have no number under {name!r}",
+            f"{counted(lack, 'tie has', 'ties have')} no number under {name!r}",
             cure="set it on every edge, or give another weight (weight=None counts every tie as 1)",
         )
     found = np.array(values, dtype=np.float64)
     if endless := _ties(graph, ~np.isfinite(found)):
-        raise InputError(f"{endless:,d} ties weigh NaN or infinitely much", cure="give them a finite weight")
+        weigh = counted(endless, "tie weighs", "ties weigh")
+        raise InputError(f"{weigh} NaN or infinitely much", cure="give every tie a finite weight")
     return found
 
 

@@ -6,6 +6,7 @@ Names are compared without case, spaces, `_` and `-`. The order of the synonyms 
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -106,6 +107,10 @@ _NEVER_WHOLE = (
 )
 REFUSED_NAMES = frozenset(word for line in _NEVER_WHOLE for word in line.split())
 """Whole names that are never stored: pay grades, and the text and subjects of messages."""
+
+
+MISSPELT = 0.8
+"""Likeness from which on an ignored column is asked about; what is only near may be another thing."""
 
 
 @dataclass(frozen=True)
@@ -273,18 +278,46 @@ def _nothing_fits(columns: Sequence[str], found: Mapping[str, Mapping[str, int]]
     most = max(_required(kind, used) for kind, used in found.items())
     closest = [kind for kind, used in found.items() if _required(kind, used) == most]
     lacks = "".join(f"\n  {_lack(kind, found[kind], columns)}" for kind in closest)
-    first = _missing(closest[0], found[closest[0]])[0].name
     return InputError(
         f"no table has these columns: {_listed(columns)}{lacks}",
         where=where,
-        cure=f"call the column that holds it {first}; `bothways ingest` and `feedback` take --map {first}=COLUMN, too",
+        cure=_rename([_missing(kind, found[kind])[0] for kind in closest], _storable(columns)),
     )
+
+
+def _rename(missing: Sequence[Field], columns: Sequence[str]) -> str:
+    """What to call which column: of the fields that are missing the one to which a column comes nearest."""
+    near = {field: next(iter(_near(columns, field.names)), "") for field in missing}
+    first = max(
+        missing, key=lambda field: max((_likeness(plain(near[field]), name) for name in field.names), default=0)
+    )
+    column = near[first]
+    if not column:
+        also = f"`bothways ingest` and `feedback` take --map {first.name}=COLUMN, too"
+        return f"call the column that holds it {first.name}; {also}"
+    given = shlex.quote(f"{first.name}={column}")
+    return f"if {column!r} holds it, call it {first.name}, or give --map {given}"
+
+
+def _storable(columns: Sequence[str]) -> list[str]:
+    return [name for name in columns if not refused(name)]
+
+
+def misspelt(layout: Layout) -> tuple[str, ...]:
+    """Sentences on columns that are ignored and come very near the name of a field that no column fills."""
+    free = [field for field in TABLES[layout.kind] if field.name not in layout.used and not refused(field.name)]
+    said = []
+    for column in layout.ignored:
+        likely = {field.name: max(_likeness(plain(column), name) for name in field.names) for field in free}
+        best = max(likely, key=lambda name: likely[name], default="")
+        if best and likely[best] >= MISSPELT:
+            said.append(f"{column!r} is ignored; if {best} is meant, call it {best}, or give --map")
+    return tuple(said)
 
 
 def _lack(kind: str, used: Mapping[str, int], columns: Sequence[str]) -> str:
     """What a table still needs, with the columns whose names come near."""
-    storable = [name for name in columns if not refused(name)]
-    near = {field.name: _near(storable, field.names) for field in _missing(kind, used)}
+    near = {field.name: _near(_storable(columns), field.names) for field in _missing(kind, used)}
     parts = [f"`{name}`" + (f" (nearest: {_listed(close)})" if close else "") for name, close in near.items()]
     return f"{kind} lacks the required column {' and '.join(parts)}"
 

@@ -21,7 +21,7 @@ from graph.roster import Finding
 from graph.workspace import Workspace
 from ingest import plain
 from ingest.batch import TableFile
-from ingest.columns import Layout, Wanted, check_wanted, recognise, repeated
+from ingest.columns import Layout, Wanted, check_wanted, misspelt, recognise, repeated
 from ingest.findings import FileReport, Rejects, Report
 from ingest.readers import open_table
 
@@ -198,7 +198,7 @@ def _file_report(done: _Done, letters: Path | None) -> FileReport:
     """The report of one file; its rejects are written to `letters` where that is given."""
     table, layout = done.given.table, done.given.layout
     undated = layout.kind == "interactions" and "at" not in layout.used
-    names = repeated(layout, table.columns)
+    names = (*repeated(layout, table.columns), *misspelt(layout))
     warnings = (*table.warnings, *names, *(("no column with dates: this is one undated snapshot",) if undated else ()))
     return FileReport(
         name=table.name,

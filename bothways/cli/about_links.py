@@ -25,12 +25,11 @@ def links(desk: Desk, request: Request) -> None:
     introductions = is_introduced(rows)
     called = _called(view, rows)
     columns = _introduction_columns(called, names_of(rows)) if introductions else _link_columns(called)
-    request.tell(desk, (*columns, *_exchange_column(rows), *_state_column(rows)), rows)
-    if rows:
-        desk.tell(legend.meant(words.GAP_WEIGHT, "plausible"), *legend.unnamed(rows, "unit_a", "unit_b"))
+    shown = request.tell(desk, (*columns, *_exchange_column(rows), *_state_column(rows)), rows)
+    desk.tell(*legend.of(shown), *legend.unnamed(request.first(rows), "unit_a", "unit_b"))
     if _exchanges(rows):
         desk.tell("of three: A teaches B, B teaches C, C teaches A, where no pair could open the gap; all three agree.")
-    _tell_running(desk, view)
+    _tell_running(desk, view, request)
     if introductions:
         desk.tell("They become learning links when both have named what they can teach and what they want to learn.")
         desk.next("export --to DIR", "explain PERSON PERSON")
@@ -41,7 +40,7 @@ def links(desk: Desk, request: Request) -> None:
         desk.next(f"explain {rows[0]['a']} {rows[0]['b']}", "export --to DIR")
 
 
-def _tell_running(desk: Desk, view: View) -> None:
+def _tell_running(desk: Desk, view: View, request: Request) -> None:
     """Links of earlier runs, or of this one, that take somebody's time today."""
     rows = view.running().to_pylist()
     if not rows:
@@ -51,8 +50,8 @@ def _tell_running(desk: Desk, view: View) -> None:
     desk.tell(f"{len(rows)} {runs} room, and a new run suggests nothing to these two again until it is over.")
     ends = (_called_column(called, "a", "one"), _called_column(called, "b", "other"))
     goals = (_called_goal("goal_a", "one wants"), _called_goal("goal_b", "other wants"))
-    desk.table((*ends, text("state", "state"), text("since", "since"), *goals, IN_TOUCH), rows)
-    if sum(bool(row["fading"]) for row in rows):
+    request.tell(desk, (*ends, text("state", "state"), text("since", "since"), *goals, IN_TOUCH), rows)
+    if any(row["fading"] for row in request.first(rows)):
         desk.tell("fades: silent for two planned meetings, and longer than these two's own pace explains.")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 import pyarrow.compute as pc
@@ -12,6 +13,7 @@ from bothways.cli.about_units import FULL, MEDIUM, WIDE, names_of
 from bothways.cli.desk import Desk
 from bothways.cli.request import Request
 from bothways.cli.tables import Column, Row, best, figure, group, percent, real, text, whole
+from graph.measures.failure import ENOUGH
 from graph.organisation import skill_facts
 from graph.privacy import View
 
@@ -42,18 +44,17 @@ def _carriers(desk: Desk, view: View, request: Request) -> None:
     told = ({**row, **points.get(row["person"], NOTHING_LOST)} for row in rows + more)
     desk.lines({**row, "pairs": _pairs_of(row, carriers)} for row in told)
     desk.tell(_bridge_verdict(rows, _everybody(view, people.num_rows), request.boundary))
-    if request.boundary != "unit":
-        desk.tell(
-            "The figures of people are of units all the same; which pairs of groups they carry follows --boundary."
-        )
-    columns = _bridging_columns(words.short(people["unit"].to_pylist()))
-    request.tell(desk, columns, rows)
-    desk.tell(*legend.of(columns, rows, desk.out.width), *legend.unnamed(rows, "unit"))
     heavy = [row for row in carriers if row["carry"] >= HEAVY and row["ties"] / row["carry"] > FEW_TIES]
+    if request.boundary != "unit":
+        follows = f"; which pairs of {words.PLURAL[request.boundary]} they carry follows --boundary" if heavy else ""
+        desk.tell(f"The figures of people are of units all the same{follows}.")
+    columns = _bridging_columns(words.short(people["unit"].to_pylist()))
+    shown = request.tell(desk, columns, rows)
+    desk.tell(*legend.of(shown), *legend.unnamed(request.first(rows), "unit"))
     if heavy:
         name = words.PLURAL[request.boundary]
-        said = f"\nA third or more of all ties between two {name} run through one person here; a tie has two ends,"
-        desk.tell(f"{said} so two people may carry the same one:")
+        said = f"A third or more of all ties between two {name} run through one person here; a tie has two ends,"
+        desk.tell("", f"{said} so two people may carry the same one:")
         request.tell(desk, _carry_columns(view, names_of(heavy)), best(heavy, "carry"))
     _losses(desk, view, request)
 
@@ -63,8 +64,20 @@ def _losses(desk: Desk, view: View, request: Request) -> None:
     rows = list(_single_points(view).values())
     if rows:
         each = "this person" if len(rows) == 1 else f"one of these {len(rows):,d} people"
-        desk.tell(f"\nIf {each} left, what hangs on them alone would come apart; a second bridge helps most here:")
-        request.tell(desk, _loss_columns(view), rows)
+        desk.tell("", f"If {each} left, what hangs on them alone would come apart; a second bridge helps most here:")
+        request.tell(desk, _loss_columns(view, _hanging(view, latest.run_settings(desk).get("boundary", "unit"))), rows)
+
+
+def _hanging(view: View, boundary: str) -> Mapping[str, list[str]]:
+    """The pairs of groups, named, all of whose ties touch one person, by person; as `failure` counts them."""
+    rows = view.gaps(boundary).to_pylist()
+    names = names_of(rows)
+    judged = {(row["unit_a"], row["unit_b"]) for row in rows if (row["expected"] or 0) >= ENOUGH}
+    found = defaultdict[str, list[str]](list)
+    for row in view.bridges(boundary).to_pylist():
+        if row["carry"] == 1 and (row["unit_a"], row["unit_b"]) in judged:
+            found[row["person"]].append(f"{names[row['unit_a']]} – {names[row['unit_b']]}")
+    return found
 
 
 def _single_points(view: View) -> dict[str, Row]:
@@ -82,8 +95,8 @@ def _connectors(desk: Desk, view: View, request: Request) -> None:
     desk.lines({**row, **points.get(row["person"], NOTHING_LOST)} for row in rows)
     desk.tell(_connecting_verdict(rows, words.PLURAL[request.boundary]))
     columns = _connecting_columns(words.short(people["unit"].to_pylist()))
-    request.tell(desk, columns, rows)
-    desk.tell(*legend.of(columns, rows, desk.out.width), *legend.unnamed(rows, "unit"))
+    shown = request.tell(desk, columns, rows)
+    desk.tell(*legend.of(shown), *legend.unnamed(request.first(rows), "unit"))
     _losses(desk, view, request)
 
 
@@ -107,8 +120,9 @@ def people(desk: Desk, request: Request) -> None:
     )
     desk.tell(*_outstanding(rows))
     columns = _people_columns(words.short(row["unit"] for row in rows))
-    request.tell(desk, columns, best(rows, "degree"))
-    desk.tell(*legend.of(columns, rows, desk.out.width), *legend.unnamed(rows, "unit"))
+    ordered = best(rows, "degree")
+    shown = request.tell(desk, columns, ordered)
+    desk.tell(*legend.of(shown), *legend.unnamed(request.first(ordered), "unit"))
     desk.next("show bridges", "explain PERSON PERSON")
 
 
@@ -143,12 +157,11 @@ def skills(desk: Desk, request: Request) -> None:
     desk.lines(rows)
     desk.tell(_skill_verdict(rows), *_emerging(rows))
     columns = (*_skill_columns(view), *_new_columns(view, rows))
-    request.tell(desk, columns, rows)
-    desk.tell(*legend.of(columns, rows, desk.out.width))
+    desk.tell(*legend.of(request.tell(desk, columns, rows)))
     if alone := [row for row in rows if row["only_holder"]]:
-        desk.tell("\nOne person alone can teach these; for that person and for learning and development only:")
+        desk.tell("", "One person alone can teach these; for that person and for learning and development only:")
         request.tell(desk, (text("skill", "skill"), _person(view, "only_holder", "person")), alone)
-    desk.next("show links")
+    desk.next(latest.onward(view))
 
 
 OF_SKILLS = ("unevenness", "new_before", "new_lately", "growth", "emerging", "only_holder")
@@ -197,10 +210,14 @@ def _carry_columns(view: View, names: Mapping[str, str]) -> tuple[Column, ...]:
     )
 
 
-def _loss_columns(view: View) -> tuple[Column, ...]:
+def _loss_columns(view: View, hanging: Mapping[str, list[str]]) -> tuple[Column, ...]:
+    def which(row: Row) -> str:
+        return words.listed(hanging.get(row["person"], ()) if row["pairs_lost"] else ()) or words.NOTHING
+
     return (
         _person(view, "person", "person"),
         whole("pairs_lost", "pairs left without a tie"),
+        Column("which", which),
         Column("people cut off", lambda row: view.counted(row["people_separated"]), number=True),
         Column("nobody else teaches", lambda row: words.listed((row["skills_lost"] or "").split(";")) or words.NOTHING),
     )

@@ -10,29 +10,29 @@ from typing import Any
 from rich.text import Text
 
 from bothways import trends, words
-from bothways.cli import latest
+from bothways.cli import latest, legend
 from bothways.cli.about_links import is_introduced
 from bothways.cli.desk import Desk
-from bothways.cli.legend import meant
 from bothways.cli.request import Request
 from bothways.cli.tables import Column, Row, figure, percent, real, text, whole
 from graph.summary import Summary
 
 COUNTS = {
     "given": "contacts given (mails, meetings, ...)",
-    "repeats": "repeats, counted once",
-    "contacts": "contacts kept",
-    "to_oneself": "of them to oneself, left out",
-    "announcements": "messages to more than 50, left out",
-    "later": "contacts later than the day looked back from, left out",
-    "undated": "contacts without a date",
-    "accounts": "accounts",
-    "bots": "bots and lists, left out",
-    "in_no_roster": "accounts in no roster",
+    "repeats": "of these given again, counted once",
+    "contacts": "of these kept",
+    "to_oneself": "of the kept: to oneself, in no tie",
+    "announcements": "messages to more than 50, their contacts are kept and in no tie",
+    "later": "of the kept: later than the day looked back from, in no tie",
+    "undated": "of the kept: without a date",
+    "accounts": "accounts seen in contacts",
+    "bots": "of these bots and lists, in no tie",
+    "in_no_roster": "of these in no roster",
+    "of_people": "of these of people; a second address is an account of its own",
     "people": "people",
-    "opted_out": "people who opted out",
-    "without_unit": "people without a unit",
-    "without_contact": "people without any tie",
+    "opted_out": "of the people: opted out",
+    "without_unit": "of the people: without a unit",
+    "without_contact": "of the people: without any tie",
     "ties": "ties",
     "skills": "skills",
 }
@@ -55,6 +55,9 @@ OPENNESS = (
     "at all. at most: more than that no choice among the candidates could have had for the same lesson value."
 )
 
+OTHER_ACCOUNTS = ("accounts", "bots", "in_no_roster")
+"""All accounts, and those that are nobody's; the rest are of people."""
+
 ALWAYS = ("given", "to_oneself", "repeats", "accounts", "in_no_roster", "people", "ties")
 """Counts that are told even where they are 0."""
 
@@ -75,9 +78,10 @@ def run(desk: Desk, request: Request) -> None:
         introductions = is_introduced(view.links().to_pylist())
         beside = "introductions" if introductions else "two-way links"
         desk.tell(f"What the links would change, beside as many random {beside}:")
-        request.tell(desk, EFFECT_COLUMNS, effect_rows(effect, introductions=introductions))
-        desk.tell(meant(words.GAP_WEIGHT))
-        desk.tell(ACCEPTED)
+        shown = request.tell(desk, EFFECT_COLUMNS, effect_rows(effect, introductions=introductions))
+        desk.tell(*legend.of((words.GAP_WEIGHT,)))
+        if "from" in shown:
+            desk.tell(ACCEPTED)
     if certificate:
         desk.tell(worth(certificate["ratio"]))
         desk.table(CURVE_COLUMNS, certificate["curve"])
@@ -89,7 +93,7 @@ def run(desk: Desk, request: Request) -> None:
         desk.tell(trends.verdict(trend))
         desk.table(TREND_COLUMNS, trend)
     _tell_notes(desk, summary)
-    desk.next("show gaps", "show links", "show health")
+    desk.next(*dict.fromkeys(("show gaps", latest.onward(view), "show health")))
 
 
 def tell_alarm(desk: Desk, audit: Mapping[str, Any]) -> None:
@@ -147,11 +151,15 @@ def health(desk: Desk, _: Request) -> None:
 def counted(summary: Summary, repeats: int) -> dict[str, Any]:
     """The run's counts in the order of `COUNTS`; `given` is what came in before repeats were set aside.
 
+    Every account is of one kind: of a person, a bot or list, or in no roster.
+
     Repeats are no facts, so no run knows them: they are the ledger's.
     """
     known = {**summary.counts, "repeats": repeats}
     if "contacts" in known:
         known["given"] = known["contacts"] + repeats
+    if all(isinstance(known.get(name), int) for name in OTHER_ACCOUNTS):
+        known["of_people"] = known["accounts"] - known["bots"] - known["in_no_roster"]
     return {name: known[name] for name in (*COUNTS, *sorted(set(known) - set(COUNTS))) if name in known}
 
 
@@ -239,7 +247,7 @@ MEASURES = {
     "introductions_needed": ("introductions it takes across a gap", words.figure),
     "leader_reach": ("share of the people that a leader reaches", words.tenths),
     "voice": ("share of those two levels up within the front line's voice", words.tenths),
-    "bubble_index": ("contact among people who are alike", words.tenths),
+    "bubble_index": ("contact that stays among people of one unit with the same skills", words.tenths),
 }
 """The measures of the effect in words, and how their figures read."""
 

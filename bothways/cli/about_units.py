@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from bothways import words
-from bothways.cli import latest
+from bothways.cli import latest, legend
 from bothways.cli.desk import Desk
-from bothways.cli.legend import GROUP_Z, meant
 from bothways.cli.request import Request
 from bothways.cli.tables import Column, Row, best, group, listed, text
 from graph.privacy import View
@@ -27,9 +26,10 @@ def gaps(desk: Desk, request: Request) -> None:
     desk.lines(rows)
     desk.tell(gap_verdict(request.boundary, rows, view.summary()))
     desk.tell(*_closure(view, request.boundary), *_notes(view, rows))
-    request.tell(desk, _gap_columns(view, names_of(rows)), best(rows, "gap"))
-    desk.tell(*_explained(request.boundary, rows, view))
-    desk.next("show links", "show bridges", "dashboard")
+    ordered = best(rows, "gap")
+    shown = request.tell(desk, _gap_columns(view, names_of(rows)), ordered)
+    desk.tell(*_explained(request.boundary, request.first(ordered), view), *legend.of(shown), *_hidden(rows, view))
+    desk.next(latest.onward(view), "show bridges", "dashboard")
 
 
 def units(desk: Desk, request: Request) -> None:
@@ -39,23 +39,20 @@ def units(desk: Desk, request: Request) -> None:
     desk.lines(rows)
     desk.tell(_unit_verdict(request.boundary, rows))
     desk.tell(*_closure(view, request.boundary))
-    request.tell(desk, UNIT_COLUMNS, best(rows, "insularity"))
-    if any(row["insularity"] is not None for row in rows):
-        desk.tell(meant("E-I", "insularity"), GROUP_Z)
-    desk.tell(*_bubbles(rows))
+    shown = request.tell(desk, UNIT_COLUMNS, best(rows, "insularity"))
+    desk.tell(*legend.of(shown, legend.OF_GROUPS), *_bubbles(rows, shown))
     if any(row["people"] is None for row in rows):
         desk.tell(f"hidden: {_why_hidden(view)}")
     desk.next("show gaps", "show people")
 
 
-def _bubbles(rows: Sequence[Row]) -> tuple[str, ...]:
-    """What the bubble index means, and whether skills were known."""
+def _bubbles(rows: Sequence[Row], shown: Sequence[str]) -> tuple[str, ...]:
+    """Of how many groups the bubble index is estimated."""
     known = [row for row in rows if row["bubble_index"] is not None]
-    if not known:
-        return ()
     guessed = sum(row["basis"] == "estimated" for row in known)
-    said = f" Estimated for {guessed:,d} of {len(known):,d}, where not everybody's skills are known." if guessed else ""
-    return (meant("bubble") + said,)
+    if not guessed or "bubble" not in shown:
+        return ()
+    return (f"bubble is estimated for {guessed:,d} of {len(known):,d}, where not everybody's skills are known.",)
 
 
 def gap_verdict(kind: str, rows: Sequence[Row], summary: Summary) -> str:
@@ -151,17 +148,17 @@ def _notes(view: View, rows: Sequence[Row]) -> tuple[str, ...]:
     return () if any(row["expected"] is not None for row in rows) else view.summary().notes
 
 
-def _explained(kind: str, rows: Sequence[Row], view: View) -> tuple[str, ...]:
-    """What the words in the column `finding` and the column z mean, as far as they occur, and what is hidden."""
+def _explained(kind: str, rows: Sequence[Row], view: View) -> Iterator[str]:
+    """What the words in the column `finding` of the rows shown mean."""
     used = {row["finding"] for row in rows}
     meanings = FINDINGS if is_tested(kind, view.summary()) else UNTESTED
-    lines = [f"{word}: {meaning}." for word, meaning in meanings.items() if word in used]
-    if any(row["z"] is not None for row in rows):
-        lines.append(meant("z"))
-    hidden = sum(bool(row["suppressed"]) for row in rows)
-    if hidden:
-        lines.append(f"{words.count(hidden, 'pair')} hidden: {_why_hidden(view)}")
-    return ("\n".join(lines),) if lines else ()
+    yield from (f"{word}: {meaning}." for word, meaning in meanings.items() if word in used)
+
+
+def _hidden(rows: Sequence[Row], view: View) -> Iterator[str]:
+    """How many pairs are hidden, and why."""
+    if hidden := sum(bool(row["suppressed"]) for row in rows):
+        yield f"{words.count(hidden, 'pair')} hidden: {_why_hidden(view)}"
 
 
 def _why_hidden(view: View) -> str:
@@ -217,7 +214,8 @@ def _unit_verdict(kind: str, rows: Sequence[Row]) -> str:
     if not known:
         return f"{words.count(len(rows), kind)}. Their ties are hidden: a small one could be worked out from the rest."
     first = known[0]
+    name = f"{'Level ' if kind == 'level' else ''}{words.clean(first['unit'])}"
     return (
-        f"{words.count(len(rows), kind)}. {words.clean(first['unit'])} keeps most to itself:"
+        f"{words.count(len(rows), kind)}. {name} keeps most to itself:"
         f" {words.percent(first['insularity'])} of its tie ends stay inside."
     )

@@ -12,6 +12,7 @@ import pyarrow as pa
 import typer
 
 from bothways import words
+from bothways.cli import legend
 from bothways.cli.desk import AsJson, Desk, Here, open_desk, verb
 from bothways.cli.exit_codes import ExitCode
 from bothways.cli.tables import Column, figure, percent, real, text, whole
@@ -33,7 +34,10 @@ def backtest(
     *,
     cut: Annotated[
         str | None,
-        typer.Option(metavar="DATE", help="Hide everything from this day on; default: five days of the past."),
+        typer.Option(
+            metavar="DATE",
+            help="Hide everything from this day on, and then from up to four earlier ones; default: up to five days.",
+        ),
     ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="Write the rankings; its ending is the format.")
@@ -115,25 +119,35 @@ def _tell(desk: Desk, found: BackTest, document: dict[str, Any]) -> None:
     )
     if found.verdict == TOO_FEW:
         return
-    desk.table(COLUMNS, document["rankings"])
-    desk.tell(_verdict(found))
+    desk.tell(*legend.of(desk.table(COLUMNS, document["rankings"]), RANKED), _verdict(found))
     desk.tell("The links that would have been suggested on each day; nobody was asked, so few met by themselves:")
-    desk.table(CUT_COLUMNS, [_flat(row) for row in document["cuts"]])
+    desk.tell(*legend.of(desk.table(CUT_COLUMNS, [_flat(row) for row in document["cuts"]]), LOOKED))
+    if (days := len(found.looks)) < DAYS:
+        desk.tell(f"{words.count(days, 'day')}, not {DAYS}: the contacts before lie in too few weeks for more.")
     desk.tell("That two people met is no proof that a link between them would have been taken up.")
 
 
 def _verdict(found: BackTest) -> str:
     low, high = found.beside_adamic_adar
-    beside = (
-        f"Across lines plausibility is {low:+.3f} to {high:+.3f} (95 %) from the index of Adamic and Adar, the best of "
-        "the simple formulas in most networks."
-    )
+    figures = f"AUC across lines less that of the index: {low:+.3f} to {high:+.3f}, 95 %"
+    beside = f"{_beside(low, high)} the index of Adamic and Adar"
     if found.verdict == SIGNAL:
-        return f"The past foretells who will meet better than the number of contacts does. {beside}"
+        return (
+            "The past foretells who will meet: plausibility is better than the number of contacts, and on the last day "
+            f"{beside}, in most networks the best of the simple formulas ({figures})."
+        )
     return (
-        f"There is {NO_SIGNAL}: over {len(found.looks)} days plausibility does not surely foretell more than the "
-        f"number of contacts does, so runs take every link as equally plausible. {beside}"
+        f"There is {NO_SIGNAL}: over {words.count(len(found.looks), 'day')} plausibility does not surely foretell more "
+        f"than the number of contacts does; on the last day it is {beside} ({figures}). So runs take every link as "
+        "equally plausible."
     )
+
+
+def _beside(low: float, high: float) -> str:
+    """How an interval of a difference is told; one that holds 0 decides nothing."""
+    if low > 0:
+        return "better than"
+    return "worse than" if high < 0 else "not surely better or worse than"
 
 
 def _too_few(look: Look) -> str:
@@ -157,6 +171,32 @@ def _flat(row: dict[str, Any]) -> dict[str, Any]:
 def _named(row: Any) -> str:
     return "plausibility (ours)" if row["name"] == MODEL else str(row["name"])
 
+
+DAYS = 5
+"""Days that are looked back from where the contacts reach far enough."""
+
+RANKED = {
+    "AUC": "take a pair that met and one that did not, how often was the first ranked higher; .5 is chance, 1 always",
+    "AUC across": "the same of pairs across the line that links cross",
+    "met of 100": "of the first hundred pairs, how many met",
+    "of 100 across": "the same of pairs across the line; the columns behind it are of these hundred pairs",
+    "most for one": "how often one and the same person stands there",
+    "Gini": "how unevenly people stand there, 0 is all alike, 1 is one person alone",
+    "groups in it": "share of the groups that have somebody there",
+    "to the less connected": "share of the places there that go to the half of the people with fewer contacts",
+}
+"""What the columns of rankings mean."""
+
+LOOKED = {
+    "met across": "pairs across the line that met after the day",
+    "weights": (
+        "of plausibility: fitted on what lay before the day, documented where that is too little, base rate (all pairs "
+        "alike) where it foretells nothing"
+    ),
+    "gap closed": f"share of the {words.GAP_WEIGHT} that these links were expected to take",
+    "met, by plausibility alone": "of as many links, chosen by plausibility and nothing else; the next column, too",
+}
+"""What the columns of days mean."""
 
 COLUMNS = (
     Column("ranked by", _named),

@@ -61,7 +61,7 @@ def demo(
     view = latest.view(desk)
     tell_run(desk, view)
     known = {"folder": str(desk.workspace.folder), "demo": name, **document_of(desk, view)}
-    hints = ("show gaps", "show links", "export --to DIR")
+    hints = ("show gaps", latest.onward(view), "export --to DIR")
     if no_serve:
         desk.document(known)
         desk.next(*hints, "dashboard")

@@ -12,6 +12,7 @@ import os
 import shlex
 import shutil
 import sys
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -48,30 +49,39 @@ class Desk:
     Attributes:
         workspace: The folder it works in.
         as_json: Whether stdout is for a program.
+        out: Results.
+        err: Progress and messages.
+        last: What was printed last on `out`.
     """
 
     workspace: Workspace
     as_json: bool = False
     out: Console = field(default_factory=console)
     err: Console = field(default_factory=lambda: console(stderr=True))
+    last: deque[RenderableType] = field(default_factory=lambda: deque(maxlen=1))
 
     def settings(self, **flags: Any) -> settings.Settings:
         """The workspace's settings with the given flags (None: not given) on top."""
         return settings.load(self.workspace.folder, flags)
 
     def tell(self, *parts: RenderableType) -> None:
-        """Prints results for a person, one below the other; nothing with `--json`."""
-        if not self.as_json:
-            for part in parts:
+        """Prints results for a person, one below the other, never two empty lines; nothing with `--json`."""
+        if self.as_json:
+            return
+        for part in parts:
+            if part != "" or self.last != deque([""]):
                 _print(self.out, part)
+            self.last.append(part)
 
-    def table(self, columns: Sequence[Column], rows: Sequence[Row]) -> None:
-        """Prints rows as a table for a person; nothing without rows, nothing with `--json`."""
-        if rows:
-            made = grid(columns, rows, self.out.width)
-            self.tell("", made.table, "")
-            if made.left_out:
-                self.tell(f"Too narrow for: {', '.join(made.left_out)}.")
+    def table(self, columns: Sequence[Column], rows: Sequence[Row]) -> tuple[str, ...]:
+        """Prints rows as a table for a person, and gives the titles shown; nothing without rows or with `--json`."""
+        if not rows or self.as_json:
+            return ()
+        made = grid(columns, rows, self.out.width)
+        self.tell("", made.table, "")
+        if made.left_out:
+            self.tell(f"Too narrow for: {', '.join(made.left_out)}.")
+        return made.shown
 
     def note(self, text: str) -> None:
         """Prints a message on stderr."""

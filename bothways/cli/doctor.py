@@ -79,6 +79,11 @@ def _verdict(missing: list[Check]) -> str:
     return f"{count(len(missing), 'thing is', 'things are')} missing: {', '.join(check.what for check in missing)}"
 
 
+def _wrong(error: BothwaysError) -> str:
+    """What is wrong, and where; the cure has a column of its own."""
+    return f"{error.where}: {error.message}" if error.where else error.message
+
+
 def _python() -> Check:
     found = platform.python_version()
     if sys.version_info < OLDEST_PYTHON:
@@ -113,7 +118,7 @@ def _engine() -> Check:
     try:
         folder = compiled.kept()
     except BothwaysError as error:
-        return Check("compiled engine", str(error), "missing", error.cure)
+        return Check("compiled engine", _wrong(error), "missing", error.cure)
     if folder is None:
         cure = f"name a folder of your own in {compiled.VARIABLE}: without one each command compiles for 40 s"
         return Check("compiled engine", "no folder to keep it in can be written", "optional", cure)
@@ -131,7 +136,7 @@ def _settings(desk: Desk) -> Check:
     try:
         desk.settings()
     except BothwaysError as error:
-        return Check("settings", str(error), "missing", error.cure)
+        return Check("settings", _wrong(error), "missing", error.cure)
     return Check("settings", "readable")
 
 
@@ -143,7 +148,7 @@ def _preset(desk: Desk) -> Iterator[Check]:
             try:
                 preset = presets.load(name, desk.workspace.folder)
             except BothwaysError as error:
-                yield Check(f"preset {name}", str(error), "missing", error.cure)
+                yield Check(f"preset {name}", error.message, "missing", error.cure)
             else:
                 yield Check(f"preset {name}", preset.purpose)
 
@@ -170,7 +175,7 @@ def _server(desk: Desk) -> Iterator[Check]:
     try:
         yield Check("Neo4j server", f"{server.knock()} answers at {settings.neo4j.uri}")
     except BothwaysError as error:
-        yield Check("Neo4j server", str(error), "missing", error.cure)
+        yield Check("Neo4j server", _wrong(error), "missing", error.cure)
     finally:
         server.close()
 

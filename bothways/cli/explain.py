@@ -11,6 +11,7 @@ import typer
 from bothways import words
 from bothways.cli import latest
 from bothways.cli.desk import AsJson, Here, open_desk, verb
+from bothways.cli.exit_codes import ExitCode
 from bothways.cli.score import objection_to
 from graph.errors import UsageError
 from graph.privacy import View
@@ -38,7 +39,7 @@ def explain(
     here: Here = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say why two people are suggested to each other, or why not."""
+    """Say why two people are suggested to each other, or why not. Ends with 2 if one of them is not known."""
     desk = open_desk(ctx, here, as_json)
     view = latest.view(desk)
     first, second = key_of(view, a), key_of(view, b)
@@ -58,6 +59,7 @@ def explain(
         desk.tell(f"  {words.clean(reason)}")
     if found.verdict == answer.UNKNOWN:
         desk.next("show people --limit 0")
+        raise typer.Exit(ExitCode.USAGE)
 
 
 def key_of(view: View, asked: str) -> str:

@@ -10,10 +10,12 @@ from typing import Annotated
 import typer
 
 from bothways import words
+from bothways.cli import legend
 from bothways.cli.access import check_readable, check_writable
 from bothways.cli.desk import AsJson, Desk, Here, open_desk, verb
 from bothways.cli.tables import Column, Row, text, whole
 from graph.errors import UsageError
+from graph.manifest import SourceCount
 from ingest.findings import FileReport, Report
 from ingest.load import LoadOptions, load
 
@@ -106,7 +108,7 @@ def _tell(desk: Desk, report: Report) -> None:
     desk.tell(f"{done}: {words.count(rows, 'row')} of {words.count(len(report.files), 'file')}.")
     desk.table(FILE_COLUMNS, [vars(file) for file in report.files])
     desk.tell("What is new to the ledger:")
-    desk.table(SOURCE_COLUMNS, [vars(source) for source in report.sources])
+    desk.tell(*legend.of(desk.table(SOURCE_COLUMNS, [_told(source) for source in report.sources]), SOURCES))
     tell_details(desk, report)
     desk.next("run") if not report.dry_run else None
 
@@ -160,12 +162,31 @@ FILE_COLUMNS = (
     Column("columns", _columns_used),
 )
 
+
+def _told(source: SourceCount) -> Row:
+    """The counts of a source; what its kind of table has none of is no 0."""
+    has = {"contacts": ("to_self", "announcements"), "feedback": ()}.get(source.kind, ("changed", "gone"))
+    row: dict[str, object] = vars(source)
+    return row | {name: None for name in ("changed", "gone", "to_self", "announcements") if name not in has}
+
+
 SOURCE_COLUMNS = (
     text("source", "source"),
+    whole("rows", "given"),
     whole("new", "new"),
     whole("known", "known before"),
     whole("repeats", "repeats"),
+    whole("changed", "changed"),
     whole("gone", "gone"),
     whole("to_self", "to oneself"),
     whole("announcements", "to over 50"),
 )
+
+SOURCES = {
+    "given": "new, known before and repeats together; a message to three people is given three times",
+    "changed": "of the known ones: they say something else now",
+    "gone": "known before and not given now, so no longer counted",
+    "to oneself": "contacts, new or known, that make no tie",
+    "to over 50": "messages to more than 50 people, which make no tie either",
+}
+"""What the columns of sources are part of."""

@@ -41,6 +41,11 @@ def seen(desk: Desk, run: Results) -> View:
     return View(run, Viewer(min_group=desk.settings().min_group))
 
 
+def onward(view: View) -> str:
+    """The command that goes on from a run to its links, or where there are none, to what the run rests on."""
+    return "show links" if view.links().num_rows else "show health"
+
+
 def run_settings(desk: Desk) -> Mapping[str, Any]:
     """The settings that the latest run was made with."""
     settings: Mapping[str, Any] = results(desk).manifest.get("settings", {})

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bothways import words
-from bothways.cli.tables import Column, Row
+from bothways.cli.tables import Row
 
 _PLAUSIBLE = "how likely the two take a link up; the run's notes say on what that rests"
 
 MEANINGS = {
+    "#": (
+        "order of choice, not of gaps: next comes what adds most lesson value and openness to the links before it; "
+        "what stood already comes first, links by lot and exchanges of three last"
+    ),
     "bridging": "shares of the ties between two groups that run through this person, added up over all pairs of groups",
     "brokerage": (
         "how many times more often than chance a person stands between two who do not know each other and who are not "
@@ -25,33 +29,27 @@ MEANINGS = {
     "z": "how far the ties are below what is expected, in standard deviations of chance",
     "E-I": "ties to the outside less ties inside, as a share of all: -1 all inside, 1 all outside",
     "insularity": "share of a group's tie ends that stay inside it",
-    "bubble": (
-        "share of a group's contact that stays with its own people who have the same skills, 1 is all of it; mixed is "
-        "what it would be if everybody's contact went to anybody"
-    ),
+    "bubble": "share of a group's contact that stays with its own people who have the same skills, 1 is all of it",
+    "mixed": "what bubble would be if everybody's contact went to anybody",
     "plausible": _PLAUSIBLE,
     "plausibility": _PLAUSIBLE,
     words.GAP_WEIGHT: (
-        "what a gap counts for in planning, before and after this link; assumed: each accepted link halves what is left"
+        "what a gap counts for in planning, before and after this link; assumed: a link that takes place halves what "
+        "is left, one of plausibility p leaves 2^-p of it"
     ),
 }
-"""By column title; in a table about groups the z of `GROUP_Z` stands for the one here."""
+"""By column title."""
 
-GROUP_Z = "z: how far the E-I index is from chance, in standard deviations; below 0 is more inward."
+OF_GROUPS = {**MEANINGS, "z": "how far the E-I index is from chance, in standard deviations; below 0 is more inward"}
+"""The same in a table about groups."""
 
 TOO_SMALL = f"{words.NOTHING} instead of a group: no group is known, or it is too small to be named."
 
 
-def meant(*titles: str) -> str:
-    """The meanings of some columns, a line each."""
-    return "\n".join(f"{title}: {MEANINGS[title]}." for title in titles)
-
-
-def of(columns: Sequence[Column], rows: Sequence[Row], width: int) -> tuple[str, ...]:
-    """The meanings of the columns that a table of this width shows and in which a row says anything."""
-    shown = (column for column in columns if column.title in MEANINGS and column.from_width <= width)
-    told = [column.title for column in shown if any(column.read(row) != words.NOTHING for row in rows)]
-    return (meant(*told),) if told else ()
+def of(shown: Sequence[str], meanings: Mapping[str, str] = MEANINGS) -> tuple[str, ...]:
+    """The meanings of the columns that a table shows, by the titles that it gave."""
+    lines = [f"{title}: {meanings[title]}." for title in dict.fromkeys(shown) if title in meanings]
+    return ("\n".join(lines),) if lines else ()
 
 
 def unnamed(rows: Sequence[Row], *fields: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from bothways import words
 from bothways.cli import latest
 from bothways.cli.desk import Desk
 from bothways.cli.tables import Column, Row
@@ -25,9 +26,14 @@ class Request:
     limit: int
     view: Callable[[Desk], View] = latest.view
 
-    def tell(self, desk: Desk, columns: Sequence[Column], rows: Sequence[Row]) -> None:
-        """Prints the first rows as a table, and how many there are beyond them."""
-        shown = rows[: self.limit] if self.limit else rows
-        desk.table(columns, shown)
-        if len(shown) < len(rows):
-            desk.tell(f"{len(rows) - len(shown):,d} more rows: --limit 0 shows all of them.")
+    def first(self, rows: Sequence[Row]) -> Sequence[Row]:
+        """The rows that are shown."""
+        return rows[: self.limit] if self.limit else rows
+
+    def tell(self, desk: Desk, columns: Sequence[Column], rows: Sequence[Row]) -> tuple[str, ...]:
+        """Prints the first rows as a table, and how many there are beyond them; gives the titles shown."""
+        shown = self.first(rows)
+        titles = desk.table(columns, shown)
+        if more := len(rows) - len(shown):
+            desk.tell(f"{words.count(more, 'more row')}: --limit 0 shows all.")
+        return titles

@@ -80,7 +80,7 @@ def run(
     if why:
         desk.note(f"Too little to say: {why}.")
         raise typer.Exit(ExitCode.TOO_LITTLE)
-    desk.next("show gaps", "show links", "dashboard")
+    desk.next("show gaps", latest.onward(view), "dashboard")
 
 
 def _share(percent: float | None) -> float | None:

@@ -54,8 +54,7 @@ def score(
         + (f" Wrote {out}." if out else "")
     )
     if not out:
-        desk.table(COLUMNS, rows)
-        desk.tell(*legend.of(COLUMNS, rows, desk.out.width))
+        desk.tell(*legend.of(desk.table(COLUMNS, rows)))
 
 
 def seen(desk: Desk, pairs: list[tuple[str, str]]) -> pa.Table:

@@ -103,7 +103,7 @@ def serve(desk: Desk, wish: Wish) -> None:
     ):
         _wait_until_up(process, door, log)
         desk.document({**wish.known, "address": door.url})
-        desk.tell(f"\nThe dashboard is at {door.url} (Ctrl-C ends it).")
+        desk.tell("", f"The dashboard is at {door.url} (Ctrl-C ends it).")
         if wish.hints:
             desk.next(*wish.hints)
         sys.stdout.flush()

@@ -81,10 +81,12 @@ class Grid:
 
     Attributes:
         table: What fits.
+        shown: Titles of its columns.
         left_out: Titles of columns that do not: a figure of which a digit is cut off is a wrong figure.
     """
 
     table: Table
+    shown: tuple[str, ...]
     left_out: tuple[str, ...]
 
 
@@ -105,7 +107,7 @@ def grid(columns: Sequence[Column], rows: Sequence[Row], width: int) -> Grid:
         _add(table, column, cells)
     for row in zip(*told, strict=True):
         table.add_row(*row)
-    return Grid(table, tuple(left_out))
+    return Grid(table, tuple(str(column.header) for column in table.columns), tuple(left_out))
 
 
 def _needed(column: Column, cells: Sequence[str]) -> int:

@@ -21,6 +21,8 @@ from graph.workspace import Workspace
 
 app = verb()
 
+LATEST = "latest"
+
 COLUMNS = (
     text("name", "what has to hold"),
     Column("outcome", lambda row: "holds" if row["holds"] else "BROKEN"),
@@ -32,13 +34,15 @@ COLUMNS = (
 def verify(
     ctx: typer.Context,
     *,
-    run: Annotated[str | None, typer.Argument(metavar="RUN", help="Id of the run; default: the latest.")] = None,
+    run: Annotated[
+        str | None, typer.Argument(metavar="RUN", help="Id of the run, or latest; default: the latest.")
+    ] = None,
     here: Here = None,
     as_json: AsJson = False,
 ) -> None:
     """Check a run from its files alone: links, room, certificate, audit. Ends with 4 if something does not hold."""
     desk = open_desk(ctx, here, as_json)
-    chosen = latest.results(desk) if run is None else _named(desk.workspace, run)
+    chosen = latest.results(desk) if run in (None, LATEST) else _named(desk.workspace, run)
     with desk.working("working the certificate out again"):
         found = check(chosen)
     broken, seen = [finding for finding in found if not finding.holds], latest.seen(desk, chosen).certificate()
@@ -59,6 +63,6 @@ def verify(
 def _named(workspace: Workspace, run: str) -> Results:
     finished = runs.finished(workspace.runs)
     if run not in finished:
-        cure = f"one of {', '.join(finished)}" if finished else "run `bothways run` first"
+        cure = f"give one of {', '.join(finished)}, or {LATEST}" if finished else "run `bothways run` first"
         raise UsageError(f"there is no run {run}", where=str(workspace.runs), cure=cure)
     return finished[run]

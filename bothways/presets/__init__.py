@@ -121,7 +121,7 @@ def load(asked: str, folder: Path) -> Preset:
             if own
             else f'write a file with based_on = "{asked}" and {named}, and give it as --preset FILE.toml'
         )
-        raise SettingsError(f"the preset {preset.name} needs {named}", where=asked, cure=cure)
+        raise SettingsError(f"this preset needs {named}", where=asked, cure=cure)
     return preset
 
 

@@ -31,8 +31,8 @@ NO_LINK = "No link is worth suggesting here."
 NO_UNIT = "a unit too small to name"
 
 GAP_WEIGHT = (
-    "What is left to do about a gap, for planning: it begins at the missing ties, and each link that is likely to be "
-    "accepted halves what is left (assumed). It is no forecast of ties."
+    "What is left to do about a gap, for planning: it begins at the missing ties. Assumed: a link that takes place "
+    "halves what is left, one of plausibility p leaves 2^-p of it. It is no forecast of ties."
 )
 """What the figure on a card is, and what it is not."""
 

@@ -24,6 +24,9 @@ SOME_NODES = ("nodes", "nbunch", "sources")
 ONE_NODE = frozenset({"clustering", "harmonic_centrality", "triangles"})
 """These take one node in place of several."""
 
+OF_NOBODY = frozenset({"leiden_communities"})
+"""These answer for an empty graph too: networkx has no answer of its own there, and no nodes are no communities."""
+
 CHEAP = frozenset(
     {
         "connected_components",
@@ -51,7 +54,7 @@ def reason_against(name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) 
     except TypeError as error:
         return str(error)
     bound.apply_defaults()
-    return _of_graph(bound.arguments["G"]) or _of_arguments(name, bound.arguments)
+    return _of_graph(name, bound.arguments["G"]) or _of_arguments(name, bound.arguments)
 
 
 def reason_to_leave(name: str) -> str:
@@ -59,12 +62,16 @@ def reason_to_leave(name: str) -> str:
     return "to convert a plain graph takes longer than to answer" if name in CHEAP else ""
 
 
-def _of_graph(graph: Any) -> str:
+def _of_graph(name: str, graph: Any) -> str:
     if graph.is_directed():
         return "the graph is directed"
     if graph.is_multigraph():
         return "the graph has parallel edges"
-    return "" if graph.number_of_nodes() else "the graph is empty, and functions differ in what they say of that"
+    return (
+        ""
+        if graph.number_of_nodes() or name in OF_NOBODY
+        else "the graph is empty, and functions differ in what they say of that"
+    )
 
 
 def _of_arguments(name: str, given: Mapping[str, Any]) -> str:

@@ -27,7 +27,7 @@ def communities(network: Network, *, seed: int = 0) -> NDArray[np.int32]:
             circles differently.
 
     Returns:
-        (n,) number of each person's community, 0 for the largest; `NONE` without ties.
+        (n,) number of each person's community, 0 for the largest; `NONE` without ties, nothing without people.
 
     Example:
         Two triangles with one tie between them are two communities: Q = 2 (3/7 - (7/14)^2) = 0.357; all in one would be

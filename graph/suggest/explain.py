@@ -139,7 +139,8 @@ def _why(link: Mapping[str, Any], evidence: pa.Table, sides: tuple[str, str]) ->
     if opens:
         said.append(
             f"It takes the gap weight from {link['gap_before']:.3g} to {link['gap_after']:.3g}: "
-            "each accepted link is assumed to halve what is left."
+            "a link that takes place is assumed to halve it, "
+            f"one of plausibility p = {link['plausibility']:.2g} to leave 2^-p of it."
         )
     return tuple(said)
 

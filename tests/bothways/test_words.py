@@ -47,3 +47,8 @@ def test_a_list_is_cut_after_three_and_the_rest_is_counted() -> None:
     assert words.listed(["a", "b", "c", "d"]) == "a, b, c and 1 more"
     assert words.listed(["a"]) == "a"
     assert words.listed([]) == ""
+
+
+def test_what_rounds_to_nothing_has_no_sign() -> None:
+    said = (words.real(-0.001), words.figure(-0.0), words.percent(-0.001), words.tenths(-0.0001))
+    assert said == ("0.00", "0", "0\u00a0%", "0.0\u00a0%")

@@ -131,7 +131,7 @@ def test_what_we_cannot_answer_is_never_answered_by_us(unanswered: Any) -> None:
 def test_a_graph_that_we_cannot_read_is_refused_with_the_cure() -> None:
     with pytest.raises(NotImplementedError) as refused:
         nx.triangles(nx.Graph([(0, 0), (0, 1)]), backend="bothways")
-    assert "1 nodes have a tie to themselves; leave these out" in str(refused.value.__cause__)
+    assert "1 node has a tie to itself; leave these out" in str(refused.value.__cause__)
 
 
 def test_what_we_cannot_answer_networkx_answers_where_it_may_choose(unanswered: Any) -> None:

@@ -116,6 +116,15 @@ def test_a_skill_known_before_does_change_the_links(found: BackTest, tmp_path: P
     assert other.last.portfolio != found.last.portfolio
 
 
+@pytest.mark.parametrize(("cut", "days"), [(START + 1, 1), (START + 8, 2), (START + 15, 2)])
+def test_no_day_is_looked_back_from_before_which_there_is_nothing(tmp_path: Path, cut: int, days: int) -> None:
+    # START is a Sunday, so weeks begin on START + 1, + 8 ...; .6 to .9 of 15 days all lie in the week of START + 8.
+    found = backtest(workspace(tmp_path, mails()), RunOptions(), cut)
+    assert found.last.day == cut
+    assert len(found.looks) == days
+    assert found.looks[0].day > START
+
+
 def test_too_few_who_met_are_no_verdict(tmp_path: Path) -> None:
     rows = [row for row in mails() if row["day"] < START + 20]
     few = backtest(workspace(tmp_path, rows), RunOptions(), START + 19)

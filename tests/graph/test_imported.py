@@ -77,13 +77,13 @@ def test_units_order_the_core_and_change_no_answer() -> None:
 @pytest.mark.parametrize(
     ("weight", "said"),
     [
-        (None, "1 ties have no number under 'w'; set it on every edge"),
-        ("3", "1 ties have no number under 'w'"),
-        (-1, "1 ties are weaker than nothing; correct the amounts below 0"),
-        (float("nan"), "1 ties weigh NaN or infinitely much; give them a finite weight"),
-        (float("inf"), "1 ties weigh NaN or infinitely much"),
+        (None, "1 tie has no number under 'w'; set it on every edge"),
+        ("3", "1 tie has no number under 'w'"),
+        (-1, "1 tie is weaker than nothing; correct the amounts below 0"),
+        (float("nan"), "1 tie weighs NaN or infinitely much; give every tie a finite weight"),
+        (float("inf"), "1 tie weighs NaN or infinitely much"),
         (1e-9, "1 tie weighs less than 0.000001; multiply all weights by one number"),
-        (1e9, "1 strengths are NaN, infinite or above 4,398,046; give every tie a finite strength"),
+        (1e9, "1 strength is NaN, infinite or above 4,398,046; give every tie a finite strength"),
     ],
 )
 @pytest.mark.parametrize("kind", [nx.Graph, nx.DiGraph, nx.MultiGraph])
@@ -98,14 +98,14 @@ def test_a_weight_that_cannot_be_a_flow_is_refused_with_the_cure(
 
 def test_a_tie_to_oneself_is_refused_with_the_cure() -> None:
     graph = nx.Graph([("a", "a"), ("a", "b")])
-    with pytest.raises(InputError, match="1 nodes have a tie to themselves; leave these out") as refused:
+    with pytest.raises(InputError, match="1 node has a tie to itself; leave these out") as refused:
         Network.from_networkx(graph)
     exec(str(refused.value).split(": ")[1], {"graph": graph, "nx": nx})  # the cure works as it stands
     assert Network.from_networkx(graph).people == ("a", "b")
 
 
 def test_a_unit_that_nobody_has_is_a_slip() -> None:
-    with pytest.raises(InputError, match=r"no node has a 'team'; nx\.set_node_attributes"):
+    with pytest.raises(InputError, match=r"no node has the attribute 'team'; nx\.set_node_attributes"):
         Network.from_networkx(nx.path_graph(2), unit="team")
 
 
@@ -145,3 +145,17 @@ def test_a_folder_may_be_a_text(tmp_path: Path) -> None:
     place = str(tmp_path / "net")
     Network.from_networkx(nx.relabel_nodes(nx.path_graph(3), str)).save(place)
     assert list(Network.open(place)) == ["0", "1", "2"]
+
+
+@pytest.mark.parametrize("given", [[1, 2], None, {1: [2]}, "pairs", nx.Graph], ids=repr)
+def test_what_is_no_graph_is_refused_with_the_cure(given: object) -> None:
+    with pytest.raises(InputError, match=r"this is no networkx graph: .*; make one of it first: nx\.Graph\(pairs\)"):
+        Network.from_networkx(given)
+
+
+@pytest.mark.parametrize(("ties", "said"), [(0, "2 nodes and 0 ties"), (1, "2 nodes and 1 tie")])
+def test_one_is_not_called_many(ties: int, said: str) -> None:
+    graph = nx.empty_graph(2)
+    graph.add_edges_from([(0, 1)][:ties])
+    assert repr(Network.from_networkx(graph)) == f"<Network of {said}>"
+    assert repr(Network.from_networkx(nx.empty_graph(1))) == "<Network of 1 node and 0 ties>"

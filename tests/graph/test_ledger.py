@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.errors import GuardError, LedgerError, UsageError
-from graph.facts import CONTACTS, FEEDBACK, MESSAGES, PEOPLE
+from graph.facts import CONTACTS, FEEDBACK, MESSAGES, PEOPLE, SNAPSHOTS
 from graph.ledger import Ledger, week_of
 from graph.manifest import FileNote, SourceCount
 
@@ -142,7 +142,19 @@ def test_a_later_snapshot_replaces_the_earlier(tmp_path: Path) -> None:
             staging.replace("people", "people", people(*keys))
             count = staging.commit()[0]
     assert (count.new, count.gone, count.known) == (1, 1, 5)
+    assert count.changed == 0
     assert ledger.snapshot("people")["person"].to_pylist() == list("bcdefg")
+
+
+def test_of_known_rows_those_that_say_something_else_are_counted(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "ledger")
+    rows = [{"person": key, "units": ["A"]} for key in "abc"]
+    counts = []
+    for changed in (rows, [*rows[:2], {"person": "c", "units": ["A", "B"]}, {"person": "d", "units": None}]):
+        with ledger.stage() as staging:
+            staging.replace("people", "people", pa.Table.from_pylist(changed, schema=SNAPSHOTS["people"]))
+            counts.append(staging.commit()[0])
+    assert [(count.new, count.known, count.changed) for count in counts] == [(3, 0, 0), (1, 3, 1)]
 
 
 def feedback(*rows: dict[str, object]) -> pa.Table:
@@ -278,7 +290,7 @@ WRITER = """
 import sys
 from pathlib import Path
 import pyarrow as pa
-from graph.facts import MESSAGES
+from graph.facts import MESSAGES, SNAPSHOTS
 from graph.ledger import Ledger
 ledger, first = Ledger(Path(sys.argv[1])), int(sys.argv[2])
 for number in range(first, first + 10_000):

@@ -51,7 +51,7 @@ def test_what_is_no_tie_is_left_out() -> None:
 
 @pytest.mark.parametrize("row", [("a", "b", -1, 5), ("a", "b", 5, -1)])
 def test_a_flow_below_nothing_is_refused_with_the_cure(row) -> None:
-    with pytest.raises(InputError, match="1 ties are weaker than nothing; correct the amounts"):
+    with pytest.raises(InputError, match="1 tie is weaker than nothing; correct the amounts"):
         _network(("c", "d", 1, 1), row)
 
 
@@ -79,9 +79,7 @@ def test_a_table_of_other_columns_is_refused_with_the_cure(flow) -> None:
 
 @pytest.mark.parametrize("strength", [np.nan, np.inf, -np.inf, 2.0**62 / TIE_SCALE])
 def test_a_strength_that_is_no_number_is_refused_with_the_cure(strength) -> None:
-    with pytest.raises(
-        InputError, match=r"1 strengths are NaN, infinite or above .*; give every tie a finite strength"
-    ):
+    with pytest.raises(InputError, match=r"1 strength is NaN, infinite or above .*; give every tie a finite strength"):
         _strengths(1, strength)
 
 

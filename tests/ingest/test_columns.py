@@ -3,7 +3,7 @@
 import pytest
 
 from graph.errors import InputError
-from ingest.columns import TABLES, Wanted, recognise, refused
+from ingest.columns import TABLES, Wanted, misspelt, recognise, refused
 
 
 def layout(*columns: str, **wanted):
@@ -92,7 +92,33 @@ def test_of_one_kind_only_its_own_columns_are_missed():
         layout("person", "skil", kind="skills")
     assert "skills lacks the required column `skill` (nearest: 'skil')" in str(error.value)
     assert "people" not in str(error.value)
-    assert error.value.cure.count("--map skill=COLUMN") == 1
+    assert error.value.cure == "if 'skil' holds it, call it skill, or give --map skill=skil"
+
+
+@pytest.mark.parametrize(
+    ("columns", "cure"),
+    [
+        (("persn", "unit"), "if 'persn' holds it, call it person, or give --map person=persn"),
+        (("Sndr", "Recipients"), "if 'Sndr' holds it, call it from, or give --map from=Sndr"),
+        (("per son id", "unit"), None),  # spaces make no other name
+        (("persn no", "unit"), "if 'persn no' holds it, call it person, or give --map 'person=persn no'"),
+        (("x", "y"), "call the column that holds it person; `bothways ingest` and `feedback` take --map person=COLUMN"),
+    ],
+)
+def test_the_cure_names_the_nearest_column(columns, cure):
+    if cure is None:
+        assert layout(*columns).kind == "people"
+        return
+    with pytest.raises(InputError) as error:
+        layout(*columns)
+    assert error.value.cure.startswith(cure)
+
+
+def test_an_ignored_column_that_looks_like_a_slip_is_asked_about():
+    assert misspelt(layout("person", "unit", "managr")) == (
+        "'managr' is ignored; if manager is meant, call it manager, or give --map",
+    )
+    assert misspelt(layout("person", "unit", "manager", "managr", "shoe size", "tittle")) == ()  # nothing to fill
 
 
 def test_two_tables_that_fit_equally_well_are_asked_about():

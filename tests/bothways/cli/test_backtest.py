@@ -2,10 +2,13 @@
 
 import csv
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from bothways.cli.backtest import RANKED, _beside
 
 Call = Callable[..., tuple[int, str, str]]
 
@@ -29,6 +32,24 @@ def test_it_tells_rankings_days_and_a_verdict(call: Call, made_up: Path, tmp_pat
     written = csv.DictReader(out.read_text(encoding="utf-8-sig").splitlines())
     assert [row["name"] for row in written] == [row["name"] for row in document["rankings"]]
     assert len(document["cuts"]) == 5
+
+
+def test_columns_are_explained_and_fewer_days_are_said(call: Call, made_up: Path) -> None:
+    # The made-up contacts begin on 2026-03-02: eighteen days later two Mondays lie between.
+    code, said, _ = call("-C", made_up, "backtest", "--cut", "2026-03-20")
+    assert code == 0
+    (first, *_), lines = said.split("The links that would"), said.splitlines()
+    shown = next(line for line in lines if line.startswith("ranked by"))
+    assert all(title not in shown or f"\n{title}: " in first for title in RANKED)
+    assert "\nGini: " in first
+    assert "3 days, not 5: " in said
+    assert re.search(r"(better|worse) than the index of Adamic and Adar.*\(AUC across lines less that of the", first)
+
+
+def test_the_index_of_adamic_and_adar_is_better_only_where_the_interval_says_so() -> None:
+    low_and_high = ((0.1, 0.2), (-0.2, -0.1), (-0.1, 0.2))
+    said = ["better than", "worse than", "not surely better or worse than"]
+    assert [_beside(*interval) for interval in low_and_high] == said
 
 
 def test_a_day_that_is_none_or_outside_says_what_to_give(call: Call, made_up: Path) -> None:

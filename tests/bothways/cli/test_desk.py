@@ -49,3 +49,8 @@ def test_json_may_stand_before_the_verb(call: Call, space: Path) -> None:
     before, behind = call("--json", "-C", space, "show", "run"), call("-C", space, "show", "run", "--json")
     assert before == behind
     assert json.loads(before[1])["run"] == "5ma11run"
+
+
+@pytest.mark.parametrize("topic", ["bridges", "gaps", "run", "health", "skills", "links"])
+def test_there_are_never_two_empty_lines(call: Call, lawyers: Path, topic: str) -> None:
+    assert "\n\n\n" not in call("-C", lawyers, "show", topic)[1]

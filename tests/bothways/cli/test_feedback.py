@@ -171,6 +171,14 @@ def test_links_that_run_are_told_beside_those_of_the_run(call: Call, answered: P
     assert str(third["a"]) in said.split("learning link runs", 1)[1]
 
 
+def test_of_the_links_that_run_no_more_are_shown_than_asked_for(call: Call, answered: Path, tables: Tables) -> None:
+    fourth = links(call, answered)[3]["link"]
+    call("-C", answered, "feedback", *tables(more=f"link,event\n{fourth},accepted\n"))  # the third runs already
+    said = call("-C", answered, "show", "links", "-n", "1")[1].split("2 learning links run", 1)[1]
+    assert said.count(" accepted ") == 1
+    assert "1 more row: --limit 0 shows all." in said
+
+
 @pytest.mark.parametrize("profile", ["named", "pseudonymous", "aggregate"])
 def test_an_export_holds_the_states_and_is_the_same_through_the_store(
     call: Call, answered: Path, tmp_path: Path, profile: str

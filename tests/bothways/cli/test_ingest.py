@@ -50,6 +50,25 @@ def test_twice_is_once(call: Call, space: Path, tables: Tables) -> None:
     assert [source["new"] for source in again["sources"]] == [0, 0]
 
 
+def test_one_row_that_changed_is_told(call: Call, space: Path, tables: Tables) -> None:
+    call("-C", space, "ingest", *tables(people=ROSTER))
+    said = call("-C", space, "ingest", *tables(people=ROSTER.replace("bo,Sales", "bo,Research")))[1]
+    head, row = (next(line for line in said.splitlines() if line.startswith(word)) for word in ("source", "people "))
+    assert (head.split()[1:3], head.split("  ")[-1]) == (["given", "new"], "gone")
+    assert row.split() == ["people", "3", "0", "3", "0", "1", "0"]  # given, new, known, repeats, changed, gone
+    assert "changed: of the known ones: they say something else now." in said
+
+
+def test_what_was_given_adds_up(call: Call, space: Path, tables: Tables) -> None:
+    report = json.loads(call("-C", space, "ingest", *tables(people=ROSTER, mails=MAILS), "--json")[1])
+    assert all(row["rows"] == row["new"] + row["known"] + row["repeats"] for row in report["sources"])
+
+
+def test_a_column_that_looks_like_a_slip_is_asked_about(call: Call, space: Path, tables: Tables) -> None:
+    said = call("-C", space, "ingest", *tables(people="person,unit,locaton\nada,Sales,Here\nbo,Sales,There\n"))[1]
+    assert "people.csv: 'locaton' is ignored; if location is meant, call it location, or give --map" in said
+
+
 def test_a_dry_run_changes_nothing_and_says_so(call: Call, space: Path, tables: Tables) -> None:
     code, said, _ = call("-C", space, "ingest", *tables(people=ROSTER), "--dry-run")
     assert code == 0

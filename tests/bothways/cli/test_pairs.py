@@ -26,6 +26,13 @@ def test_an_account_is_told_as_one_that_is_in_no_roster_with_the_cure(call: Call
     assert "10 (B) is in no roster: add a row for 10 to the people file" in said
 
 
+@pytest.mark.parametrize("unknown", ["4", "10", "99", "1"], ids=["opted out", "in no roster", "nobody", "the same"])
+def test_who_cannot_be_judged_is_wrong_usage_like_every_unknown_name(call: Call, four: Path, unknown: str) -> None:
+    assert call("-C", four, "explain", "1", unknown)[0] == 2
+    code, said, _ = call("-C", four, "explain", "1", unknown, "--json")
+    assert (code, json.loads(said)["verdict"]) == (2, "unknown")
+
+
 def test_who_opted_out_is_told_like_a_stranger(call: Call, four: Path) -> None:
     out, stranger = (json.loads(call("-C", four, "explain", "1", key, "--json")[1]) for key in ("4", "99"))
     assert out["reasons"] == stranger["reasons"] == ["B is not among the people of this run."]

@@ -35,6 +35,23 @@ def test_a_run_says_its_counts_and_its_verdicts(call: Call, copied: Path) -> Non
     assert "measuring who reaches whom" in complaint
 
 
+def test_accounts_and_contacts_add_up(call: Call, tables: Tables, tmp_path: Path) -> None:
+    # By hand: ada writes from two addresses, bo to an unknown one, a robot to ada; one mail stands twice.
+    people = "person,email,unit\nada,ada@x.org;ada@y.org,A\nbo,bo@x.org,B\n"
+    mails = "from,to,at\n" + "".join(
+        f"{one},{other},2026-01-0{day}\n"
+        for one, other, day in (
+            ("ada@x.org", "bo@x.org", 5), ("ada@y.org", "bo@x.org", 5), ("bo@x.org", "cleo@z.org", 6),
+            ("noreply@x.org", "ada@x.org", 7), ("noreply@x.org", "ada@x.org", 7),
+        )
+    )  # fmt: skip
+    call("-C", tmp_path / "space", "ingest", *tables(people=people, mails=mails))
+    counts = json.loads(call("-C", tmp_path / "space", "run", "--json")[1])["counts"]
+    assert counts["given"] == counts["contacts"] + counts["repeats"]
+    found = [counts[name] for name in ("accounts", "bots", "in_no_roster", "of_people", "people")]
+    assert found == [5, 1, 1, 3, 2]
+
+
 def test_the_same_run_has_the_same_id_and_bytes(call: Call, copied: Path) -> None:
     document = json.loads(call("-C", copied, "run", "--json")[1])
     run = copied / "runs" / document["run"]
@@ -65,6 +82,20 @@ def test_without_any_data_the_cure_is_to_ingest(call: Call, tmp_path: Path) -> N
     assert (code, said) == (2, "")
     assert "bothways ingest" in complaint
     assert list(tmp_path.iterdir()) == []
+
+
+def test_after_a_run_without_links_nobody_is_sent_to_look_at_them(call: Call, tables: Tables, tmp_path: Path) -> None:
+    # twelve people of two units, everybody in contact with everybody: no pair is left
+    keys = [f"p{i:02d}" for i in range(12)]
+    people = "person,unit\n" + "".join(f"{key},{'AB'[i % 2]}\n" for i, key in enumerate(keys))
+    mails = "from,to,at\n" + "".join(f"{a},{b},2026-01-05\n" for a in keys for b in keys if a != b)
+    call("-C", tmp_path / "space", "ingest", *tables(people=people, mails=mails))
+    code, said, _ = call("-C", tmp_path / "space", "run")
+    assert code == 0
+    assert "No link is worth suggesting here." in said
+    assert "show links" not in said
+    assert "show health" in said
+    assert "\n\n\n" not in said
 
 
 @pytest.mark.parametrize(

@@ -34,4 +34,5 @@ def test_no_figure_and_no_word_is_cut(width: int) -> None:
 def test_what_does_not_fit_is_named_and_what_fits_is_kept() -> None:
     assert grid(COLUMNS, [ROW], 90).left_out == ()
     assert grid(COLUMNS, [ROW], 48).left_out == ("brokerage", "ties again")
+    assert grid(COLUMNS, [ROW], 48).shown == ("name", "unit", "ties", "between")
     assert grid(COLUMNS, [ROW], 5).left_out == ("unit", "ties", "between", "brokerage", "ties again")

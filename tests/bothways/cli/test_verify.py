@@ -33,6 +33,7 @@ def test_a_run_holds_and_says_how_good_it_is(call: Call, lawyers: Path) -> None:
     document = json.loads(call("-C", lawyers, "verify", _run(lawyers).name, "--json")[1])
     assert document["holds"] is True
     assert document["ratio"] > 0.99
+    assert call("-C", lawyers, "verify", "latest") == call("-C", lawyers, "verify")
 
 
 def test_a_changed_link_price_or_audit_ends_with_4(call: Call, copied: Path) -> None:
@@ -95,7 +96,7 @@ def test_a_changed_manifest_and_a_lost_file_end_with_4(call: Call, copied: Path)
 def test_a_run_that_is_not_there_or_is_broken_says_so(call: Call, copied: Path) -> None:
     code, _, said = call("-C", copied, "verify", "nobody-s-run")
     assert code == 2
-    assert _run(copied).name in said
+    assert f"give one of {_run(copied).name}, or latest" in said
     (_run(copied) / "certificate.json").write_text("{}", encoding="utf-8")
     code, _, said = call("-C", copied, "verify")
     assert code == 1

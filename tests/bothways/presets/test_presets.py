@@ -62,7 +62,7 @@ def test_somebody_s_own_takes_over_what_it_is_based_on(tmp_path: Path) -> None:
     [
         (f"{OWN}one_lader = true\n", "unknown key one_lader", "did you mean one_leader?"),
         (f'{OWN}based_on = "technology"\n', "there is no preset 'technology'", "did you mean technology-up?"),
-        (f'{OWN}based_on = "voice-up"\n', "the preset ours needs cohort", "fill in cohort there"),
+        (f'{OWN}based_on = "voice-up"\n', "this preset needs cohort", "fill in cohort there"),
         (f"{OWN}level_distance = -1\n", "level_distance: ", "docs/how-to/presets.md"),
         (f'{OWN}inside = "unit"\n', "a pair cannot be inside one unit and cross it", "docs/how-to/presets.md"),
         (f'{OWN}age = "young"\n', "unknown key age", "did you mean name?"),

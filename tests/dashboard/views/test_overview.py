@@ -163,7 +163,10 @@ def test_no_note_tells_what_the_page_says_anyway(snapshot):
 
 
 def test_what_the_numbers_mean_says_that_gap_weight_is_no_forecast():
-    assert "halves what is left (assumed)" in overview.MEANINGS["Gap weight"]
+    assert (
+        "a link that takes place halves what is left, one of plausibility p leaves 2^-p"
+        in overview.MEANINGS["Gap weight"]
+    )
     assert "no forecast" in overview.MEANINGS["Gap weight"]
 
 

@@ -41,6 +41,11 @@ def test_nodes_without_ties_are_alone(ours: Callable[..., Any]) -> None:
     assert ours(nx.community.leiden_communities, nx.empty_graph(3)) == [{0}, {1}, {2}]
 
 
+def test_nobody_is_in_no_community(ours: Callable[..., Any]) -> None:
+    assert ours(nx.community.leiden_communities, nx.Graph()) == []
+    assert nx.community.leiden_communities(Network.from_networkx(nx.Graph())) == []
+
+
 def test_what_it_cannot_do_is_said(kite: nx.Graph, ours: Callable[..., Any]) -> None:
     with pytest.raises(ValueError, match="resolution has to be above 0"):
         ours(nx.community.leiden_communities, kite, resolution=0)

@@ -34,6 +34,11 @@ def test_two_triangles_with_a_tie_between_them_by_hand() -> None:
     assert communities(network_of(graph)).tolist() == [0, 0, 0, 1, 1, 1, NONE]
 
 
+@pytest.mark.parametrize("people", [0, 1, 3])
+def test_without_ties_nobody_is_in_a_circle(people: int) -> None:
+    assert communities(network_of(nx.empty_graph(people))).tolist() == [NONE] * people
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_planted_circles_are_found(seed: int) -> None:
     assert as_sets(communities(network_of(planted(seed, inside=0.6)))) == [

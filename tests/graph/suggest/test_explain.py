@@ -143,6 +143,7 @@ def test_an_introduction_is_explained_without_a_lesson(make_case: MakeCase, spli
     said = explain(run, link["b"], link["a"])
     assert "no lesson is claimed" in said.reasons[1]
     assert said.reasons[2].startswith("It takes the gap weight from ")
+    assert "one of plausibility p = " in said.reasons[2]
 
 
 @pytest.mark.parametrize(("value", "word"), [(0.18, "low"), (0.25, "fair"), (0.49, "fair"), (0.5, "high")])
