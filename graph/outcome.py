@@ -18,7 +18,8 @@ from graph.shares import apart, wilson
 from graph.suggest.lot import CHOSEN, LOT
 
 TAKEN_UP, IN_CONTACT = "taken_up", "in_contact"
-_TAKEN_UP = ("accepted", "met", "done")
+TAKEN = ("accepted", "met", "done")
+"""States of a link that was taken up."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,11 @@ def programme(run: Results) -> list[Results]:
     return found
 
 
+def links_of(run: Results) -> list[pa.Table]:
+    """The links of a run and of those that it goes on from, the latest first."""
+    return [before.table("links") for before in programme(run)]
+
+
 def outcomes(links: Sequence[pa.Table], network: pa.Table, answers: pa.Table) -> tuple[Outcome, ...]:
     """Compares the two kinds; nothing where lots drew no link.
 
@@ -66,7 +72,7 @@ def outcomes(links: Sequence[pa.Table], network: pa.Table, answers: pa.Table) ->
     became = dict(zip(rows, feedback.told(every, answers)["state"].to_pylist(), strict=True))
     ties = set(zip(network["a"].to_pylist(), network["b"].to_pylist(), strict=True))
     new = set(links[0]["link"].to_pylist()) - {link for table in links[1:] for link in table["link"].to_pylist()}
-    taken_up = [(row["arm"], became[link] in _TAKEN_UP) for link, row in rows.items()]
+    taken_up = [(row["arm"], became[link] in TAKEN) for link, row in rows.items()]
     met = [(row["arm"], (row["a"], row["b"]) in ties) for link, row in rows.items() if link not in new]
     return (*_compared(TAKEN_UP, taken_up), *_compared(IN_CONTACT, met))
 

@@ -22,7 +22,8 @@ from graph.facts import ACROSS, BOUNDARY_KINDS
 from graph.feedback import answered, told, told_of_running, with_contact, with_goals
 from graph.identity import resolved
 from graph.ledger import Ledger
-from graph.outcome import Outcome, outcomes, programme
+from graph.outcome import Outcome, links_of, outcomes
+from graph.promised import Promised, promised
 from graph.results import Results, finished
 from graph.roster import accounts, opted_out
 from graph.summary import Summary, certified, claims, coverage
@@ -162,10 +163,13 @@ class View:
 
     def outcomes(self) -> tuple[Outcome, ...]:
         """What came of links that were chosen beside those that lots drew; only for who sees the whole organisation."""
-        if self.viewer.scope:
-            return ()
-        tables = [run.table("links") for run in programme(self._results)]
-        return outcomes(tables, self._results.table("network"), self._ledger.snapshot("feedback"))
+        network, answers = self._results.table("network"), self._ledger.snapshot("feedback")
+        return () if self.viewer.scope else outcomes(links_of(self._results), network, answers)
+
+    def promised(self) -> Promised | None:
+        """Whether links were taken up as often as their plausibility said; for the same viewers."""
+        answers = self._ledger.snapshot("feedback")
+        return None if self.viewer.scope else promised(links_of(self._results), answers)
 
     def evidence(self) -> pa.Table:
         """Evidence of the links that are shown."""

@@ -15,6 +15,7 @@ from bothways.cli.about_links import is_introduced
 from bothways.cli.desk import Desk
 from bothways.cli.request import Request
 from bothways.cli.tables import Column, Row, figure, percent, real, text, whole
+from graph.promised import Promised
 from graph.summary import Summary
 
 COUNTS = {
@@ -122,7 +123,9 @@ def health(desk: Desk, _: Request) -> None:
     summary, audit, trend = view.summary(), view.audit(), view.trend().to_pylist()
     coverage = summary.coverage
     came = [asdict(row) for row in view.outcomes()]
+    kept = view.promised()
     told = {"coverage": coverage, "notes": summary.notes, "audit": audit, "trend": trend, "outcomes": came}
+    told |= {"promised": asdict(kept) if kept else None}
     desk.document({"run": summary.run, **told})
     desk.tell(f"Run {summary.run}, {dated(summary)}. {_audit_verdict(audit)}")
     desk.table(COVERAGE_COLUMNS, _covered(summary))
@@ -139,6 +142,8 @@ def health(desk: Desk, _: Request) -> None:
         desk.tell("What came of links that were chosen, beside links that lots drew:")
         desk.table(OUTCOME_COLUMNS, came)
         desk.tell("Every suggested link counts, answered or not. A difference whose interval holds 0 may be chance.")
+    if kept:
+        _tell_promised(desk, kept)
     if trend:
         desk.tell("What a trend finds where there is none, between odd and even fortnights:")
         desk.table(PLACEBO_COLUMNS, trend)
@@ -146,6 +151,17 @@ def health(desk: Desk, _: Request) -> None:
     desk.tell(f"Fields refused at the door: {words.listed(audit.get('fields_refused', []), 50) or 'none'}.")
     _tell_notes(desk, summary)
     desk.next("show run", "status")
+
+
+def _tell_promised(desk: Desk, kept: Promised) -> None:
+    """What plausibility promised of links that were answered, and what came of it."""
+    came, low, high, expected = map(words.percent, (kept.came, kept.low, kept.high, kept.expected))
+    desk.tell(
+        f"Of {words.count(kept.answers, 'answered link')} {came} were taken up ({low} to {high}): "
+        f"{kept.verdict}, {expected}."
+    )
+    if kept.table:
+        desk.table(PROMISE_COLUMNS, [asdict(part) for part in kept.table.bins])
 
 
 def counted(summary: Summary, repeats: int) -> dict[str, Any]:
@@ -222,6 +238,14 @@ OUTCOME_COLUMNS = (
     text("arm", "links by"),
     whole("links", "links"),
     percent("share", "share"),
+    percent("low", "from"),
+    percent("high", "to"),
+)
+
+PROMISE_COLUMNS = (
+    percent("expected", "expected of"),
+    whole("pairs", "links"),
+    percent("came", "taken up"),
     percent("low", "from"),
     percent("high", "to"),
 )

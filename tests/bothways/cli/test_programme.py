@@ -68,6 +68,18 @@ def test_lots_are_verified_and_compared(call: Call, begun: Path, tables: Tables)
     assert "beside links that lots drew" in call("-C", begun, "show", "health")[1]
 
 
+def test_promises_are_held_against_what_came(call: Call, moved: Path, tables: Tables) -> None:
+    call("-C", moved, "run", "--links", "12")
+    assert "answered links" not in call("-C", moved, "show", "health")[1]
+    rows = links(call, moved)
+    text = "".join(f"{row['link']},{'accepted' if i < 9 else 'declined'}\n" for i, row in enumerate(rows))
+    call("-C", moved, "feedback", *tables(answers=f"link,event\n{text}"))
+    told = json.loads(call("-C", moved, "show", "health", "--json")[1])["promised"]
+    assert (told["answers"], told["came"]) == (len(rows), 9 / len(rows))
+    assert told["expected"] == pytest.approx(sum(float(row["plausibility"]) for row in rows) / len(rows))
+    assert f"Of {len(rows)} answered links" in call("-C", moved, "show", "health")[1]
+
+
 def test_without_lots_no_run_compares_anything(call: Call, lawyers: Path) -> None:
     assert {row["arm"] for row in links(call, lawyers)} == {"chosen"}
     assert json.loads(call("-C", lawyers, "show", "health", "--json")[1])["outcomes"] == []
