@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +14,7 @@ from graph.kernels.portfolio import ENOUGH, LEFT, Columns, Stakes, fits
 Starts = NDArray[np.int64]
 Values = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+Heap = list[tuple[float, np.int64, np.int64]]
 
 MOST_MOVES = 9
 """Links that one exchange may put in or take out: one in, five out of its way, and some for those who lost."""
@@ -180,9 +182,41 @@ def _try(on: Board, e: int, places: int, weakest: int, moved: Starts) -> tuple[f
 
 
 @kernel
-def _members(on: Board, before: Starts, moved: Starts) -> Starts:
-    """The links of the set after some were put in and others taken out."""
-    return np.concatenate((before[on.inside[before]], moved[on.inside[moved]]))
+def _note(on: Board, i: np.int64, heap: Heap, version: Starts) -> None:
+    """Files what a link of the set gives now; what was filed of it before is void."""
+    version[i] += 1
+    if on.inside[i]:
+        heapq.heappush(heap, (_gives(on, int(i)), i, version[i]))
+
+
+@kernel
+def _note_all(on: Board, moved: Starts, heap: Heap, version: Starts) -> None:
+    """Files anew whatever gives more or less since some links were put in or taken out: those of their cells.
+
+    Where there are terms, links of other cells share them: then all of them are filed anew.
+    """
+    if len(on.counts):
+        for i in np.flatnonzero(on.inside):
+            _note(on, i, heap, version)
+        return
+    for i in moved:
+        _note(on, i, heap, version)
+        cell = on.cell[i]
+        if cell < len(on.x) - 1:
+            for j in range(on.of.start[cell], on.of.start[cell + 1]):
+                if on.inside[j]:
+                    _note(on, np.int64(j), heap, version)
+
+
+@kernel
+def _first(on: Board, heap: Heap, version: Starts) -> int:
+    """The link of the set that gives least."""
+    while heap:
+        _, i, filed = heap[0]
+        if on.inside[i] and version[i] == filed:
+            return int(i)
+        heapq.heappop(heap)
+    return NOBODY
 
 
 @kernel
@@ -198,9 +232,12 @@ def exchange(on: Board, order: Starts, budget: int, sweeps: int) -> int:
     Returns:
         How many exchanges were kept.
     """
-    members, moved = np.flatnonzero(on.inside), np.empty(MOST_MOVES, np.int64)
-    places, kept = budget - len(members), 0
-    weakest = _weakest(on, members)
+    heap, version = [(0.0, np.int64(0), np.int64(0)) for _ in range(0)], np.zeros(len(on.inside), np.int64)
+    places, kept, moved = budget, 0, np.empty(MOST_MOVES, np.int64)
+    for i in np.flatnonzero(on.inside):
+        _note(on, i, heap, version)
+        places -= 1
+    weakest = _first(on, heap, version)
     for _ in range(sweeps):
         before = kept
         for e in order:
@@ -209,8 +246,8 @@ def exchange(on: Board, order: Starts, budget: int, sweeps: int) -> int:
             delta, moves, more = _try(on, e, places, weakest, moved)
             if delta > ENOUGH:
                 kept, places = kept + 1, places - more
-                members = _members(on, members, moved[:moves])
-                weakest = _weakest(on, members)
+                _note_all(on, moved[:moves], heap, version)
+                weakest = _first(on, heap, version)
             else:
                 for r in range(moves - 1, -1, -1):
                     _turn(on, moved[r])

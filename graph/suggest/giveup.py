@@ -5,7 +5,7 @@ loss = 1 - V / V0, V the expected accepted lessons of a set and V0 those of the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,8 @@ CURVE = (0.02, 0.05, 0.1, 0.2)
 
 _LOW = 0.25  # of V0: half of the least lambda that is tried
 _DOUBLINGS, _CUTS, _EDGE = 20, 8, 0.2
-"""Looking for a lambda: steps up, cuts where a straight line crosses, and how far from either end a cut is at least."""
+"""Looking for a lambda: times that it is doubled at most, cuts where a straight line crosses, and how far from either
+end a cut is at least."""
 _TINY = 1e-300  # where there is nothing to divide by
 _SLACK = 1e-12  # a loss of exactly the allowed share is allowed
 _NEAR = 3e-4
@@ -150,12 +151,15 @@ class _Way:
         self.prove(Point.of(problem, 0.0, self.rows[greedy(self.few, 0.0)]), _THOROUGH)
         self._try(0.0)
 
+    @property
+    def highest(self) -> float:
+        """The lambda beside which lesson value counts for nothing."""
+        return 2.0**_DOUBLINGS * _LOW * self.tried[0].value
+
     def narrow(self, floor: float) -> None:
         """Looks for the lambda at which the value falls below a floor."""
         weight = max(self.tried[-1].weight, _LOW * self.tried[0].value)
-        for _ in range(_DOUBLINGS):
-            if any(point.value < floor for point in self.tried):
-                break
+        while weight < self.highest and all(point.value >= floor for point in self.tried):
             self._try(weight := 2 * weight)
         high = min((p for p in self.tried if p.value < floor), key=lambda p: p.weight, default=self.tried[-1])
         low = max((p for p in self.tried if p.weight < high.weight), key=lambda p: p.weight)
@@ -167,8 +171,13 @@ class _Way:
             low, high = (found, high) if found.value >= floor else (low, found)
 
     def refine(self, floor: float, care: _Care) -> None:
-        """Prices of the best set's own lambda, and sets around it: up while the value allows it, else down."""
+        """Prices of the best set's own lambda, and sets around it: up while the value allows it, else down.
+
+        Where openness costs less than is allowed however much it weighs, the bound is the nearer the higher lambda is.
+        """
         first = self.best(floor)
+        if all(point.value >= floor for point in self.tried):
+            first = replace(first, weight=self.highest)
         weight, step, allowed = first.weight, _STEP, True
         self.prove(first, care)
         for _ in range(care.sets):
