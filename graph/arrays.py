@@ -54,6 +54,16 @@ def pieces(cost: NDArray[np.integer], most: int) -> list[tuple[int, int]]:
     return list(pairwise(ends))
 
 
+def bits(matrix: sp.csr_array) -> NDArray[np.uint64]:
+    """(rows, words) a bit for each column of a sparse matrix with something above 0 in it."""
+    row = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    there = matrix.data > 0
+    found = np.zeros((matrix.shape[0], -(-matrix.shape[1] // 64)), dtype=np.uint64)
+    column = matrix.indices[there]
+    np.bitwise_or.at(found, (row[there], column // 64), np.uint64(1) << (column % 64).astype(np.uint64))
+    return found
+
+
 def rank_within(group: NDArray[np.integer]) -> NDArray[np.int64]:
     """(m,) place of each row among its group, from 0; rows of one group must stand together."""
     if not len(group):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.arrays import DIGITS, rank_within
+from graph.arrays import DIGITS, distinct, rank_within
 from graph.suggest.case import Case, Sight
 from graph.suggest.ground import ground
 from graph.suggest.introductions import across_gaps
@@ -75,14 +75,18 @@ def joined(*parts: Candidates) -> Candidates:
 def find(case: Case, sight: Sight) -> Candidates:
     """All candidates of a case: two-way lessons where there are skills, introductions where there are none."""
     if case.options.rules.one_way and case.skills.any_offer:
-        keys = np.union1d(taught(sight, case.skills), two_steps(sight, case.network))
+        keys = _either(taught(sight, case.skills), two_steps(sight, case.network))
     elif case.skills.any_offer:
-        keys = np.union1d(swaps(sight, case.skills), two_steps(sight, case.network, case.skills))
+        keys = _either(swaps(sight, case.skills), two_steps(sight, case.network, case.skills))
     else:
         keys = across_gaps(sight, case.network, case.gaps)
     found = judge(case, sight, *np.divmod(keys, max(1, len(sight.keys))))
     found = found.take(found.w > 0)
     return _best_of_each(found.take(sight.gate.thinned(found.a, found.b, found.w)))
+
+
+def _either(*keys: NDArray[np.int64]) -> NDArray[np.int64]:
+    return distinct(np.concatenate(keys))
 
 
 def judge(case: Case, sight: Sight, a: NDArray[np.int64], b: NDArray[np.int64]) -> Candidates:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,7 +48,7 @@ def changes(problem: Problem, chosen: Chosen, seed: int, today: Outlook) -> tupl
     lots = np.random.default_rng([seed, _STREAM])
     before = today.measure(*_pairs(problem, chosen[:0]))
     ours = _drawn([chosen] * draws, problem, lots, today)
-    control = _drawn(list(random_sets(problem, len(chosen), seed))[:draws], problem, lots, today)
+    control = _drawn(islice(random_sets(problem, len(chosen), seed), draws), problem, lots, today)
     liked = _drawn([most_popular(problem, len(chosen), today.case.network.degrees)] * draws, problem, lots, today)
     return tuple(
         beside(

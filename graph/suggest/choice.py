@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from graph.suggest.before import Before
 from graph.suggest.candidates import Candidates, find
-from graph.suggest.caps import capped
+from graph.suggest.caps import Caps, capped
 from graph.suggest.case import Case, Sight, pair_keys, see
 from graph.suggest.effect import fill
 from graph.suggest.families import terms_of
@@ -70,10 +70,16 @@ def lay_out(case: Case) -> tuple[Sight, Candidates, Problem]:
     """Everything up to the search, which reads the problem and nothing else."""
     sight = see(case)
     found = find(case, sight)
-    units = [(*sight.units.groups, "")[code] for code in sight.units.codes.tolist()]
-    within, terms = capped(units, dict(case.options.rules.unit_links)), terms_of(case, sight, found)
-    problem = pose(found, case.gaps, sight.capacity, _places(case, sight), caps=within, terms=terms)
-    return sight, found, problem
+    caps, terms = _caps(case, sight), terms_of(case, sight, found)
+    return sight, found, pose(found, case.gaps, sight.capacity, _places(case, sight), caps=caps, terms=terms)
+
+
+def _caps(case: Case, sight: Sight) -> Caps:
+    asked = dict(case.options.rules.unit_links)
+    if not asked:
+        return Caps.none(len(sight.keys))
+    names = (*sight.units.groups, "")
+    return capped([names[code] for code in sight.units.codes.tolist()], asked)
 
 
 def _places(case: Case, sight: Sight) -> int:

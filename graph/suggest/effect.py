@@ -16,6 +16,9 @@ from graph.suggest.portfolio import Problem
 
 DRAWS = 30
 """Random sets beside every effect."""
+_ENOUGH = 8
+"""Candidates that are drawn for each place: enough to fill it, hardly ever all."""
+_AT_ONCE = 4096
 _STREAM, _ACCEPTED = 5, 7  # keep these draws apart from every other use of the run's seed
 
 Figure = Callable[[NDArray[np.integer]], float]
@@ -134,22 +137,27 @@ def most_popular(problem: Problem, size: int, degree: NDArray[np.int64]) -> NDAr
 
 def random_sets(problem: Problem, size: int, seed: int) -> Iterator[NDArray[np.int64]]:
     """`DRAWS` random sets of at most `size` candidates that respect everybody's capacity and all caps."""
-    draw = np.random.default_rng([seed, _STREAM])
+    draw, many = np.random.default_rng([seed, _STREAM]), len(problem.w)
     for _ in range(DRAWS):
-        yield fill(problem, draw.permutation(len(problem.w)), size)
+        few = min(many, _ENOUGH * size)
+        order = draw.permutation(many) if few == many else draw.choice(many, few, replace=False)
+        taken = fill(problem, order, size)
+        # Where people are few and wanted by all, even many candidates may not fill all places.
+        yield taken if len(taken) == size or few == many else fill(problem, draw.permutation(many), size)
 
 
 def fill(problem: Problem, order: NDArray[np.int64], size: int) -> NDArray[np.int64]:
     """The first candidates of an order that everybody has room for, `size` at most."""
-    a, b = problem.ends
-    of, people = problem.caps.of.tolist(), len(problem.capacity)
-    room, taken = problem.room.tolist(), list[int]()
-    for i in order:  # ends long before the last one
-        if len(taken) == size:
-            break
-        one, other = people + of[a[i]], people + of[b[i]]
-        if room[a[i]] and room[b[i]] and room[other] and room[one] > (one == other):
-            taken.append(int(i))
-            for p in (a[i], b[i], one, other):
-                room[p] -= 1
+    people, room, taken = len(problem.capacity), problem.room.tolist(), list[int]()
+    for part in range(0, len(order), _AT_ONCE):
+        rows = order[part : part + _AT_ONCE]
+        a, b = problem.a[rows], problem.b[rows]
+        columns = (rows, a, b, people + problem.caps.of[a], people + problem.caps.of[b])
+        for row, p, q, one, other in zip(*(column.tolist() for column in columns), strict=True):
+            if len(taken) == size:
+                return np.array(taken, dtype=np.int64)
+            if room[p] and room[q] and room[other] and room[one] > (one == other):
+                taken.append(row)
+                for used in (p, q, one, other):
+                    room[used] -= 1
     return np.array(taken, dtype=np.int64)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.arrays import bits
 from graph.skills import Skills, at_least
 from graph.suggest.nearness import Nearness
 
@@ -41,9 +42,10 @@ def ground(
 ) -> Ground:
     """The common ground of pairs (a[i], b[i]); it is the same from either side."""
     circle = (community[a] >= 0) & (community[a] == community[b])
-    held = at_least(skills.offers, SHARED)
-    both = held[a].multiply(held[b]).tocsr()
-    return Ground(near.common > 0, np.diff(both.indptr) > 0, near.same_place, circle)
+    held, both = bits(at_least(skills.offers, SHARED)), np.zeros(len(a), dtype=np.bool_)
+    for word in held.T:
+        both |= (word[a] & word[b]) > 0
+    return Ground(near.common > 0, both, near.same_place, circle)
 
 
 def shared_skill(skills: Skills, a: int, b: int) -> str:

@@ -7,6 +7,7 @@ on nothing; `graph.past` fits others on what became of an organisation's own nev
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields
 
 import numpy as np
@@ -51,20 +52,30 @@ KINDS = tuple(weight.name for weight in fields(Weights))[1:]
 
 def parts(near: Nearness) -> NDArray[np.float64]:
     """(m, 5) what the weights of `KINDS` are multiplied with."""
-    known = (near.adamic_adar, near.three_steps, near.reach)
-    contacts, steps, reach = (np.log1p(values) for values in known)
-    return np.stack((contacts, steps, reach, near.same_place.astype(float), -np.log1p(near.larger)), axis=1)
+    return np.stack(list(_columns(near)), axis=1)
+
+
+def _columns(near: Nearness) -> Iterator[NDArray[np.float64]]:
+    """The same one after the other: of millions of pairs all at once take more memory than anything else."""
+    yield from map(np.log1p, (near.adamic_adar, near.three_steps, near.reach))
+    yield near.same_place.astype(np.float64)
+    yield -np.log1p(near.larger)
 
 
 def plausibility(near: Nearness, weights: Weights) -> NDArray[np.float64]:
     """A in (0, 1)."""
-    counted = np.array([getattr(weights, kind) for kind in KINDS])
-    return np.round(1 / (1 + np.exp(-(weights.constant + weighed(parts(near), counted)))), DIGITS)
+    counted = [getattr(weights, kind) for kind in KINDS]
+    odds = _weighed(_columns(near), counted, len(near.common))
+    return np.round(1 / (1 + np.exp(-(weights.constant + odds))), DIGITS)
 
 
 def weighed(columns: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
     """Columns times weights, added in order: a matrix product may add in another one on another machine."""
-    total = np.zeros(len(columns))
-    for column, weight in zip(columns.T, weights.tolist(), strict=True):
+    return _weighed(columns.T, weights.tolist(), len(columns))
+
+
+def _weighed(columns: Iterable[NDArray[np.float64]], weights: list[float], rows: int) -> NDArray[np.float64]:
+    total = np.zeros(rows)
+    for column, weight in zip(columns, weights, strict=True):
         total += weight * column
     return total

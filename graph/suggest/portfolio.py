@@ -98,11 +98,6 @@ class Problem:
         return np.bincount(ends, minlength=len(self.room))
 
     @cached_property
-    def ends(self) -> tuple[list[int], list[int]]:
-        """Both ends as plain lists: one by one they are read faster than arrays."""
-        return self.a.tolist(), self.b.tolist()
-
-    @cached_property
     def by_cell(self) -> NDArray[np.int64]:
         """(m,) candidates by cell, those in none last; in their own order within a cell."""
         cells = np.where(self.cell < 0, len(self.share), self.cell)

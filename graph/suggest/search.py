@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from graph.arrays import among, distinct, rank_within, runs
+from graph.arrays import among, bits, distinct, rank_within, runs
 from graph.network import Network
 from graph.skills import HOLDS, Skills
 from graph.suggest.case import Sight, pair_keys
@@ -136,16 +135,6 @@ def two_steps(sight: Sight, network: Network, skills: Skills | None = None) -> N
     value = introduces(network.degrees)[core.order]
     fit = Swaps.none(len(codes))
     if skills is not None:
-        fit = Swaps(*(_bits(side[core.order]) for side in (skills.holders(), skills.wishes)))
+        fit = Swaps(*(bits(side[core.order]) for side in (skills.holders(), skills.wishes)))
     found = around(core.start, core.head, codes, value, fit, rank=core.order, most=NEAREST)
     return allowed(sight, *(core.order[ends].astype(np.int64) for ends in (found.p, found.q)))
-
-
-def _bits(matrix: sp.csr_array) -> NDArray[np.uint64]:
-    """(rows, words) a bit for each column with something in it."""
-    row = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
-    there = matrix.data > 0
-    bits = np.zeros((matrix.shape[0], -(-matrix.shape[1] // 64)), dtype=np.uint64)
-    column = matrix.indices[there]
-    np.bitwise_or.at(bits, (row[there], column // 64), np.uint64(1) << (column % 64).astype(np.uint64))
-    return bits
