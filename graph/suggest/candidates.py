@@ -16,6 +16,8 @@ from graph.suggest.nearness import nearness
 from graph.suggest.plausibility import plausibility
 from graph.suggest.search import swaps, taught, two_steps
 
+AT_ONCE = 1_000_000
+"""Pairs that are judged at once."""
 PER_PERSON = 200
 """A pair stays if it is among this many of the largest w of either person."""
 
@@ -80,8 +82,10 @@ def find(case: Case, sight: Sight) -> Candidates:
         keys = _either(swaps(sight, case.skills), two_steps(sight, case.network, case.skills))
     else:
         keys = across_gaps(sight, case.network, case.gaps)
-    found = judge(case, sight, *np.divmod(keys, max(1, len(sight.keys))))
-    found = found.take(found.w > 0)
+    # Not all at once: of millions of pairs, what is between them takes more memory than what is kept of it.
+    parts = np.array_split(keys, 1 + len(keys) // AT_ONCE)
+    judged = (judge(case, sight, *np.divmod(part, max(1, len(sight.keys)))) for part in parts)
+    found = joined(*(part.take(part.w > 0) for part in judged))
     return _best_of_each(found.take(sight.gate.thinned(found.a, found.b, found.w)))
 
 
