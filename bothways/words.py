@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 NOTHING = "–"
@@ -82,6 +82,16 @@ def listed(items: Sequence[str], most: int = 3) -> str:
     return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
 
 
+def alarm(audit: Mapping[str, Any]) -> str:
+    """What does not hold of a run's links, where its audit failed; else nothing."""
+    if audit.get("passed", True):
+        return ""
+    broken = [check["name"] for check in audit.get("checks", []) if not check["holds"]]
+    seen = [tried for tried in audit.get("permutations", []) if tried["expected"] and not tried["same"]]
+    broken += [f"no choice depends on {listed(tried['columns'], 10)}" for tried in seen[:1]]
+    return f"The audit FAILED, do not use these links. It does not hold that {'; that '.join(broken)}."
+
+
 def one_way(links: int) -> str:
     """What links are in which one only teaches."""
     return f"{count(links, 'one-way link')}, for comparison only: who teaches learns nothing."
@@ -96,7 +106,7 @@ def linked(pairs: int, exchanges: int) -> str:
 def in_touch(weeks: int | None, met: int | None, silent: int | None, *, fading: bool | None) -> str:
     """Whether the two of a link that runs still meet, in words."""
     if weeks is None or met is None or silent is None:
-        return "not known: ask them"
+        return "not known yet: run again, or ask them"
     if fading:
         return f"fades: silent for {count(silent, 'week')}, ask them"
     if not met:

@@ -13,6 +13,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from bothways import words
 from graph.facts import BOUNDARY_KINDS
 from graph.privacy import NOBODY, View
 from graph.summary import Summary
@@ -36,6 +37,7 @@ class Snapshot:
         points: Rows of `single_points`, those on whom most pairs of groups and then most people hang first.
         bridging: Rows of `people` for the bridging people.
         between: Rows of `people` through whom most shortest ways lead, most first; at most `MOST_BETWEEN`.
+        alarm: What does not hold of the links where the audit failed; "" else.
         links: Rows of `links`, by rank.
         running: Links, of this run or earlier ones, that take somebody's time today: schema `feedback.RUNNING`.
         evidence: By link its rows of `evidence`.
@@ -56,6 +58,7 @@ class Snapshot:
     points: tuple[Row, ...]
     bridging: tuple[Row, ...]
     between: tuple[Row, ...]
+    alarm: str
     links: tuple[Row, ...]
     running: tuple[Row, ...]
     evidence: Mapping[str, tuple[Row, ...]]
@@ -88,6 +91,7 @@ def take(view: View) -> Snapshot:
         points=_points(view.single_points()),
         bridging=_rows(people.filter(pc.equal(people["bridging_person"], pa.scalar(value=True)))),
         between=_between(people) if view.viewer.sees_people else (),
+        alarm=words.alarm(view.audit()),
         links=_rows(links),
         running=_rows(view.running()),
         evidence={link: tuple(rows) for link, rows in evidence.items()},

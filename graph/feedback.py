@@ -8,11 +8,14 @@ two people in the next run.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
+from graph.identity import resolved
 from graph.results import Results
 from graph.roster import Finding
 
@@ -59,6 +62,20 @@ def with_ends(facts: pa.Table, runs: Iterable[Results]) -> pa.Table:
         column = pc.coalesce(facts[name], ends[name].take(place))
         facts = facts.set_column(facts.column_names.index(name), name, column)
     return facts
+
+
+def said_by_others(facts: pa.Table, owners: Mapping[str, str]) -> NDArray[np.bool_]:
+    """(rows,) what one person of the roster said of the link of two others.
+
+    An account that the roster does not know may be a further address of one of the two: it is believed.
+
+    Args:
+        facts: Columns of `facts.FEEDBACK`, with the two people of each link.
+        owners: Account to person, from `roster.accounts`; {} without a roster.
+    """
+    known = set(owners.values())
+    rows = zip(*_columns(resolved(facts, owners, "person"), "a", "b", "person"), strict=True)
+    return np.array([bool(a and b) and person in known - {a, b} for a, b, person in rows], dtype=np.bool_)
 
 
 def _links(runs: Iterable[Results]) -> Iterator[pa.Table]:

@@ -47,7 +47,8 @@ def _check(finished: Results, options: RunOptions) -> None:
     other = [name for name in SAME if getattr(was, name) != getattr(options, name)]
     if other or not finished.certificate:
         raise UsageError(
-            f"the run {finished.run} was made with another {' and another '.join(other) or 'version'}",
+            f"the run {finished.run} was made with another {' and another '.join(other) or 'version'}"
+            f"{f' (preset {was.rules.preset})' if 'rules' in other and was.rules.preset else ''}",
             where="--replan",
             cure="run `bothways run` without it: such links are chosen anew",
         )

@@ -60,20 +60,23 @@ def links_of(run: Results) -> list[pa.Table]:
 def outcomes(links: Sequence[pa.Table], network: pa.Table, answers: pa.Table) -> tuple[Outcome, ...]:
     """Compares the two kinds; nothing where lots drew no link.
 
+    Lots draw in the first run of a programme. What later ones fill where somebody declined stands outside: it was
+    suggested to other people, and nobody may have been asked yet.
+
     Args:
         links: Links of the runs of a programme, the latest first.
         network: Ties of the latest.
         answers: What was made of links, columns of `facts.FEEDBACK`.
     """
-    rows = {row["link"]: row for table in links for row in table.select(["link", "a", "b", "arm", "state"]).to_pylist()}
+    columns = ["link", "a", "b", "arm", "state"]
+    rows = {row["link"]: row for row in links[-1].select(columns).to_pylist()} if links else {}
     if not any(row["arm"] == LOT for row in rows.values()):
         return ()
     every = pa.table({name: pa.array([row[name] for row in rows.values()], pa.string()) for name in ("link", "state")})
     became = dict(zip(rows, feedback.told(every, answers)["state"].to_pylist(), strict=True))
     ties = set(zip(network["a"].to_pylist(), network["b"].to_pylist(), strict=True))
-    new = set(links[0]["link"].to_pylist()) - {link for table in links[1:] for link in table["link"].to_pylist()}
     taken_up = [(row["arm"], became[link] in TAKEN) for link, row in rows.items()]
-    met = [(row["arm"], (row["a"], row["b"]) in ties) for link, row in rows.items() if link not in new]
+    met = [(row["arm"], (row["a"], row["b"]) in ties) for row in rows.values()] if len(links) > 1 else []
     return (*_compared(TAKEN_UP, taken_up), *_compared(IN_CONTACT, met))
 
 

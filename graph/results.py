@@ -288,7 +288,7 @@ class Results:
                 raise BrokenError(f"the run has no table {name}", where=str(path), cure="run `bothways run` again")
             try:
                 self._read[name] = _completed(name, pq.ParquetFile(path).read())
-            except (OSError, ValueError, pa.ArrowException) as error:
+            except (OSError, ValueError, KeyError, pa.ArrowException) as error:
                 raise _unreadable("table", path) from error
         return self._read[name]
 
@@ -334,7 +334,8 @@ class Results:
 
 
 def _completed(name: str, table: pa.Table) -> pa.Table:
-    """The table with the columns that came after it was written."""
+    """The table with the columns that came after it was written; a KeyError where it is another one."""
+    table.select(TABLES[name].metadata[b"key"].decode().split(","))
     for column in TABLES[name]:
         if column.name not in table.column_names:
             table = table.append_column(column, pa.nulls(table.num_rows, column.type))

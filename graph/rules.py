@@ -90,7 +90,7 @@ class Rules:
             (self.one_in, f"one of the two is of the {' '.join(self.one_in)}"),
             (self.leaders_learn, f"the top two levels learn {' or '.join(self.leaders_learn)}"),
             (self.cohort, f"one of the two wished for {self.cohort}"),
-            (self.leader_links, f"the top two levels take on {self.leader_links} links"),
+            (self.leader_links, f"the top two levels take on {self.leader_links} links where the roster does not say"),
             (self.one_partner_a_unit, "they get no two partners of one unit"),
             (self.one_way, "whoever stands higher teaches and learns nothing, for comparison only"),
             (self.unit_links, f"the people of a unit get no more links than {self._caps()} together"),
@@ -102,4 +102,4 @@ class Rules:
         return [clause for asked, clause in clauses if asked]
 
     def _caps(self) -> str:
-        return ", ".join(f"{most} ({'each other' if unit == EVERY else unit})" for unit, most in self.unit_links)
+        return ", ".join(f"{most} ({'every other unit' if unit == EVERY else unit})" for unit, most in self.unit_links)

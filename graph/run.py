@@ -126,7 +126,8 @@ def _fading(running: pa.Table) -> list[str]:
     if not count:
         return []
     each = "1 link that runs fades: its" if count == 1 else f"{count:,d} links that run fade: their"
-    return [f"{each} two have been silent for longer than they used to. `bothways show links` says which."]
+    long = "silent for longer than was planned and than they used to"
+    return [f"{each} two have been {long}. `bothways show links` says which."]
 
 
 def _cadence(options: RunOptions) -> int:

@@ -25,13 +25,15 @@ def sealed(folder: Path, manifest: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def unlike(folder: Path, manifest: Mapping[str, Any]) -> tuple[str, ...]:
-    """Names of files that are not as they were written, manifest.json among them.
+    """Names of files that are not as they were written, manifest.json among them, and of files that are not the run's.
 
     Raises:
         KeyError: The manifest says nothing of its files.
     """
     open_ = {key: value for key, value in manifest.items() if key != SEAL}
     changed = [name for name, digest in sorted(manifest[FILES].items()) if _digest(folder / name) != digest]
+    there = {file.name for file in folder.iterdir() if not file.name.startswith(".")}
+    changed += sorted(there - {*manifest[FILES], "manifest.json"})
     return (*changed, *(["manifest.json"] if of_document(open_) != manifest[SEAL] else []))
 
 

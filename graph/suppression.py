@@ -254,8 +254,8 @@ def mask_audit(
     made = dict(audit)
     if "exposure_by_level" in audit:
         few = {level for level, people in sizes.items() if 0 < everybody.get(level, people) - people < floor}
-        untold = dict.fromkeys(few, ("people",)) | dict.fromkeys(gone, ("people", "links"))
-        made["exposure_by_level"] = [row | dict.fromkeys(untold.get(row["level"], ())) for row in levels]
+        untold = dict.fromkeys(("people", "links"))  # the mean too: it is a fraction of few possible denominators
+        made["exposure_by_level"] = [row | untold if row["level"] in gone | few else row for row in levels]
     if _LESS in audit:
         made[_LESS] = floored(audit[_LESS], floor)
     return made

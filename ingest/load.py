@@ -101,9 +101,9 @@ def load(
     with _nothing_left(workspace.folder), Ledger(workspace.ledger).stage() as staging:
         done = _read_all(inputs, staging, options, progress)
         runs = finished(workspace.runs).values()
-        _stage_tables(done, staging, runs)
+        others = _stage_tables(done, staging, runs)
         progress("checking across tables", None)
-        findings = _check(staging, runs)
+        findings = [*others, *_check(staging, runs)]
         progress("merging", None)
         counts = staging.prepare(allow_shrink=options.allow_shrink)
         if not options.dry_run:
@@ -169,17 +169,30 @@ def _read(given: _Input, staging: Staging, options: LoadOptions) -> _Done:
     return _Done(given, rows + rejects.count + rejects.unanswered, rejects, pa.concat_tables(kept) if kept else None)
 
 
-def _stage_tables(done: Iterable[_Done], staging: Staging, runs: Collection[Results]) -> None:
-    """The files of one snapshot kind and source are one snapshot; feedback adds up, with the two people of its link."""
+def _stage_tables(done: Iterable[_Done], staging: Staging, runs: Collection[Results]) -> list[Finding]:
+    """The files of one snapshot kind and source are one snapshot; feedback adds up, with the two people of its link.
+
+    Returns:
+        What was said of links by others than their two, which is left out.
+    """
     snapshots: dict[tuple[str, str], list[pa.Table]] = {}
+    answers: list[tuple[str, pa.Table]] = []
     for one in done:
         if one.given.layout.kind in ADDED:
-            staging.add(one.given.layout.kind, one.given.source, feedback.with_ends(one.facts, runs))
+            answers.append((one.given.source, feedback.with_ends(one.facts, runs)))
         elif one.facts is not None:
             facts = plain.ordered(one.facts) if one.given.layout.kind == "pairs" else one.facts
             snapshots.setdefault((one.given.layout.kind, one.given.source), []).append(facts)
     for (kind, source), tables in snapshots.items():
         staging.replace(kind, source, pa.concat_tables(tables))
+    return [finding for source, facts in answers for finding in _add_feedback(staging, source, facts)]
+
+
+def _add_feedback(staging: Staging, source: str, facts: pa.Table) -> list[Finding]:
+    others = feedback.said_by_others(facts, roster.accounts(staging.preview("people")))
+    staging.add("feedback", source, facts.filter(pa.array(~others)))
+    links = sorted(set(facts.filter(pa.array(others))["link"].to_pylist()))
+    return [Finding("feedback of somebody else", link, "left out: only the two of a link answer") for link in links]
 
 
 def _check(staging: Staging, runs: Collection[Results]) -> list[Finding]:

@@ -52,7 +52,10 @@ def _tell_running(desk: Desk, view: View, request: Request) -> None:
     goals = (_called_goal("goal_a", "one wants"), _called_goal("goal_b", "other wants"))
     request.tell(desk, (*ends, text("state", "state"), text("since", "since"), *goals, IN_TOUCH), rows)
     if any(row["fading"] for row in request.first(rows)):
-        desk.tell("fades: silent for two planned meetings, and longer than these two's own pace explains.")
+        desk.tell(
+            "fades: silent for two planned meetings, and longer than these two's own pace explains; "
+            "who never met, for three."
+        )
 
 
 IN_TOUCH = Column(

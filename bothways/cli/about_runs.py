@@ -99,13 +99,8 @@ def run(desk: Desk, request: Request) -> None:
 
 def tell_alarm(desk: Desk, audit: Mapping[str, Any]) -> None:
     """A red line where a check of the audit failed; nothing else, so that it is seen."""
-    if audit.get("passed", True):
-        return
-    broken = [check["name"] for check in audit.get("checks", []) if not check["holds"]]
-    seen = [tried for tried in audit.get("permutations", []) if tried["expected"] and not tried["same"]]
-    broken += [f"no choice depends on {words.listed(tried['columns'], 10)}" for tried in seen[:1]]
-    said = f"The audit FAILED, do not use these links. It does not hold that {'; that '.join(broken)}."
-    desk.tell(Text(said, style="bold red"))
+    if said := words.alarm(audit):
+        desk.tell(Text(said, style="bold red"))
 
 
 def worth(ratio: float) -> str:
@@ -204,7 +199,8 @@ def _tell_notes(desk: Desk, summary: Summary) -> None:
 def _audit_verdict(audit: Mapping[str, Any]) -> str:
     if "passed" not in audit:
         return "It was not audited."
-    return f"The audit {'passed' if audit['passed'] else 'FAILED'}; it {audit.get('scope', 'says no more than that')}."
+    scope = audit.get("scope", "says no more than that")
+    return f"The audit passed; it {scope}." if audit["passed"] else words.alarm(audit)
 
 
 def _covered(summary: Summary) -> list[Row]:

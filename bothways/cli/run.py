@@ -18,7 +18,7 @@ from bothways.cli.desk import AsJson, Desk, Here, open_desk, verb
 from bothways.cli.exit_codes import ExitCode
 from bothways.cli.storing import Shelf, refresh
 from bothways.cli.whatif import tell_what_if
-from graph.errors import BothwaysError
+from graph.errors import BothwaysError, UsageError
 from graph.privacy import View
 from graph.results import Results
 from graph.run import analyse, read
@@ -68,6 +68,7 @@ def run(
     """Analyse the workspace: ties, gaps, bridges, two-way links, their effect and the audit."""
     desk = open_desk(ctx, here, as_json)
     if what_if:
+        _alone(ctx)
         tell_what_if(desk, what_if)
         return
     flags = {"links": links, "give_up": _share(give_up), "control": _share(control), "preset": preset}
@@ -81,6 +82,17 @@ def run(
         desk.note(f"Too little to say: {why}.")
         raise typer.Exit(ExitCode.TOO_LITTLE)
     desk.next("show gaps", latest.onward(view), "dashboard")
+
+
+def _alone(ctx: typer.Context) -> None:
+    """Refuses options of a run beside --what-if, which makes none."""
+    free = {"what_if", "here", "as_json"}
+    given = [name for name, value in ctx.params.items() if value not in (None, False) and name not in free]
+    if given:
+        named = ", ".join(f"--{name.replace('_', '-')}" for name in sorted(given))
+        raise UsageError(
+            f"--what-if measures the latest run and makes none: {named} means nothing there", cure="leave one out"
+        )
 
 
 def _share(percent: float | None) -> float | None:

@@ -45,9 +45,10 @@ BRANCH = "Branch "
 BETWEEN = " | "
 """What stands between the two units of a cell."""
 
-NAMES = ("name", "only_holder", "skills_lost")
-"""Columns that say who it is, by name or by what nobody else can; dropped under `pseudonymous` (the sentences of a link
-say A and B). Whoever knows the house knows the one who alone holds a skill, whatever the key."""
+NAMES = ("name", "only_holder", "skills_lost", "terms")
+"""Columns that say who it is, by name, by what nobody else can or by their place in a list of people; dropped under
+`pseudonymous` and `aggregate` (the sentences of a link say A and B). Whoever knows the house knows the one who alone
+holds a skill, whatever the key."""
 
 
 def viewer(profile: Profile, min_group: int) -> Viewer:

@@ -59,17 +59,17 @@ class Preset(_Part):
     crosses_one_of: tuple[Kind, ...] = ()
     inside: Kind | Literal[""] = ""
     level_distance: int = Field(default=0, ge=0, le=20)
-    one_leader: bool = False
+    one_leader: bool = Field(default=False, strict=True)
     one_in: OneIn | None = None
     leaders_learn: tuple[str, ...] = ()
     cohort: str = ""
     leader_links: int = Field(default=0, ge=0, le=20)
-    one_partner_a_unit: bool = False
-    one_way: bool = False
-    unit_links: dict[str, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
-    level_share: float = Field(default=0, ge=0, le=0.5)
-    skill_share: float = Field(default=0, ge=0, le=0.5)
-    equity_share: float = Field(default=0, ge=0, le=0.5)
+    one_partner_a_unit: bool = Field(default=False, strict=True)
+    one_way: bool = Field(default=False, strict=True)
+    unit_links: dict[str, Annotated[int, Field(ge=0, strict=True)]] = Field(default_factory=dict)
+    level_share: float = Field(default=0, ge=0, le=0.5, allow_inf_nan=False)
+    skill_share: float = Field(default=0, ge=0, le=0.5, allow_inf_nan=False)
+    equity_share: float = Field(default=0, ge=0, le=0.5, allow_inf_nan=False)
     weeks: int = Field(default=0, ge=0, le=520)
     check_in_weeks: int = Field(default=0, ge=0, le=52)
 
@@ -77,6 +77,8 @@ class Preset(_Part):
     def _lines_apart(self) -> Preset:
         if self.inside and self.inside in {self.line or "unit", *self.crosses}:
             raise ValueError(f"a pair cannot be inside one {self.inside} and cross it; set `line` to another kind")
+        if 0 < self.weeks < self.check_in_weeks:
+            raise ValueError("check_in_weeks is longer than weeks: it would end before anybody is asked")
         if self.level_share + self.skill_share + self.equity_share > _MOST_SHARED:
             raise ValueError("level_share, skill_share and equity_share leave less than a tenth of openness to gaps")
         return self

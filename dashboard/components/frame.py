@@ -37,7 +37,17 @@ SECONDS_BETWEEN_LOOKS = 20
 
 
 def open_run() -> Snapshot:
-    """The run that this session looks at; ends the script with what to type where there is none."""
+    """The run that this session looks at; ends the script with what to type where there is none.
+
+    Where the run's audit failed, that stands above everything else.
+    """
+    snapshot = _opened()
+    if snapshot.alarm:
+        st.html(f'<p class="bw-alarm" role="alert">{coded(snapshot.alarm)}</p>')
+    return snapshot
+
+
+def _opened() -> Snapshot:
     workspace = Workspace(place.folder(sys.argv, os.environ))
     try:
         chosen = settings.load(workspace.folder, {})

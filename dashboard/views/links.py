@@ -58,9 +58,9 @@ _EFFECTS: Mapping[str, tuple[str, Callable[[float], str], str]] = {
         "Pairs of groups with fewer ties than expected; beside it the same for random two-way links.",
     ),
     "accepted_lessons": (
-        "Links likely to be taken up",
+        "Lessons expected",
         "{:.1f}".format,
-        "Plausibility times what both learn, over all links; beside it the same for random two-way links.",
+        "How likely each link is taken up, times what is learned in it, added up; beside it the same for random links.",
     ),
 }
 

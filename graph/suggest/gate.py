@@ -105,6 +105,12 @@ def check(rules: Rules, lines: Mapping[str, Boundary], skills: Skills) -> None:
         _known(rules, f"one_in.group: no {kind} is called {group!r}", group, _branches(lines[kind]))
     for unit, _ in rules.unit_links:
         _known(rules, f"unit_links: no unit is called {unit!r}", unit, [EVERY, *_branches(lines["unit"])])
+    if rules.one_way and not skills.any_offer:
+        raise UsageError(
+            "one_way: no skill is known, so nobody can be taught",
+            where=f"preset {rules.preset}",
+            cure="load skills (`bothways ingest SKILLS`), or run without it",
+        )
     for skill in rules.leaders_learn:
         _known(rules, f"leaders_learn: no skill is called {skill!r}", skill, list(skills.names))
     if rules.cohort:

@@ -82,13 +82,20 @@ class Plan:
             f"{kept:,d} stand, {len(self.choice.chosen) - kept:,d} are new."
         )
 
+    def _none(self) -> str:
+        """Why there is no link: the rules leave no pair, or none is worth it."""
+        rules = self.choice.sight.gate.rules
+        if len(self.candidates) or rules.empty:
+            return "No link is worth suggesting here."
+        return f"No pair that keeps the rules of {rules.preset or 'this run'} has something to teach each other."
+
     def notes(self) -> list[str]:
         """What a reader has to know before the links."""
         said = []
         if self.before:
             said.append(self._going_on(self.before))
         if not len(self.links):
-            said.append("No link is worth suggesting here.")
+            said.append(self._none())
         elif self.kind == INTRODUCTION:
             said.append("No skill is known: these are introductions across gaps, no lesson is claimed.")
         if three := self.exchanges:

@@ -18,7 +18,7 @@ def test_terminal_and_pages_say_counts_lists_shares_and_groups_with_the_same_fun
         ((20, 9, 9, True), "fades: silent for 9 weeks, ask them"),
         ((0, 0, 0, False), "began this week"),
         ((3, 0, 3, False), "none yet in 3 weeks"),
-        ((None, None, None, None), "not known: ask them"),
+        ((None, None, None, None), "not known yet: run again, or ask them"),
     ],
 )
 def test_whether_two_are_in_touch_reads_as_a_few_words(

@@ -13,6 +13,7 @@ from graph.feedback import (
     check,
     resting,
     running,
+    said_by_others,
     told,
     told_of_running,
     with_ends,
@@ -156,3 +157,12 @@ def test_what_somebody_said_last_is_their_goal_and_what_the_link_offers_stands_w
         ("l1", "know the shop", "Go"),  # bob learns what ann teaches
         ("l2", None, None),
     ]
+
+
+def test_what_others_said_of_a_link_is_not_theirs_to_say() -> None:
+    met = {"link": "l1", "event": "met", "a": "ann", "b": "bob"}
+    rows = [met | {"person": who} for who in ("ann", "b@x", "cem", "dd", None)]
+    unknown = {"link": "l9", "event": "met", "person": "cem"}
+    owners = {"ann": "ann", "bob": "bob", "b@x": "bob", "cem": "cem"}
+    assert said_by_others(said(*rows, unknown), owners).tolist() == [False, False, True, False, False, False]
+    assert not said_by_others(said(*rows), {}).any()

@@ -191,7 +191,7 @@ def test_a_level_of_which_few_may_get_no_link_is_not_counted():
     # Elsewhere 11, 12 and 20 people are told: 2, 5 and 0 of them may get none.
     exposure = [{"level": str(i), "people": n, "links": 0.5} for i, n in enumerate((9, 7, 20))]
     said = mask_audit({"exposure_by_level": exposure}, [], {"0": 11, "1": 12, "2": 20}, 5)["exposure_by_level"]
-    assert [(row["people"], row["links"]) for row in said] == [(None, 0.5), (7, 0.5), (20, 0.5)]
+    assert [(row["people"], row["links"]) for row in said] == [(None, None), (7, 0.5), (20, 0.5)]
 
 
 def test_two_hidden_groups_of_one_person_each_take_a_third_with_them() -> None:

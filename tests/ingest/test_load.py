@@ -270,6 +270,14 @@ def test_feedback_adds_up_whatever_the_order_and_the_split(ingest, write, worksp
     assert facts(workspace)["feedback"] == before
 
 
+def test_feedback_of_somebody_else_is_left_out_and_said(ingest, write, workspace):
+    ingest(write("people.csv", "person,unit\nann,A\nbob,B\ncem,A\n"))
+    suggest(workspace, "l1", "ann", "bob")
+    report = ingest(write("f.csv", "link,event,person\nl1,accepted,cem\nl1,met,ann\n"))
+    assert [(one.kind, one.subject) for one in report.findings] == [("feedback of somebody else", "l1")]
+    assert [(row["event"], row["person"]) for row in facts(workspace)["feedback"]] == [("met", "ann")]
+
+
 def test_a_smaller_file_of_feedback_takes_nothing_away(ingest, write, workspace):
     ingest(write("a.csv", "link,event\n" + "".join(f"l{i},met\n" for i in range(10))))
     assert ingest(write("b.csv", "link,event\nl1,met\n")).sources[0].gone == 0

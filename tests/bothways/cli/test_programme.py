@@ -94,7 +94,7 @@ def test_links_that_run_tell_both_goals_and_that_undated_contacts_say_nothing(
     call("-C", begun, "run", "--replan", "--control", "30")
     said = call("-C", begun, "show", "links")[1]
     assert "win a case" in said
-    assert "not known: ask them" in said  # the lawyers' ties carry no dates
+    assert "not known yet: run again, or ask them" in said  # the lawyers' ties carry no dates
 
 
 @pytest.fixture

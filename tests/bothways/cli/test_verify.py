@@ -93,6 +93,18 @@ def test_a_changed_manifest_and_a_lost_file_end_with_4(call: Call, copied: Path)
     assert "not so: trend.parquet, manifest.json" in said
 
 
+def test_a_file_that_is_not_the_run_s_ends_with_4(call: Call, copied: Path) -> None:
+    (_run(copied) / "links.csv").write_text("a,b\n", encoding="utf-8")
+    assert "not so: links.csv" in call("-C", copied, "verify")[1]
+
+
+def test_another_table_in_the_place_of_one_cannot_be_read(call: Call, copied: Path) -> None:
+    shutil.copy(_run(copied) / "links.parquet", _run(copied) / "gaps.parquet")
+    code, _, said = call("-C", copied, "show", "gaps")
+    assert code == 1
+    assert "the run's table gaps cannot be read" in said
+
+
 def test_a_run_that_is_not_there_or_is_broken_says_so(call: Call, copied: Path) -> None:
     code, _, said = call("-C", copied, "verify", "nobody-s-run")
     assert code == 2

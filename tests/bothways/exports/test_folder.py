@@ -312,3 +312,11 @@ def test_the_audit_that_is_exported_counts_no_few_people(
     write(results, tmp_path / "out", _order())
     audit = json.loads((tmp_path / "out" / "audit.json").read_text(encoding="utf-8"))
     assert [row["people"] for row in audit["exposure_by_level"]] == [40, None, None]
+
+
+def test_which_terms_a_pair_counts_for_stays_with_who_sees_names(results: Results, tmp_path: Path) -> None:
+    """A term may be one person: its number would tell who it is, whatever the key."""
+    for profile in Profile:
+        write(results, tmp_path / profile, _order(profile, ("parquet",)))
+        names = pq.read_schema(tmp_path / profile / "candidates.parquet").names
+        assert ("terms" in names) == (profile is Profile.NAMED)

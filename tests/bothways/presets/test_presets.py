@@ -60,6 +60,11 @@ def test_somebody_s_own_takes_over_what_it_is_based_on(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message", "cure"),
     [
+        (f'{OWN}unit_links = {{"Sales" = true}}\n', "unit_links.Sales", "docs/how-to/presets.md"),
+        (f'{OWN}one_way = "yes"\n', "one_way", "docs/how-to/presets.md"),
+        (f"{OWN}level_share = nan\n", "level_share", "docs/how-to/presets.md"),
+        (f"{OWN}level_share = 0.5\nskill_share = 0.5\n", "leave less than a tenth of openness", "presets.md"),
+        (f"{OWN}weeks = 4\ncheck_in_weeks = 8\n", "check_in_weeks is longer than weeks", "presets.md"),
         (f"{OWN}one_lader = true\n", "unknown key one_lader", "did you mean one_leader?"),
         (f'{OWN}based_on = "technology"\n', "there is no preset 'technology'", "did you mean technology-up?"),
         (f'{OWN}based_on = "voice-up"\n', "this preset needs cohort", "fill in cohort there"),
@@ -212,6 +217,7 @@ def test_a_cohort_opts_in_by_a_wish(ran: Ran, place: Any, firm: Workspace, name:
     ("filled", "message"),
     [
         ({"one_in": presets.OneIn(kind="function", group="Nowhere")}, "no function is called 'Nowhere'"),
+        ({"unit_links": {"Nowhere": 2}}, "no unit is called 'Nowhere'"),
         ({"leaders_learn": ("Nothing",)}, "no skill is called 'Nothing'"),
         ({"cohort": "Nobody's"}, "nobody stated a wish for"),
     ],
@@ -244,6 +250,16 @@ def test_classic_goes_one_way_down_the_levels_and_fails_the_audit(firm: Workspac
     assert [finding.name for finding in verify(results) if not finding.holds] == ["every check of the audit holds"]
 
 
+def test_one_way_without_skills_and_rules_that_leave_nobody_are_said(firm: Workspace, tmp_path: Path) -> None:
+    bare, tables = Workspace(tmp_path / "bare"), tmp_path / "tables"
+    generate(tables, people=150, seed=5)
+    ingest(bare, sorted(path for path in tables.glob("*.csv*") if "skill" not in path.name), LoadOptions())
+    with pytest.raises(UsageError, match="one_way: no skill is known"):
+        run(bare, RunOptions(rules=shipped()["classic"].rules()))
+    notes = run(firm, RunOptions(rules=Rules(preset="ours", level_distance=19))).manifest["notes"]
+    assert "No pair that keeps the rules of ours has something to teach each other." in notes
+
+
 def test_caps_hold_and_say_whom_they_keep_out(firm: Workspace) -> None:
     units = sorted({units[0] for units in read(firm, RunOptions()).people.units if units})
     rules = shipped()["two-way"].model_copy(update={"name": "ours", "unit_links": {"*": 6, units[0]: 0}}).rules()
@@ -256,7 +272,7 @@ def test_caps_hold_and_say_whom_they_keep_out(firm: Workspace) -> None:
     why = set(results.table("excluded")["reason"].to_pylist())
     assert "the links that the people of their unit may get together are used up" in why
     assert all(finding.holds for finding in verify(results))
-    assert f"no more links than 6 (each other), 0 ({units[0]}) together" in results.manifest["notes"][0]
+    assert f"no more links than 6 (every other unit), 0 ({units[0]}) together" in results.manifest["notes"][0]
 
 
 @pytest.mark.parametrize("share", ["level_share", "skill_share", "equity_share"])

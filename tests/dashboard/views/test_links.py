@@ -79,7 +79,7 @@ def test_the_effect_stands_beside_random_links(snapshot):
     assert closed.value.replace("\u00a0", " ") == "31 %"
     assert closed.beside.replace("\u00a0", " ") == "random links: 8 % (4 % to 12 %)"
     assert closed.meaning.startswith("Assumed: the first accepted link counts for half of a gap")
-    assert "(estimated)" in effects["Links likely to be taken up"].meaning
+    assert "(estimated)" in effects["Lessons expected"].meaning
 
 
 @pytest.mark.parametrize(
