@@ -110,11 +110,23 @@ def _left_out(item: pytest.Item) -> bool:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leaves out what cannot run here: deselected, so that a skipped test always means a defect."""
+    """Leaves out what cannot run here: deselected, so that a skipped test always means a defect. Orders the rest."""
     left_out = [item for item in items if _left_out(item)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in set(left_out)]
+    _servers_first(items)
+
+
+def _servers_first(items: list[pytest.Item]) -> None:
+    """Puts what needs a Neo4j server in front: of two processes only the first has to start and warm one then.
+
+    The contract comes before all, since it needs no kernels: meanwhile the other process compiles them for both. The
+    tests that kill the server, after which it is cold again, come late, as in the order of their names.
+    """
+    on_a_server = [item for item in items if item.get_closest_marker("neo4j")]
+    on_a_server.sort(key=lambda item: item.path.name != "test_store.py")
+    items[:] = [*on_a_server, *(item for item in items if not item.get_closest_marker("neo4j"))]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

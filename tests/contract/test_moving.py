@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from bothways.demo.organisation import SMALLEST, generate
 from graph import project, schema
 from graph.errors import GuardError
 from graph.ledger import Ledger
 from graph.options import RunOptions
 from graph.project import Upstream
 from graph.run import analyse, read
-from graph.stores import GraphStore
+from graph.stores import GraphStore, cypher
 from graph.stores.bolt import Place
 from graph.stores.embedded import EmbeddedStore
 from graph.stores.neo4j import Neo4jStore
@@ -22,19 +23,28 @@ from graph.workspace import Workspace
 from ingest.load import LoadOptions, load
 
 
-@pytest.fixture
-def upstream(demo_tables: Path, tmp_path: Path) -> Upstream:
-    """300 people with their contacts, skills and units, and one run."""
-    workspace, options = Workspace(tmp_path / "demo"), RunOptions()
-    load(workspace, sorted(path for path in demo_tables.iterdir() if ".csv" in path.suffixes), LoadOptions())
+@pytest.fixture(scope="module")
+def upstream(tmp_path_factory: pytest.TempPathFactory) -> Upstream:
+    """120 people with their contacts, skills and units, and one run; stores are made from it, nobody writes there."""
+    folder = tmp_path_factory.mktemp("upstream")
+    generate(folder / "tables", people=SMALLEST, seed=1)
+    workspace, options = Workspace(folder / "demo"), RunOptions()
+    load(workspace, sorted((folder / "tables").glob("*.csv*")), LoadOptions())
     facts = read(workspace, options)
     analyse(workspace, facts, options)
     return Upstream(Ledger(workspace.ledger), facts, workspace.runs, options)
 
 
+@pytest.fixture(autouse=True)
+def _many_questions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So small that an organisation of this size is sent and read in several parts."""
+    monkeypatch.setattr(cypher, "ROWS", 1_000)
+    monkeypatch.setattr(cypher, "STARTS", 50)
+
+
 def questions(store: GraphStore) -> Iterator[tuple[str, dict[str, str]]]:
     """Every named query, asked of some of what stands in the store."""
-    some = {name: table["id"].to_pylist()[::37] for name in schema.NODES for table in [store.read_nodes(name)]}
+    some = {name: table["id"].to_pylist()[::15] for name in schema.NODES for table in [store.read_nodes(name)]}
     pair = store.read_ties("CONTACT", columns=["a", "b"]).slice(0, 1).to_pylist()[0]
     known = {"person": some["Person"], "unit": some["Unit"], "run": store.read_nodes("Run")["id"].to_pylist()}
     known |= {"a": [pair["a"]], "b": [pair["b"], *some["Person"][:3]]}
@@ -73,7 +83,7 @@ def other(tmp_path: Path) -> Upstream:
 
 
 def test_most_people_do_not_leave_a_store_unless_told_so(opener: Opener, upstream: Upstream, other: Upstream) -> None:
-    """What stands may be the graph of another organisation, which others read; 300 people and an account."""
+    """What stands may be the graph of another organisation, which others read; 120 people and an account."""
     with opener() as store:
         project.rebuild(store, upstream)
         before = store.read_nodes("Person")

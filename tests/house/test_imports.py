@@ -59,12 +59,17 @@ UNKNOWN = ("explain 1 1", "explain 7 7", "explain 21 21", "explain 1 nobody")
 
 
 @pytest.fixture(scope="module")
-def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small workspace with a finished run."""
+def ran(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, set[str]]:
+    """A small workspace with a finished run, and what was loaded to make it."""
     folder = tmp_path_factory.mktemp("finished") / "demo"
-    words = ["demo", "--real", "krackhardt", "--no-serve", "-C", str(folder)]
-    subprocess.run([sys.executable, "-m", "bothways", *words], check=True, capture_output=True)
-    return folder
+    called = ["bothways", "demo", "--real", "krackhardt", "--no-serve", "-C", str(folder)]
+    return folder, _loaded_by(f"sys.argv = {called!r}; from bothways.cli import main; main()")
+
+
+@pytest.fixture(scope="module")
+def finished(ran: tuple[Path, set[str]]) -> Path:
+    """That workspace."""
+    return ran[0]
 
 
 def test_who_reads_a_finished_run_compiles_nothing(finished: Path, tmp_path: Path) -> None:
@@ -88,6 +93,5 @@ def test_pages_compile_nothing(finished: Path, root: Path, monkeypatch: pytest.M
     assert "streamlit" in loaded
 
 
-def test_a_run_does_compile(tmp_path: Path) -> None:
-    called = ["bothways", "demo", "--real", "krackhardt", "--no-serve", "-C", str(tmp_path / "demo")]
-    assert _loaded_by(f"sys.argv = {called!r}; from bothways.cli import main; main()") >= COMPILER
+def test_a_run_does_compile(ran: tuple[Path, set[str]]) -> None:
+    assert ran[1] >= COMPILER

@@ -38,19 +38,20 @@ def test_moving_to_the_server_and_back_leaves_the_export_as_it_was(
     assert exported(moved, "back", "--from-store") == plain
 
 
-@pytest.mark.parametrize("topic", ["people", "links"])
-@pytest.mark.parametrize("form", [(), ("--json",)], ids=["table", "json"])
 def test_what_is_shown_through_the_server_is_what_is_shown_through_the_folder(
-    call: Call, moved: Path, monkeypatch: pytest.MonkeyPatch, topic: str, form: tuple[str, ...]
+    call: Call, moved: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plain = call("-C", moved, "show", topic, "-n", "0", *form)
-    embedded = call("-C", moved, "show", topic, "-n", "0", "--from-store", *form)
+    def shown(*words: str) -> dict[tuple[str, ...], tuple[int, str, str]]:
+        asked = [(topic, "-n", "0", *form) for topic in ("people", "links") for form in ((), ("--json",))]
+        return {one: call("-C", moved, "show", *one, *words) for one in asked}
+
+    plain, embedded = shown(), shown("--from-store")
     assert call("-C", moved, "rebuild", "--store", "neo4j")[0] == 0
     monkeypatch.setenv("BOTHWAYS_STORE", "neo4j")
-    server = call("-C", moved, "show", topic, "-n", "0", "--from-store", *form)
-    assert plain[0] == 0
-    assert plain[1].count("\n") >= 11  # the lawyers get 11 links
-    assert server == embedded == plain
+    assert shown("--from-store") == embedded == plain
+    for code, said, _ in plain.values():
+        assert code == 0
+        assert said.count("\n") >= 11  # the lawyers get 11 links
 
 
 def test_another_workspace_does_not_take_over_a_server_unless_told_so(

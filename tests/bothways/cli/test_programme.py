@@ -1,10 +1,13 @@
 """A programme after its first run: what was declined is filled, lots are compared, rules must not change on the way."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from bothways.cli.app import call as command
 
 Call = Callable[..., tuple[int, str, str]]
 Tables = Callable[..., list[Path]]
@@ -18,11 +21,18 @@ def pairs(rows: list[dict[str, str]]) -> set[tuple[str, str]]:
     return {(row["a"], row["b"]) for row in rows}
 
 
+@pytest.fixture(scope="module")
+def drawn(lawyers: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run of eleven links, of which lots drew three; copy it, do not write there."""
+    folder = shutil.copytree(lawyers, tmp_path_factory.mktemp("drawn") / "space")
+    assert command(["-C", str(folder), "run", "--control", "30"]) == 0
+    return folder
+
+
 @pytest.fixture
-def begun(call: Call, moved: Path) -> Path:
-    """A run of eleven links, of which lots drew three."""
-    assert call("-C", moved, "run", "--control", "30")[0] == 0
-    return moved
+def begun(drawn: Path, tmp_path: Path) -> Path:
+    """A copy of that workspace, to do anything with."""
+    return shutil.copytree(drawn, tmp_path / "begun")
 
 
 def test_a_declined_link_is_filled_and_all_others_stay(call: Call, begun: Path, tables: Tables) -> None:

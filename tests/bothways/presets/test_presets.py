@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -112,16 +113,17 @@ def firm(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 @pytest.fixture(scope="module")
 def ran(firm: Workspace) -> Ran:
-    """Runs a preset and gives its links, never none."""
+    """Runs a preset, once, and gives its links, never none."""
 
-    def links(preset: Preset) -> list[Mapping[str, Any]]:
-        found = run(firm, RunOptions(boundary=preset.line or "unit", rules=preset.rules()))
+    @functools.cache
+    def once(line: str, rules: Rules) -> list[Mapping[str, Any]]:
+        found = run(firm, RunOptions(boundary=line, rules=rules))
         rows: list[Mapping[str, Any]] = found.table("links").to_pylist()
         assert rows
         assert found.audit["passed"]
         return rows
 
-    return links
+    return lambda preset: once(preset.line or "unit", preset.rules())
 
 
 @pytest.fixture(scope="module")
