@@ -13,6 +13,7 @@ from dashboard.views import links, matrix, overview, words
 from dashboard.views.links import Card
 
 MOST_LINKS = 4
+_SCALE = '<span class="bw-scale" role="img" aria-label="from orange over white to blue"></span>'
 
 
 def legend(snapshot: Snapshot, kind: str) -> None:
@@ -20,9 +21,7 @@ def legend(snapshot: Snapshot, kind: str) -> None:
     rows = snapshot.pairs[kind]
     hidden = any(row["suppressed"] for row in rows)
     parts = [
-        "<span>fewer ties</span>",
-        '<span class="bw-scale" role="img" aria-label="from orange over white to blue"></span>',
-        "<span>more ties than expected</span>",
+        f'<span class="bw-ends"><span>fewer ties</span>{_SCALE}<span>more than expected</span></span>',
     ]
     if any(row["finding"] == "silo" for row in rows):
         parts.append('<span><span class="bw-swatch bw-claimed"></span>silo</span>')

@@ -15,6 +15,7 @@ if picture is None and missing:
 if picture:
     st.subheader("Unit pairs that hang on few people", anchor=False)
     frame.quiet(bridges.MEANING)
+    frame.quiet(bridges.shown(snapshot))
     figure.draw(picture, "holds")
 
 between = bridges.between(snapshot)

@@ -160,13 +160,19 @@ def picture(snapshot: Snapshot) -> Picture | None:
     found = holds(snapshot)
     if not found:
         return None
-    shown = found[:MOST_PAIRS]
+    first = found[:MOST_PAIRS]
     names = words.short(end for hold in found for end in (hold.a, hold.b))
-    pairs = [words.pair(names, hold.a, hold.b) for hold in shown]
+    pairs = [words.pair(names, hold.a, hold.b) for hold in first]
     alt = "Largest share of a unit pair's ties that ends at one person. " + " ".join(
-        hold.sentence(pair) for hold, pair in zip(shown[:3], pairs, strict=False)
+        hold.sentence(pair) for hold, pair in zip(first[:3], pairs, strict=False)
     )
-    return Picture(_spec(shown, pairs), alt, _table(found), 70 + 34 * len(shown))
+    return Picture(_spec(first, pairs), alt, _table(found), 70 + 34 * len(first))
+
+
+def shown(snapshot: Snapshot) -> str:
+    """How many of the pairs the picture shows; "" where it shows all."""
+    many = len(holds(snapshot))
+    return f"The first {MOST_PAIRS} of {many:,d}; the table below has all of them." if many > MOST_PAIRS else ""
 
 
 def people(snapshot: Snapshot) -> pa.Table:
@@ -217,7 +223,7 @@ def _spec(shown: Sequence[Hold], pairs: Sequence[str]) -> dict[str, Any]:
         {
             "y": list(range(len(shown))),
             "share": [hold.share for hold in shown],
-            "label": [f"{hold.person}, {hold.ties} of {hold.total}" for hold in shown],
+            "label": [f"{hold.ties} of {hold.total}: {hold.person}" for hold in shown],
             "sentence": [hold.sentence(pair) for hold, pair in zip(shown, pairs, strict=True)],
         }
     )
@@ -227,7 +233,7 @@ def _spec(shown: Sequence[Hold], pairs: Sequence[str]) -> dict[str, Any]:
     return {
         "animation": False,
         "grid": {"top": 30, "left": 8, "right": 16, "bottom": 24, "containLabel": True},
-        "legend": {"top": 0, "left": 0, "textStyle": AXIS_TEXT, "selectedMode": False, "itemGap": 18},
+        "legend": {"type": "scroll", "top": 0, "left": 0, "textStyle": AXIS_TEXT, "selectedMode": False, "itemGap": 18},
         "tooltip": {"trigger": "item", **TOOLTIP},
         "xAxis": [
             {"type": "value", "min": 0, "max": 1, "interval": 0.25, "axisLabel": {"show": False}},

@@ -105,7 +105,7 @@ def _spec(marks: Sequence[Mark]) -> dict[str, Any]:
     return {
         "animation": False,
         "grid": {"top": 34, "left": 8, "right": 28, "bottom": 34, "containLabel": True},
-        "legend": {"top": 0, "left": 0, "textStyle": AXIS_TEXT, "selectedMode": False, "itemGap": 18},
+        "legend": {"type": "scroll", "top": 0, "left": 0, "textStyle": AXIS_TEXT, "selectedMode": False, "itemGap": 18},
         "tooltip": {"trigger": "item", **TOOLTIP},
         "xAxis": {
             "type": "value", "min": -1, "max": 1, "interval": 0.5, "axisLabel": QUIET_TEXT,

@@ -81,6 +81,8 @@ def test_the_picture_is_cut_and_the_table_is_whole(snapshot):
     picture = bridges.picture(held(snapshot, *[(2, 6)] * 20))
     assert picture.table.num_rows == 20
     assert len(picture.spec["yAxis"]["data"]) == bridges.MOST_PAIRS
+    assert bridges.shown(held(snapshot, *[(2, 6)] * 20)) == "The first 15 of 20; the table below has all of them."
+    assert bridges.shown(held(snapshot, (2, 6))) == ""
 
 
 def test_bridging_people_come_with_unit_score_and_their_largest_share(snapshot):
