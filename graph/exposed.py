@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from graph.exposure import FEWEST, Share, compare
 from graph.feedback import DECLINED, DONE
 from graph.privacy import View
-from graph.suggest.excluded import BUSY, NO_ROOM
+from graph.suggest.excluded import NO_ROOM
 
 MEASURES = ("links", "load", "accepted")
-"""Links of the run a person with room; what is open or runs, each once; of answered links the share accepted."""
+"""Links of the run a person; what is open or runs, each once; of answered links the share accepted. The first two are
+of the same people, all who take on links, so that nobody can count by subtraction whose room is full."""
 
 Whole = NDArray[np.int64]
 Pair = tuple[str, str]
@@ -49,11 +50,11 @@ def floor_of(view: View) -> int:
     return max(FEWEST, view.viewer.min_group)
 
 
-def _without(view: View, keys: Sequence[str], *why: str) -> Whole:
-    """(n,) 0 for whom the run left out for one of these reasons, else 1."""
+def _take_on(view: View, keys: Sequence[str]) -> Whole:
+    """(n,) 1 for whoever takes on links at all, also where links that run take all their room; else 0."""
     excluded = view.excluded()
     reasons = zip(excluded["person"].to_pylist(), excluded["reason"].to_pylist(), strict=True)
-    out = {person for person, reason in reasons if reason in why}
+    out = {person for person, reason in reasons if reason == NO_ROOM}
     return np.array([person not in out for person in keys], dtype=np.int64)
 
 
@@ -66,10 +67,9 @@ def _codes(values: Sequence[object], names: Sequence[object]) -> Whole:
 def _counted(view: View, keys: Sequence[str]) -> dict[str, tuple[Whole, Whole]]:
     """By measure what each person brings, and out of what."""
     answered = view.answered()
-    room = _without(view, keys, NO_ROOM, BUSY)
-    takes_on = _without(view, keys, NO_ROOM)  # whose room links that run have filled carries load all the same
+    takes_on = _take_on(view, keys)
     return {
-        "links": (_ends(_pairs(view.links()), keys) * room, room),
+        "links": (_ends(_pairs(view.links()), keys) * takes_on, takes_on),
         "load": (_ends(_carried(view), keys) * takes_on, takes_on),
         "accepted": (_ends(_pairs(answered, DECLINED), keys), _ends(_pairs(answered), keys)),
     }

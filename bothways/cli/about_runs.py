@@ -131,7 +131,7 @@ def health(desk: Desk, _: Request) -> None:
         desk.tell("What was dealt out anew among the people, to see whether a choice reads it:")
         desk.table(PERMUTED_COLUMNS, permuted)
     if exposure := audit.get("exposure_by_level"):
-        desk.tell("Links a person gets, by level, of those who may get any (not opted out, with room):")
+        desk.tell("Links a person gets, by level, of those who take part (not opted out, and taking on links):")
         desk.table((text("level", "level"), whole("people", "people"), real("links", "links each")), exposure)
     if came:
         desk.tell("What came of links that were chosen, beside links that lots drew:")

@@ -17,7 +17,7 @@ from graph.measures.reach import leaders
 from graph.skills import STATED
 from graph.suggest.blindness import Permutation, prove
 from graph.suggest.candidates import Candidates, joined
-from graph.suggest.case import HOURS_A_LINK, USUAL_LINKS, Case, Sight, fields_read, pair_keys
+from graph.suggest.case import HOURS_A_LINK, USUAL_LINKS, Case, Sight, capacity, fields_read, pair_keys
 from graph.suggest.choice import Choice
 from graph.suggest.lessons import WORTHWHILE
 
@@ -49,7 +49,7 @@ class Exposure:
 
     Attributes:
         level: Name of the level.
-        people: Who may be suggested there.
+        people: Who takes part there: not opted out, and takes on links.
         links: Links per such person, to four decimals.
     """
 
@@ -111,7 +111,7 @@ def audit(case: Case, choice: Choice, legs: Candidates) -> Audit:
         *_circle_checks(case, legs),
     )
     less = int((_received(case, links) < _received(case, choice.without_openness) - 1e-9).sum())
-    return Audit(fields_read(case), checks, prove(case, choice), _exposure(case, sight, links), less)
+    return Audit(fields_read(case), checks, prove(case, choice), _exposure(case, links), less)
 
 
 def _check(name: str, broken: NDArray[np.bool_]) -> Check:
@@ -189,9 +189,11 @@ def _received(case: Case, links: Candidates) -> NDArray[np.float64]:
     return received
 
 
-def _exposure(case: Case, sight: Sight, links: Candidates) -> tuple[Exposure, ...]:
+def _exposure(case: Case, links: Candidates) -> tuple[Exposure, ...]:
     levels = case.people.boundary("level")
-    able = sight.may & (levels.codes >= 0)
+    # Also whose room links that run take: a count without them would tell how many these are.
+    takes_part = case.people.known & ~case.people.opted_out & (capacity(case.people) > 0)
+    able = takes_part & (levels.codes >= 0)
     people = np.bincount(levels.codes[able], minlength=len(levels.groups))
     count = np.bincount(levels.codes[able], links.per_person(len(able))[able], len(levels.groups))
     return tuple(
