@@ -62,7 +62,7 @@ def examined(of: Case, planted: Planted, binds: str, shares: list[float]) -> dic
         effect(*chosen, of.network.degrees)
         changes(*chosen, outlook(of))
         seconds = time.process_time() - start
-        again, basket = _filled_up(found, problem, first), _basket(of, first)
+        again, basket = _filled_up(found, problem, first), _basket(of, problem, first)
         searches = {share: first if share == shares[0] else search(problem, share) for share in shares}
     gaps = [tuple(sorted(pair)) for pair in _named(of)]
     return {
@@ -92,13 +92,11 @@ def _filled_up(found: Candidates, problem: Problem, first: Search) -> float:
     return time.process_time() - start
 
 
-def _basket(of: Case, first: Search) -> float:
+def _basket(of: Case, problem: Problem, first: Search) -> float:
     """CPU seconds of what ten links would change, once the outlook is there, as a page asks it."""
     from graph.suggest.changes import what_if
-    from graph.suggest.choice import lay_out
     from graph.suggest.outlook import outlook
 
-    _, _, problem = lay_out(of)
     today, ten = outlook(of), first.best.chosen[:10]
     what_if(problem.a[ten], problem.b[ten], today)
     start = time.process_time()
