@@ -12,6 +12,11 @@ def date_of(day: int) -> date:
     return _FIRST + timedelta(days=day)
 
 
+def written(day: int | None) -> str | None:
+    """A day since 1970 as text, like 2026-06-30; None for none."""
+    return None if day is None else date_of(day).isoformat()
+
+
 def day_of(written: date) -> int:
     """The day since 1970 of a date."""
     return (written - _FIRST).days

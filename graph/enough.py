@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from graph.days import date_of
+from graph.days import written
 from graph.errors import UsageError
 from graph.measures.gaps import Gaps
 from graph.organisation import Organisation
@@ -16,7 +16,7 @@ def check_reach(facts: Organisation) -> None:
     Raises:
         UsageError: Every one lies after it, or has faded by then.
     """
-    counts, day = facts.gathered.counts, _day(facts)
+    counts, day = facts.gathered.counts, written(facts.gathered.as_of)
     if not counts["contacts"] or counts["later"] + facts.gathered.faded < counts["contacts"]:
         return
     where = "after it" if counts["later"] == counts["contacts"] else "so long before it that nothing is left of them"
@@ -51,7 +51,7 @@ def too_little(facts: Organisation, gaps: Iterable[Gaps], links: int) -> str | N
 
 def _too_few(facts: Organisation) -> str:
     """Why there is hardly anybody; "" where there are enough people."""
-    people, day = int(facts.people.known.sum()), _day(facts)
+    people, day = int(facts.people.known.sum()), written(facts.gathered.as_of)
     if not people and facts.roster:
         return (
             f"nobody of the roster is active on {day}"
@@ -67,8 +67,3 @@ def _no_tie(facts: Organisation) -> str:
         return "there are contacts, but no tie between two people"
     skills = "no link follows from skills alone" if facts.skills.names else "no skill is known"
     return f"there are no contacts, and {skills} (`bothways ingest CONTACTS`)"
-
-
-def _day(facts: Organisation) -> str | None:
-    day = facts.gathered.as_of
-    return None if day is None else date_of(day).isoformat()

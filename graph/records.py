@@ -17,7 +17,6 @@ from graph.suggest.effect import Effect
 from graph.suggest.links import CYCLE
 from graph.suggest.lot import CHOSEN, LOT
 from graph.suggest.plan import Plan
-from graph.suggest.terms import Terms
 
 
 def to_tables(case: Case, plan: Plan, run: str) -> dict[str, pa.Table]:
@@ -150,15 +149,9 @@ def _candidates(case: Case, plan: Plan) -> pa.Table:
             "value_b": found.value_b,
             "b_teaches": _named(case.skills.names, found.b_teaches),
             "value_a": found.value_a,
-            "terms": _terms(plan.choice.problem.terms),
+            "terms": plan.choice.problem.terms.told,
         },
     )
-
-
-def _terms(terms: Terms) -> list[str | None]:
-    """Of each candidate the numbers of its terms, as the certificate lists them; null for none."""
-    numbers = (";".join(str(term) for term in row if term >= 0) for row in terms.of.tolist())
-    return [text or None for text in numbers]
 
 
 def _excluded(case: Case, plan: Plan, run: str) -> pa.Table:

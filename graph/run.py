@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from graph import digest, measured, organisation, records, results
 from graph.alive import running
-from graph.days import date_of
+from graph.days import written
 from graph.enough import check_reach, too_little
 from graph.errors import UsageError
 from graph.facts import BOUNDARY_KINDS
@@ -241,7 +241,7 @@ def _manifest(
         "versions": {"bothways": version("bothways"), "python": platform.python_version_tuple()[0]},
         "settings": asdict(options),
         "facts": facts.facts,
-        "as_of": _day(facts.gathered.as_of),
+        "as_of": written(facts.gathered.as_of),
         "counts": _counts(facts),
         "units_from": facts.people.units_from,
         "boundaries": {kind: _boundary(kind, found) for kind in BOUNDARY_KINDS if kind in found.gaps},
@@ -251,10 +251,6 @@ def _manifest(
         "notes": [*_rules(options.rules), *_notes(facts), *found.notes(), learned.why, *chosen.notes(), *fading],
         "too_little": too_little(facts, found.gaps.values(), len(chosen.links)),
     }
-
-
-def _day(day: int | None) -> str | None:
-    return None if day is None else date_of(day).isoformat()
 
 
 def _counts(facts: Organisation) -> dict[str, int]:

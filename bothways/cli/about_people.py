@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 import pyarrow.compute as pc
@@ -13,7 +12,7 @@ from bothways.cli.about_units import FULL, MEDIUM, WIDE, names_of
 from bothways.cli.desk import Desk
 from bothways.cli.request import Request
 from bothways.cli.tables import Column, Row, best, figure, group, percent, real, text, whole
-from graph.measures.failure import ENOUGH
+from graph.hanging import hanging
 from graph.organisation import skill_facts
 from graph.privacy import View
 
@@ -69,15 +68,11 @@ def _losses(desk: Desk, view: View, request: Request) -> None:
 
 
 def _hanging(view: View, boundary: str) -> Mapping[str, list[str]]:
-    """The pairs of groups, named, all of whose ties touch one person, by person; as `failure` counts them."""
-    rows = view.gaps(boundary).to_pylist()
-    names = names_of(rows)
-    judged = {(row["unit_a"], row["unit_b"]) for row in rows if (row["expected"] or 0) >= ENOUGH}
-    found = defaultdict[str, list[str]](list)
-    for row in view.bridges(boundary).to_pylist():
-        if row["carry"] == 1 and (row["unit_a"], row["unit_b"]) in judged:
-            found[row["person"]].append(f"{names[row['unit_a']]} – {names[row['unit_b']]}")
-    return found
+    """The pairs of groups that hang on one person alone, named, by person."""
+    gaps = view.gaps(boundary)
+    names = names_of(gaps.to_pylist())
+    found = hanging(gaps, view.bridges(boundary))
+    return {person: [f"{names[a]} – {names[b]}" for a, b in pairs] for person, pairs in found.items()}
 
 
 def _single_points(view: View) -> dict[str, Row]:

@@ -87,7 +87,9 @@ def run(
 def _alone(ctx: typer.Context) -> None:
     """Refuses options of a run beside --what-if, which makes none."""
     free = {"what_if", "here", "as_json"}
-    given = [name for name, value in ctx.params.items() if value not in (None, False) and name not in free]
+    given = [
+        name for name, value in ctx.params.items() if value is not None and value is not False and name not in free
+    ]
     if given:
         named = ", ".join(f"--{name.replace('_', '-')}" for name in sorted(given))
         raise UsageError(

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.kernels import kernel
-from graph.kernels.portfolio import ENOUGH, LEFT, Columns, Stakes, fits
+from graph.kernels.portfolio import ENOUGH, LEFT, Columns, Stakes, adds, fits
 
 Starts = NDArray[np.int64]
 Values = NDArray[np.float64]
@@ -71,17 +71,6 @@ def by_person(of: Columns, people: int, caps: int) -> tuple[Starts, Starts]:
 
 
 @kernel
-def _adds(on: Board, i: int) -> float:
-    """What a link would add that is not in the set."""
-    of, left, cell = on.of, on.left, on.cell[i]
-    value = of.w[i] + left.gap[cell] * of.step[i] + left.cover[cell] * (1 - LEFT)
-    for c in of.terms[i]:
-        if c >= 0:
-            value += left.term[c] * (1 - left.keep[c])
-    return float(value)
-
-
-@kernel
 def _gives(on: Board, i: int) -> float:
     """What would be lost without a link of the set: what it would add where it is not in it."""
     of, left, cell = on.of, on.left, on.cell[i]
@@ -97,7 +86,7 @@ def _gives(on: Board, i: int) -> float:
 def _turn(on: Board, i: int) -> float:
     """Puts a link in, or takes it out; what that adds to the set's worth."""
     sign = -1 if on.inside[i] else 1
-    worth = _gives(on, i) if on.inside[i] else _adds(on, i)
+    worth = _gives(on, i) if on.inside[i] else adds(on.cell[i], on.of, on.of.w, on.left, i)
     on.inside[i] = not on.inside[i]
     for p in (on.of.a[i], on.of.b[i], on.of.cap_a[i], on.of.cap_b[i]):
         on.room[p] -= sign
@@ -132,7 +121,7 @@ def _best(on: Board, p: int, barred: int) -> int:
     for i in on.theirs[on.first[p] : on.first[p + 1]]:
         if on.inside[i] or i == barred or not fits(on.of, on.room, i):
             continue
-        added = _adds(on, i)
+        added = adds(on.cell[i], on.of, on.of.w, on.left, i)
         if added > most:
             most, found = added, i
     return found

@@ -84,7 +84,7 @@ def fits(of: Columns, room: Starts, i: int) -> bool:
 
 
 @kernel
-def _adds(cell: int, of: Columns, worth: Values, left: Stakes, i: int) -> float:
+def adds(cell: int, of: Columns, worth: Values, left: Stakes, i: int) -> float:
     """What a candidate of a cell adds to what was taken, which `left` is left of."""
     value = worth[i] + (left.gap[cell] * of.step[i] + left.cover[cell] * (1 - LEFT))
     for c in of.terms[i]:
@@ -100,7 +100,7 @@ def _best_in(cell: int, of: Columns, worth: Values, left: Stakes, room: Starts, 
     for i in range(of.start[cell], of.start[cell + 1]):
         if taken[i] or not fits(of, room, i):
             continue
-        value = _adds(cell, of, worth, left, i)
+        value = adds(cell, of, worth, left, i)
         if value > most or (value == most and of.rank[i] < of.rank[best]):
             most, best = value, i
     return most, best
@@ -170,7 +170,7 @@ def greedy(
         i, cell = int(link), int(at)
         if -value <= least:
             break
-        if fits(of, room, i) and _adds(cell, of, worth, left, i) == -value:
+        if fits(of, room, i) and adds(cell, of, worth, left, i) == -value:
             _take(cell, of, left, room, i)
             taken[i], chosen[count] = True, i
             count += 1

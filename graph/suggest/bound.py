@@ -43,11 +43,14 @@ class Prices:
         return float((problem.capacity * self.person).sum() + problem.places * self.place) + caps
 
     def left(self, problem: Problem) -> NDArray[np.float64]:
-        """(m,) what is left of each candidate's own value, and what it earns of terms, when its two are paid."""
-        a, b, own = problem.a, problem.b, problem.w
-        if len(self.term):
-            own = own + problem.terms.tilt(self.term)
-        own = own - self.person[a] - self.person[b]
+        """(m,) what is left of each candidate's own value when its two are paid, and what it earns of terms."""
+        own = self.paid(problem)
+        return own + problem.terms.tilt(self.term) if len(self.term) else own
+
+    def paid(self, problem: Problem) -> NDArray[np.float64]:
+        """(m,) what is left of each candidate's own value when its two people and their caps are paid."""
+        a, b = problem.a, problem.b
+        own: NDArray[np.float64] = problem.w - self.person[a] - self.person[b]
         if len(self.cap):
             asks = np.append(self.cap, 0.0)[problem.caps.of]
             own = own - asks[a] - asks[b]

@@ -30,10 +30,6 @@ class Caps:
         """Nobody is under a cap."""
         return cls((), np.zeros(0, dtype=np.int64), np.zeros(people, dtype=np.int64))
 
-    def used(self, a: NDArray[np.integer], b: NDArray[np.integer]) -> NDArray[np.int64]:
-        """(g,) how much of each cap links between a[i] and b[i] use."""
-        return np.bincount(self.of[np.concatenate((a, b))], minlength=len(self.names) + 1)[:-1]
-
 
 def capped(units: Sequence[str], asked: Mapping[str, int]) -> Caps:
     """The caps of people in units.

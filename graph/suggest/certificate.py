@@ -27,7 +27,7 @@ from graph.suggest.links import CYCLE
 from graph.suggest.lot import LOT, draw
 from graph.suggest.portfolio import Problem, coverage
 from graph.suggest.rest import Rest, rest
-from graph.suggest.terms import Terms
+from graph.suggest.terms import Terms, numbers
 from graph.suggest.wording import teacher_and_learner
 
 EXACT, CLOSE = 9, 2e-6
@@ -300,12 +300,10 @@ def _terms(told: list[str | None], document: Mapping[str, Any]) -> Terms:
     stated = document.get("terms", [])
     if not stated:
         return Terms.none(len(told))
-    rows = [[int(number) for number in text.split(";")] if text else [] for text in told]
-    of = np.full((len(rows), max(map(len, rows))), -1, dtype=np.int32)
-    for row, numbers in zip(of, rows, strict=True):
-        row[: len(numbers)] = numbers
     weight, keep = (np.array([term[name] for term in stated]) for name in ("weight", "keep"))
-    return Terms(tuple(term["name"] for term in stated), weight, keep, of, float(f"{weight.sum():.{EXACT}g}"))
+    return Terms(
+        tuple(term["name"] for term in stated), weight, keep, numbers(told), _digits(float(weight.sum()), EXACT)
+    )
 
 
 def _by_lot(links: pa.Table) -> NDArray[np.bool_]:

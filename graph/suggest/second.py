@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -44,7 +43,7 @@ def improve(problem: Problem, weight: float, chosen: NDArray[np.int64], prices: 
     if not len(chosen):
         return chosen
     least = prices.place - _ALMOST * float(problem.w.max())
-    found = exchanged(problem, weight, guided(problem, weight, _paid(problem, prices), least), prices)
+    found = exchanged(problem, weight, guided(problem, weight, prices.paid(problem), least), prices)
     best = max(chosen, found, key=lambda one: problem.worth(one, weight))  # of equals the first
     best = np.sort(best)
     return best[greedy(problem.take(best), weight)]
@@ -59,11 +58,6 @@ def exchanged(problem: Problem, weight: float, chosen: NDArray[np.int64], prices
         board, _newcomers(problem, board, prices, max(FEWEST, NEWCOMERS * problem.places)), problem.budget, SWEEPS
     )
     return np.sort(problem.by_cell[board.inside])
-
-
-def _paid(problem: Problem, prices: Prices) -> NDArray[np.float64]:
-    """(m,) what is left of each candidate's own value when its two people are paid; terms count as they are."""
-    return replace(prices, term=prices.term[:0]).left(problem)
 
 
 def _board(problem: Problem, weight: float, chosen: NDArray[np.int64]) -> Board:
@@ -87,7 +81,7 @@ def _board(problem: Problem, weight: float, chosen: NDArray[np.int64]) -> Board:
 def _newcomers(problem: Problem, on: Board, prices: Prices, most: int) -> NDArray[np.int64]:
     """Who is tried, in order: what a link would add to the set, less the prices of its people."""
     of, left = on.of, on.left
-    own = _paid(problem, prices)[problem.by_cell] + left.gap[on.cell] * of.step + left.cover[on.cell] * COVERED
+    own = prices.paid(problem)[problem.by_cell] + left.gap[on.cell] * of.step + left.cover[on.cell] * COVERED
     if of.terms.shape[1]:
         own += np.append(left.term * (1 - left.keep), 0.0)[of.terms].sum(axis=1)
     rows = np.flatnonzero(~on.inside & (own > prices.place - _NEARLY * of.w.max()))

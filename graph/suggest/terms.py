@@ -47,6 +47,11 @@ class Terms:
             self.share + other.share,
         )
 
+    @property
+    def told(self) -> list[str | None]:
+        """Of each candidate the numbers of its terms as text, joined by `;`; None for none."""
+        return [";".join(str(term) for term in row if term >= 0) or None for row in self.of.tolist()]
+
     def take(self, chosen: NDArray[np.integer]) -> Terms:
         """The same for some of the candidates."""
         return replace(self, of=self.of[chosen])
@@ -87,6 +92,15 @@ class Terms:
             count += more
         best = np.where(slope > 0, top * (1 - self.keep**count) - slope * count, top)
         return float(best.sum()), count
+
+
+def numbers(told: list[str | None]) -> NDArray[np.int32]:
+    """(m, j) what `Terms.told` told."""
+    rows = [[int(number) for number in text.split(";")] if text else [] for text in told]
+    of = np.full((len(rows), max(map(len, rows), default=0)), -1, dtype=np.int32)
+    for row, found in zip(of, rows, strict=True):
+        row[: len(found)] = found
+    return of
 
 
 _MOST = 64

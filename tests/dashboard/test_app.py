@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
 from pathlib import Path
 
@@ -47,6 +49,21 @@ def test_every_page_opens_with_its_question_and_an_answer(app, small_workspace, 
     assert not test.exception
     assert test.title[0].value == PAGES[page]
     assert 'data-testid="verdict"' in html(test)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_failed_audit_stands_above_every_page_and_a_passed_one_does_not(app, workspace, page):
+    assert 'role="alert"' not in html(app(workspace, page))
+    file = next(workspace.glob("runs/*/audit.json"))
+    audit = json.loads(file.read_text(encoding="utf-8"))
+    checks = [{"name": "nobody has <more> links than room", "holds": False, "broken_by": 1}]
+    file.write_text(json.dumps(audit | {"passed": False, "checks": checks}), encoding="utf-8")
+    manifest = file.with_name("manifest.json")
+    os.utime(manifest, ns=(manifest.stat().st_mtime_ns + 10**9,) * 2)  # pages look at the run again
+    said = html(app(workspace, page))
+    assert 'role="alert"' in said
+    assert "The audit FAILED, do not use these links." in said
+    assert "nobody has &lt;more&gt; links than room" in said
 
 
 def test_the_overview_shows_four_figures_and_the_widest_gap(app, small_workspace):

@@ -80,6 +80,14 @@ def test_what_if_measures_given_pairs_and_makes_no_run(
     assert sorted((lawyers / "runs").iterdir()) == runs
 
 
+@pytest.mark.parametrize("option", [("--seed", "0"), ("--replan",), ("--preset", "classic")])
+def test_what_if_takes_no_option_of_a_run(call: Call, lawyers: Path, tmp_path: Path, option: tuple[str, ...]) -> None:
+    (tmp_path / "pairs.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    code, _, err = call("-C", lawyers, "run", "--what-if", tmp_path / "pairs.csv", *option)
+    assert code == 2
+    assert f"{option[0]} means nothing there" in err
+
+
 def test_what_if_names_a_file_that_is_not_there(call: Call, lawyers: Path) -> None:
     code, _, err = call("-C", lawyers, "run", "--what-if", lawyers / "none.csv")
     assert code == 3
