@@ -104,11 +104,11 @@ def _four(network: Network) -> tuple[Values, Values, Values, Values]:
     """Constraint, effective size and clustering by person, overlap by tie: one pass."""
     from graph.measures.holes import holes
 
-    found, degree = holes(network), network.degrees
-    return found.constraint, found.effective_size, found.clustering, _jaccard(found.common, network, degree)
+    found = holes(network)
+    return found.constraint, found.effective_size, found.clustering, found.overlap
 
 
-def _jaccard(common: Values, graph: Graph | Network, degree: Values) -> Values:
+def _jaccard(common: Values, graph: Graph, degree: Values) -> Values:
     found: Values = common / (degree[graph.a] + degree[graph.b] - common)
     return found
 

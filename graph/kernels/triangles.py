@@ -25,8 +25,14 @@ Unsigned = NDArray[np.unsignedinteger]
 """Where time goes, indices are unsigned: one that could count from the end is looked at first, a third of the time."""
 
 Numbers = TypeVar("Numbers", bound=NDArray[Any])
-Upward = tuple[Unsigned, Unsigned, Unsigned, Positions, Values]
-Sums = tuple[Values, Positions, Values, Starts]
+Half = tuple[Unsigned, Unsigned, Unsigned]
+"""Begin and end of each position (n,) and to (m,), as `_upward` has them."""
+
+Upward = tuple[Half, Positions, Values]
+Sums = tuple[Values, Positions, Values]
+
+LOW = 2**32 - 1
+"""Two arcs share one number of 64 bits: there are less than 2^31 ties (`core.MOST_TIES`)."""
 
 
 class Ego(NamedTuple):
@@ -37,17 +43,19 @@ class Ego(NamedTuple):
         effective_size: (n,) Burt's effective size; NaN for positions without arcs.
         triangles: (n,) triangles that each position is in.
         common: (m,) common contacts of the two ends of each tie.
+        overlap: (m,) the share that they are of everybody whom either of the two has contact with.
     """
 
     constraint: Values
     effective_size: Values
     triangles: Starts
     common: Positions
+    overlap: Values
 
 
 @kernel
 def _upward(begin: Unsigned, end: Unsigned, head: Unsigned, tie: Positions, weight: Values) -> Upward:
-    """Each tie once, from its lower end: begin and end of each position (n,), to, which tie and its weight (m,)."""
+    """Each tie once, from its lower end, and beside it which tie it is and its weight (m,)."""
     n, m = len(begin), len(head) // 2
     degree = (end - begin).astype(np.int32)
     border = np.zeros(n + 1, np.uint64)
@@ -59,7 +67,7 @@ def _upward(begin: Unsigned, end: Unsigned, head: Unsigned, tie: Positions, weig
             to[free], which[free], heavy[free] = q, tie[k], weight[k]
             free += np.uint64((degree[q] > degree[p]) | ((degree[q] == degree[p]) & (q > p)))
         border[p + 1] = free
-    return border[:-1], border[1:], to[:m], which[:m], heavy[:m]
+    return (border[:-1], border[1:], to[:m]), which[:m], heavy[:m]
 
 
 @kernel
@@ -73,73 +81,101 @@ def _effort(begin: Unsigned, end: Unsigned, to: Unsigned) -> Starts:
 
 
 @kernel
-def _lane(
-    begin: Unsigned, end: Unsigned, to: Unsigned, weight: Values, per: Values, top: Values, first: int, last: int
-) -> Sums:
-    """The triangles whose lowest position p is in the range: p - q and p - r go upward, and so does q - r.
+def _close(half: Half, p: int, marked: Unsigned, arc: Unsigned, closing: Unsigned) -> np.uint64:
+    """Finds the triangles whose lowest position is p: p - q and p - r go upward, and so does q - r.
 
     One look in nine finds one, too few to be guessed right and too many to be guessed wrong: looks write always and
-    step on or not, and what they found is worked on afterwards. They read one byte each, all of which fit in a cache.
+    step on or not. They read one byte each, all of which fit in a cache. What was found is worked on when p is through,
+    not contact by contact: a wrong guess where such a short list ends costs as much as three triangles.
+
+    Args:
+        half: All ties.
+        p: The lowest position.
+        marked: (n,) zeros, before and after.
+        arc: (n,) gets the arc from p to each r that a triangle can have.
+        closing: Gets the arc p - q in the upper 32 bits and the arc q - r in the lower ones, of each triangle.
+
+    Returns:
+        How many there are.
+    """
+    begin, end, to = half
+    for k in range(begin[p], end[p]):
+        marked[to[k]], arc[to[k]] = 1, k
+    found = np.uint64(0)
+    for k in range(begin[p], end[p]):
+        q, first = to[k], k << np.uint64(32)
+        for j in range(begin[q], end[q]):
+            closing[found] = first | j
+            found += np.uint64(marked[to[j]])
+    for k in range(begin[p], end[p]):
+        marked[to[k]] = 0
+    return found
+
+
+@kernel
+def _lane(half: Half, weight: Values, per: Values, top: Values, room: int, first: int, last: int) -> Sums:
+    """What the triangles whose lowest position p is in the range add up to.
 
     Returns:
         detour (m,): sum over common contacts x of (weight to x) * (weight from x) / (all of x).
         common (m,): how many there are.
         redundancy (n,): sum over pairs q, x of contacts of (weight to x) * (weight q - x) / (largest of q).
-        triangles (n,).
     """
+    begin, _, to = half
     n, m = len(begin), len(to)
-    detour, common = np.zeros(m), np.zeros(m, np.int32)
-    redundancy, triangles = np.zeros(n), np.zeros(n, np.int64)
-    marked, arc, closing = np.zeros(n, np.uint8), np.empty(n, np.uint64), np.empty(n + 1, np.uint64)
+    detour, common, redundancy = np.zeros(m), np.zeros(m, np.int32), np.zeros(n)
+    marked, arc, closing = np.zeros(n, np.uint8), np.empty(n, np.uint32), np.empty(room + 1, np.uint64)
     for p in range(np.uint64(first), np.uint64(last)):
-        low, high = begin[p], end[p]
-        for k in range(low, high):
-            marked[to[k]], arc[to[k]] = 1, k
-        redundant_p, found_p = 0.0, np.uint64(0)
-        for k in range(low, high):
-            q, pq = to[k], weight[k]
-            found_q = np.uint64(0)
-            for j in range(begin[q], end[q]):
-                closing[found_q] = j
-                found_q += np.uint64(marked[to[j]])
-            detour_pq, redundant_q = 0.0, 0.0
-            for j in closing[:found_q]:
-                r = to[j]
-                i = arc[r]
-                via_p, via_q, via_r = pq * weight[i], pq * weight[j], weight[i] * weight[j]
-                detour_pq += via_r * per[r]
-                detour[i] += via_q * per[q]
-                detour[j] += via_p * per[p]
-                redundant_p += via_r * top[q] + via_q * top[r]
-                redundant_q += via_r * top[p] + via_p * top[r]
-                redundancy[r] += via_q * top[p] + via_p * top[q]
-                common[i] += 1
-                common[j] += 1
-                triangles[r] += 1
-            detour[k] += detour_pq
-            common[k] += found_q
-            redundancy[q] += redundant_q
-            triangles[q] += found_q
-            found_p += found_q
+        redundant_p = 0.0
+        for both in closing[: _close(half, p, marked, arc, closing)]:
+            k, j = both >> np.uint64(32), both & np.uint64(LOW)
+            q, r = to[k], to[j]
+            i = arc[r]
+            via_p, via_q, via_r = weight[k] * weight[i], weight[k] * weight[j], weight[i] * weight[j]
+            detour[k] += via_r * per[r]
+            detour[i] += via_q * per[q]
+            detour[j] += via_p * per[p]
+            redundant_p += via_r * top[q] + via_q * top[r]
+            redundancy[q] += via_r * top[p] + via_p * top[r]
+            redundancy[r] += via_q * top[p] + via_p * top[q]
+            common[k] += 1
+            common[i] += 1
+            common[j] += 1
         redundancy[p] += redundant_p
-        triangles[p] += found_p
-        for k in range(low, high):
-            marked[to[k]] = 0
-    return detour, common, redundancy, triangles
+    return detour, common, redundancy
 
 
 @kernel
-def _constraint(
-    begin: Unsigned, end: Unsigned, to: Unsigned, weight: Values, detour: Values, per: Values, first: int, last: int
-) -> Values:
-    """(n,) sum over contacts of (share of the weight, direct and by way of others)^2, of the ties of a range."""
-    sums = np.zeros(len(begin))
+def _by_person(
+    half: Half, weight: Values, detour: Values, per: Values, common: Positions, first: int, last: int
+) -> tuple[Values, Starts]:
+    """What the ties of a range add up to.
+
+    Returns:
+        constraint (n,): sum over contacts of (share of the weight, direct and by way of others)^2.
+        triangles (n,): twice the number of those that each position is in.
+    """
+    begin, end, to = half
+    constraint, triangles = np.zeros(len(begin)), np.zeros(len(begin), np.int64)
     for p in range(first, last):
         for k in range(begin[p], end[p]):
             q = to[k]
-            sums[p] += ((weight[k] + detour[k]) * per[p]) ** 2
-            sums[q] += ((weight[k] + detour[k]) * per[q]) ** 2
-    return sums
+            constraint[p] += ((weight[k] + detour[k]) * per[p]) ** 2
+            constraint[q] += ((weight[k] + detour[k]) * per[q]) ** 2
+            triangles[p] += common[k]
+            triangles[q] += common[k]
+    return constraint, triangles
+
+
+@kernel
+def _overlap(half: Half, which: Positions, degree: Starts, common: Positions) -> Values:
+    """(m,) common contacts of both ends of each tie, as a share of all that the two have, each other too."""
+    begin, end, to = half
+    found = np.empty(len(to))
+    for p in range(len(begin)):
+        for k in range(begin[p], end[p]):
+            found[which[k]] = common[k] / (degree[p] + degree[to[k]] - common[k])
+    return found
 
 
 @kernel
@@ -163,39 +199,32 @@ def ego(start: Starts, head: Positions, tie: Positions, weight: Values) -> Ego:
     degree = np.diff(start)
     total, largest = strengths(start, weight)
     per, top = _inverse(total), _inverse(largest)
-    begin, end, to, which, heavy = _upward(*_unsigned(start, head), tie, weight)
-    half = begin, end, to
-    borders = _borders(half)
-    lanes = pool.each(len(borders) - 1, lambda i: _lane(*half, heavy, per, top, borders[i], borders[i + 1]))
-    detour, common, redundancy, triangles = (_sum(parts) for parts in zip(*lanes, strict=True))
-    squares = pool.each(len(borders) - 1, lambda i: _constraint(*half, heavy, detour, per, borders[i], borders[i + 1]))
-    constraint = _sum(tuple(squares))
+    half, which, heavy = _upward(*_unsigned(start, head), tie, weight)
+    borders, room = _shared_out(half)
+    lanes = pool.each(len(borders) - 1, lambda i: _lane(half, heavy, per, top, room, borders[i], borders[i + 1]))
+    detour, common, redundancy = (_sum(parts) for parts in zip(*lanes, strict=True))
+    sums = pool.each(
+        len(borders) - 1, lambda i: _by_person(half, heavy, detour, per, common, borders[i], borders[i + 1])
+    )
+    constraint, twice = (_sum(parts) for parts in zip(*sums, strict=True))
     constraint[degree == 0] = np.nan
     effective = np.where(degree > 0, degree - redundancy * per, np.nan)
-    return Ego(constraint, effective, triangles, _by_tie(which, common))
+    overlap = _overlap(half, which, degree, common)
+    return Ego(constraint, effective, twice // 2, _by_tie(which, common), overlap)
 
 
 @kernel
-def _value_lane(begin: Unsigned, end: Unsigned, to: Unsigned, value: Values, first: int, last: int) -> Values:
+def _value_lane(half: Half, value: Values, room: int, first: int, last: int) -> Values:
     """(m,) for each tie the values of its common contacts, as far as the triangles of a range go (see `_lane`)."""
+    begin, _, to = half
     n, sums = len(begin), np.zeros(len(to))
-    marked, arc, closing = np.zeros(n, np.uint8), np.empty(n, np.uint64), np.empty(n + 1, np.uint64)
+    marked, arc, closing = np.zeros(n, np.uint8), np.empty(n, np.uint32), np.empty(room + 1, np.uint64)
     for p in range(np.uint64(first), np.uint64(last)):
-        low, high = begin[p], end[p]
-        for k in range(low, high):
-            marked[to[k]], arc[to[k]] = 1, k
-        for k in range(low, high):
-            q, found = to[k], np.uint64(0)
-            for j in range(begin[q], end[q]):
-                closing[found] = j
-                found += np.uint64(marked[to[j]])
-            for j in closing[:found]:
-                r = to[j]
-                sums[k] += value[r]
-                sums[arc[r]] += value[q]
-                sums[j] += value[p]
-        for k in range(low, high):
-            marked[to[k]] = 0
+        for both in closing[: _close(half, p, marked, arc, closing)]:
+            k, j = both >> np.uint64(32), both & np.uint64(LOW)
+            sums[k] += value[to[j]]
+            sums[arc[to[j]]] += value[to[k]]
+            sums[j] += value[p]
     return sums
 
 
@@ -211,10 +240,9 @@ def shared_by_tie(start: Starts, head: Positions, tie: Positions, value: Values)
         value: (n,) what each counts as a common contact: 1 / ln(degree) for the index of Adamic and Adar, 1 / degree
             for resource allocation.
     """
-    begin, end, to, which, _ = _upward(*_unsigned(start, head), tie, np.empty(len(head)))
-    half = begin, end, to
-    borders = _borders(half)
-    lanes = pool.each(len(borders) - 1, lambda i: _value_lane(*half, value, borders[i], borders[i + 1]))
+    half, which, _ = _upward(*_unsigned(start, head), tie, np.empty(len(head)))
+    borders, room = _shared_out(half)
+    lanes = pool.each(len(borders) - 1, lambda i: _value_lane(half, value, room, borders[i], borders[i + 1]))
     return _by_tie(which, _sum(tuple(lanes)))
 
 
@@ -243,9 +271,13 @@ def _unsigned(start: Starts, head: Positions) -> tuple[Unsigned, Unsigned, Unsig
     return borders[:-1], borders[1:], head.view(np.uint32)
 
 
-def _borders(half: tuple[Unsigned, Unsigned, Unsigned]) -> Starts:
-    """Where the lanes of the lowest positions begin and end; it depends on the network alone."""
-    return pool.cuts(_effort(*half), pool.lanes(len(half[2])))
+def _shared_out(half: Half) -> tuple[Starts, int]:
+    """Where the lanes of the lowest positions begin and end, and how many looks one position takes at most.
+
+    It depends on the network alone.
+    """
+    looks = _effort(*half)
+    return pool.cuts(looks, pool.lanes(len(half[2]))), int(looks.max(initial=0))
 
 
 def _inverse(values: Values) -> Values:

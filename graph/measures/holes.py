@@ -20,6 +20,7 @@ class Holes:
         efficiency: (n,) see `efficiency`.
         clustering: (n,) see `clustering`.
         common: (m,) contacts that the two ends of each tie have in common.
+        overlap: (m,) see `overlap`.
     """
 
     constraint: NDArray[np.float64]
@@ -27,6 +28,7 @@ class Holes:
     efficiency: NDArray[np.float64]
     clustering: NDArray[np.float64]
     common: NDArray[np.int32]
+    overlap: NDArray[np.float64]
 
 
 def holes(network: Network) -> Holes:
@@ -48,6 +50,7 @@ def holes(network: Network) -> Holes:
         efficiency=np.divide(effective_size, degree, out=np.full(len(degree), np.nan), where=degree > 0),
         clustering=np.divide(found.triangles[core.place], pairs, out=np.zeros(len(degree)), where=pairs > 0),
         common=found.common,
+        overlap=found.overlap,
     )
 
 
@@ -141,3 +144,28 @@ def clustering(network: Network) -> NDArray[np.float64]:
         Watts, D. and Strogatz, S. (1998). Collective dynamics of "small-world" networks. Nature 393, 440-442.
     """
     return holes(network).clustering
+
+
+def overlap(network: Network) -> NDArray[np.float64]:
+    """How far the two ends of each tie have the same contacts.
+
+    In plain words: of everybody whom the two know, how many do both know? 0: nobody else links the two, so what passes
+    between them passes only here. Near 1: they move in the same circle and would hear of each other's news anyway.
+
+    O_pq = (contacts of both) / (contacts of either, p and q among them), Jaccard's coefficient.
+
+    Args:
+        network: People and ties; unresolved accounts count as contacts.
+
+    Returns:
+        (m,) values in [0, 1), in the order of the network's ties.
+
+    Example:
+        A tie of a triangle: one common contact of three people: 1 / 3. A tie of a star: 0.
+
+    References:
+        Jaccard, P. (1901). Etude comparative de la distribution florale. Bulletin de la Societe vaudoise des sciences
+        naturelles 37, 547-579; as a measure of ties Onnela, J.-P. et al. (2007), PNAS 104, 7332-7336, who leave the
+        two ends out of the denominator.
+    """
+    return holes(network).overlap

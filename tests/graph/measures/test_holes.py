@@ -2,7 +2,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from graph.measures.holes import clustering, constraint, effective_size, efficiency, holes
+from graph.measures.holes import clustering, constraint, effective_size, efficiency, holes, overlap
 from graph.measures.participation import participation
 from graph.network import Network
 
@@ -37,7 +37,7 @@ def test_isolates_have_no_value(network) -> None:
 def test_a_network_of_nobody_has_no_values(network, boundary) -> None:
     nobody = network("", [])
     found = holes(nobody)
-    assert [len(getattr(found, name)) for name in ("constraint", "effective_size", "efficiency", "common")] == [0] * 4
+    assert [len(getattr(found, name)) for name in ("constraint", "effective_size", "efficiency", "overlap")] == [0] * 4
     assert len(participation(nobody, boundary(nobody, {}))) == 0
 
 
@@ -95,11 +95,22 @@ def test_clustering_is_the_share_of_pairs_who_know_each_other(network, shipped) 
     assert dict(zip(krackhardt.people, clustering(krackhardt), strict=True)) == pytest.approx(expected)
 
 
+def test_overlap_is_the_share_of_contacts_in_common(network, shipped) -> None:
+    # The same square, ties a-b, a-c, a-d, b-c, c-d: a-b have c in common, of a, b, c, d; a-c have b and d, of all four.
+    square = network("abcde", [("a", "b"), ("b", "c"), ("c", "d"), ("a", "d"), ("a", "c")])
+    np.testing.assert_allclose(overlap(square), [1 / 4, 2 / 4, 1 / 4, 1 / 4, 1 / 4])
+    np.testing.assert_allclose(overlap(network("abcd", [("a", "b"), ("a", "c"), ("a", "d")])), [0, 0, 0])
+    krackhardt, _ = shipped("krackhardt")
+    ties = [(krackhardt.people[a], krackhardt.people[b]) for a, b in zip(krackhardt.a, krackhardt.b, strict=True)]
+    expected = [value for *_, value in nx.jaccard_coefficient(krackhardt.to_networkx(), ties)]
+    np.testing.assert_allclose(overlap(krackhardt), expected)
+
+
 def test_all_of_them_come_from_one_pass(shipped) -> None:
     network, _ = shipped("workfrance")
     found = holes(network)
-    for name, alone in (("constraint", constraint), ("effective_size", effective_size), ("clustering", clustering)):
-        np.testing.assert_array_equal(getattr(found, name), alone(network))
+    for alone in (constraint, effective_size, clustering, overlap):
+        np.testing.assert_array_equal(getattr(found, alone.__name__), alone(network))
     graph = network.to_networkx()
     ties = [(network.people[a], network.people[b]) for a, b in zip(network.a, network.b, strict=True)]
     assert found.common.tolist() == [len(list(nx.common_neighbors(graph, a, b))) for a, b in ties]
