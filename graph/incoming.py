@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
@@ -44,6 +46,34 @@ def amounts(strength: NDArray[np.floating], scale: int) -> NDArray[np.int64]:
             cure="give every tie a finite strength, and make all of them smaller where some are too large",
         )
     return np.rint(np.asarray(strength, np.float64) * scale).astype(np.int64)
+
+
+def check_people(people: tuple[str, ...]) -> None:
+    """Refuses keys out of order: who is looked up by key would be somebody else.
+
+    Raises:
+        InputError: A key comes before the one in front of it, or twice.
+    """
+    if any(one >= other for one, other in pairwise(people)):
+        raise InputError("people are not in order, or somebody is there twice", cure="give tuple(sorted(set(people)))")
+
+
+def check_ends(people: int, a: NDArray[np.integer], b: NDArray[np.integer], strength: NDArray[np.floating]) -> None:
+    """Refuses ties that cannot be read, before anything is allocated for them.
+
+    Raises:
+        InputError: The columns differ in length, or an end is no number of a person.
+    """
+    if not len(a) == len(b) == len(strength):
+        raise InputError(
+            f"{len(a):,d} and {len(b):,d} ends and {len(strength):,d} strengths make no ties",
+            cure="give one a, one b and one strength for each tie",
+        )
+    if len(a) and max(int(a.max()), int(b.max())) >= people:
+        raise InputError(
+            f"a tie ends at {max(int(a.max()), int(b.max())):,d}, and people have the numbers 0 to {people - 1:,d}",
+            cure="number ends as they stand in `people`; below 0 is nobody",
+        )
 
 
 def tidy(a: NDArray[np.integer], b: NDArray[np.integer], onward: NDArray[np.int64], back: NDArray[np.int64]) -> Columns:

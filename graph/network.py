@@ -77,9 +77,11 @@ class Network(Face):
         twice, or the other way round, is one tie, its flows added up.
 
         Raises:
-            InputError: The table has other columns, an amount below 0, or more ties or larger ones than can be counted.
+            InputError: The table has other columns, an amount below 0, or more ties or larger ones than can be counted;
+                people are not in order.
         """
         core.check_numbers(len(people), ties.num_rows)
+        incoming.check_people(people)
         incoming.check_columns(ties, TIES)
         keys = pa.array(people, pa.string())
         a, b = (pa.compute.index_in(ties[end], keys).fill_null(-1).to_numpy() for end in ("a", "b"))
@@ -107,9 +109,12 @@ class Network(Face):
             units: (n,) number of each person's unit.
 
         Raises:
-            InputError: A strength is below 0, infinite, NaN or too large, or there are too many ties.
+            InputError: A strength is below 0, infinite, NaN or too large, an end is the number of nobody, columns
+                differ in length, people are not in order, or there are too many ties.
         """
         core.check_numbers(len(people), len(a))
+        incoming.check_people(people)
+        incoming.check_ends(len(people), a, b, strength)
         amount = incoming.amounts(strength, TIE_SCALE)
         return cls(people, *incoming.tidy(a, b, amount - amount // 2, amount // 2), units)
 

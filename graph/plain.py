@@ -68,11 +68,26 @@ def numbers(graph: nx.Graph, name: Hashable, *, missing: float | None) -> NDArra
             f"{counted(lack, 'tie has', 'ties have')} no number under {name!r}",
             cure="set it on every edge, or give another weight (weight=None counts every tie as 1)",
         )
-    found = np.array(values, dtype=np.float64)
+    found = _numbers(values)
     if endless := _ties(graph, ~np.isfinite(found)):
         weigh = counted(endless, "tie weighs", "ties weigh")
         raise InputError(f"{weigh} NaN or infinitely much", cure="give every tie a finite weight")
     return found
+
+
+def _numbers(values: Sequence[Any]) -> NDArray[np.float64]:
+    """The same as 64-bit numbers; infinite where one is a whole number that these do not reach."""
+    try:
+        return np.array(values, dtype=np.float64)
+    except OverflowError:
+        return np.array([_number(value) for value in values])
+
+
+def _number(value: Any) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return float("inf")
 
 
 def _ties(graph: nx.Graph, arcs: ArrayLike) -> int:

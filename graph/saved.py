@@ -50,7 +50,7 @@ def read(folder: Path) -> Network:
     """Maps a saved network into memory.
 
     Raises:
-        BrokenError: There is none, or one that is damaged or of another version.
+        BrokenError: There is none, or one of another version, or so damaged that a number in it leads nowhere.
     """
     people, ties, arcs = (_mapped(folder / f"{name}.arrow") for name in FILES)
     try:
@@ -59,10 +59,36 @@ def read(folder: Path) -> Network:
         network = Network(tuple(people["person"].to_pylist()), a, b, onward, back, units)
         order, place, last = (_numbers(people, name) for name in ORDERS)
         head, tie, weight = (_numbers(arcs, name) for name in ("head", "tie", "weight"))
-    except (KeyError, pa.ArrowException) as error:
+    except (KeyError, ValueError, pa.ArrowException) as error:
         raise _unreadable(folder) from error
-    vars(network)["core"] = Core(order, place, np.append(0, last), head, tie, weight)
+    core = Core(order, place, np.append(0, last), head, tie, weight)
+    if not _hangs_together(network, core):
+        raise _unreadable(folder)
+    vars(network)["core"] = core
     return network
+
+
+def _hangs_together(network: Network, core: Core) -> bool:
+    """Whether every number leads to something: kernels look nothing up twice, and would read beside the arrays.
+
+    A flow or a strength that was changed into another one is not seen.
+    """
+    n, m, arcs = len(network.people), len(network.a), len(core.head)
+    lengths = [len(network.b), len(network.onward), len(network.back), len(core.order), len(core.place)]
+    if lengths != [m, m, m, n, n] or not len(core.tie) == len(core.weight) == arcs == 2 * m:
+        return False
+    if core.start[-1] != arcs or (np.diff(core.start) < 0).any():
+        return False
+    numbers = ((network.a, n), (network.b, n), (core.order, n), (core.place, n), (core.head, n), (core.tie, m))
+    if not all(_within(values, size) for values, size in numbers):
+        return False
+    turned = np.array_equal(core.place[core.order], np.arange(n))
+    return turned and all(_within(values, np.inf) for values in (network.onward, network.back, core.weight))
+
+
+def _within(values: NDArray[Any], size: float) -> bool:
+    """Whether all are 0 or more and below `size`; NaN is not."""
+    return not len(values) or bool(values.min() >= 0 and values.max() < size)
 
 
 def _tables(network: Network) -> Mapping[str, Mapping[str, Any]]:
@@ -83,6 +109,7 @@ def _is_network(folder: Path) -> bool:
 def _mapped(path: Path) -> pa.Table:
     try:
         table = pa.ipc.open_file(pa.memory_map(str(path))).read_all()
+        table.validate(full=True)
     except (OSError, pa.ArrowException) as error:
         raise _unreadable(path) from error
     found = {key.decode(): value.decode() for key, value in (table.schema.metadata or {}).items()}

@@ -179,7 +179,7 @@ def _emerging(rows: Sequence[Row]) -> Iterator[str]:
 
 def _bridge_verdict(rows: Sequence[Row], of: int, kind: str) -> str:
     if not rows:
-        return f"Nobody carries much of the ties between {words.PLURAL[kind]} alone."
+        return f"Nobody carries much of the ties between {words.PLURAL[kind]} alone, or there are none."
     carry = words.count(len(rows), "person carries", "people carry")
     return f"{carry} a good part of what goes across today, of {of:,d}."
 

@@ -211,6 +211,8 @@ def _unit_verdict(kind: str, rows: Sequence[Row]) -> str:
     if not rows:
         return f"There are no {words.PLURAL[kind]} to show."
     known = best([row for row in rows if row["insularity"] is not None], "insularity")
+    if not known and not any(row["ties"] for row in rows) and all(row["ties"] is not None for row in rows):
+        return f"{words.count(len(rows), kind)}. Nobody in them has a tie."
     if not known:
         return f"{words.count(len(rows), kind)}. Their ties are hidden: a small one could be worked out from the rest."
     first = known[0]

@@ -19,7 +19,7 @@ MEANINGS = {
         "how many times more often than chance a person stands between two who do not know each other and who are not "
         "both of the person's own group"
     ),
-    "participation": "0 where all ties go to one group, near 1 where they spread evenly over many",
+    "participation": "0 where all contact goes to one group, near 1 where its strength spreads evenly over many",
     "constraint": "low where a person's contacts do not know each other, so that they hear what is new",
     "effective size": "how many different sides a person hears from: contacts who know each other count about as one",
     "betweenness": "how many shortest ways between two others lead through this person",
@@ -27,7 +27,10 @@ MEANINGS = {
     "load": "learning links, and people elsewhere whom this person helps; estimated",
     "unevenness": "share of the holders who would have to sit elsewhere to be spread over units as the people are",
     "z": "how far the ties are below what is expected, in standard deviations of chance",
-    "E-I": "ties to the outside less ties inside, as a share of all: -1 all inside, 1 all outside",
+    "E-I": (
+        "ends of ties that go outside less those that stay inside (a tie inside has two), as a share of all: -1 all "
+        "inside, 1 all outside"
+    ),
     "insularity": "share of a group's tie ends that stay inside it",
     "bubble": "share of a group's contact that stays with its own people who have the same skills, 1 is all of it",
     "mixed": "what bubble would be if everybody's contact went to anybody",

@@ -30,8 +30,8 @@ MEANINGS = {
     "Silo": FINDINGS["silo"],
     "Thinner": FINDINGS["thinner"],
     "E-I index": "Ties to others minus ties among themselves, divided by all of them: −1 is entirely closed, +1 "
-    "entirely open. Small groups are outward by arithmetic alone, so read it beside what is "
-    "expected for the size of the group.",
+    "entirely open. Of a single group the ends of ties are counted, so that a tie inside it counts twice. Small groups "
+    "are outward by arithmetic alone, so read it beside what is expected for the size of the group.",
     "Gap weight": links.GAP_WEIGHT,
     "Hidden": "A group of a few people shows no number, and neither does what would let you work that number out.",
 }

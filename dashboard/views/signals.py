@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bothways import trends
 from dashboard.snapshot import Row, Snapshot
-from dashboard.views import words
+from dashboard.views import lacks, words
 from dashboard.views.tile import Tile
 
 MOST_NAMED = 2
@@ -27,7 +27,7 @@ def trend(snapshot: Snapshot) -> str:
 
 
 def _reached(snapshot: Snapshot) -> Iterator[Tile]:
-    for row in snapshot.reach:
+    for row in [] if lacks.tieless(snapshot) else snapshot.reach:
         if row["measure"] == "leader_reach_people":
             yield Tile(
                 "A leader reaches",

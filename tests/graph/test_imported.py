@@ -82,6 +82,7 @@ def test_units_order_the_core_and_change_no_answer() -> None:
         (-1, "1 tie is weaker than nothing; correct the amounts below 0"),
         (float("nan"), "1 tie weighs NaN or infinitely much; give every tie a finite weight"),
         (float("inf"), "1 tie weighs NaN or infinitely much"),
+        (10**400, "1 tie weighs NaN or infinitely much"),
         (1e-9, "1 tie weighs less than 0.000001; multiply all weights by one number"),
         (1e9, "1 strength is NaN, infinite or above 4,398,046; give every tie a finite strength"),
     ],

@@ -83,6 +83,22 @@ def test_a_strength_that_is_no_number_is_refused_with_the_cure(strength) -> None
         _strengths(1, strength)
 
 
+@pytest.mark.parametrize(
+    ("people", "b", "said"),
+    [
+        (("a", "b"), [2**32 + 1], "a tie ends at 4,294,967,297, and people have the numbers 0 to 1; number ends as"),
+        (("a", "b"), [5], "a tie ends at 5"),
+        (("a", "b"), [1, 1], "1 and 2 ends and 1 strengths make no ties; give one a, one b and one strength"),
+        (("a", "a"), [1], "people are not in order, or somebody is there twice; give tuple"),
+        (("b", "a"), [1], "people are not in order"),
+    ],
+)
+def test_ends_and_people_that_cannot_be_read_are_refused_with_the_cure(people, b, said) -> None:
+    with pytest.raises(InputError) as refused:
+        Network.from_strengths(people, np.array([0]), np.array(b), np.ones(1))
+    assert said in str(refused.value)
+
+
 def test_a_strength_below_0_is_refused_and_one_of_0_is_no_tie() -> None:
     with pytest.raises(InputError, match="weaker than nothing"):
         _strengths(1, -0.5)

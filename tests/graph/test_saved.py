@@ -109,3 +109,34 @@ def test_what_cannot_be_read_says_so_with_the_cure(tmp_path: Path, damage: str) 
             writer.write_table(table)
     with pytest.raises(BrokenError, match="no network can be read here; save it again"):
         Network.open(tmp_path / "net")
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "value"),
+    [
+        ("people", "order", 20), ("people", "place", -1), ("people", "last", 1), ("ties", "a", 20),
+        ("ties", "onward", -1), ("arcs", "head", -1), ("arcs", "tie", 36), ("arcs", "weight", float("nan")),
+    ],
+)  # fmt: skip
+def test_a_number_that_leads_nowhere_is_seen_before_a_kernel_reads_it(
+    tmp_path: Path, name: str, column: str, value: float
+) -> None:
+    _network().save(tmp_path / "net")
+    path = tmp_path / "net" / f"{name}.arrow"
+    table = pa.ipc.open_file(path.read_bytes()).read_all()
+    numbers = table[column].to_numpy().copy()
+    numbers[-1] = value
+    damaged = table.set_column(table.column_names.index(column), table.schema.field(column), pa.array(numbers))
+    with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, damaged.schema) as writer:
+        writer.write_table(damaged)
+    with pytest.raises(BrokenError, match="no network can be read here"):
+        Network.open(tmp_path / "net")
+
+
+def test_keys_that_are_no_texts_any_more_are_seen(tmp_path: Path) -> None:
+    _network().save(tmp_path / "net")
+    path = tmp_path / "net" / "people.arrow"
+    assert path.read_bytes().count(b"p00p01") == 1
+    path.write_bytes(path.read_bytes().replace(b"p00p01", b"p0\xff\xff01"))
+    with pytest.raises(BrokenError, match="no network can be read here"):
+        Network.open(tmp_path / "net")
