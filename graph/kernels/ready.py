@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -43,12 +44,16 @@ def ready(progress: Callable[[str], None]) -> None:
     Args:
         progress: Gets a word if there is something to compile.
     """
-    if _mark().exists():
-        return
+    mark = _mark()
+    if mark.exists():
+        if set(mark.read_text(encoding="utf-8").splitlines()) <= set(_machine_code()):
+            return
+        for path in CACHE.rglob("*.nb[ic]"):  # numba would stop at a damaged one instead of compiling anew
+            path.unlink()
     progress(WORDS if KEPT else AGAIN)
     call_all()
     CACHE.mkdir(parents=True, exist_ok=True)
-    _mark().touch()
+    mark.write_text("\n".join(_machine_code()), encoding="utf-8")
 
 
 def call_all() -> None:
@@ -89,8 +94,13 @@ def _choose() -> None:
     exchange.exchange(board, np.array([1]), 2, 1)
 
 
+def _machine_code() -> list[str]:
+    """Each file of compiled code with its checksum."""
+    return [f"{path.name} {zlib.crc32(path.read_bytes())}" for path in sorted(CACHE.rglob("*.nbc"))]
+
+
 def _mark() -> Path:
-    """Stands in the cache when all is compiled; by all that makes numba compile anew."""
+    """Stands in the cache when all is compiled, and lists `_machine_code`; by all that makes numba compile anew."""
     machine = (sys.version, numba.__version__, llvmlite.binding.get_host_cpu_name())
     files = [(str(path), path.stat().st_mtime_ns) for path in sources()]
     return CACHE / f"ready-{hashlib.sha256(repr((digest(), machine, files)).encode()).hexdigest()}"

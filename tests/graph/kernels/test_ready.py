@@ -69,6 +69,13 @@ def test_every_kernel_is_compiled_by_then(first_words: str, python: Python, cach
     assert kept == set(python(KERNELS).split()) != set()
 
 
+def test_damaged_machine_code_is_compiled_anew_with_a_word(first_words: str, python: Python, cache: Path) -> None:
+    file = next(path for path in sorted(cache.rglob("*.nbc")) if path.name.startswith("attributes."))
+    file.write_bytes(bytes(100))
+    assert python(READY) == WORDS
+    assert python(READY) == ""
+
+
 def test_a_run_compiles_nothing_more(first_words: str, python: Python, cache: Path, tmp_path: Path) -> None:
     before = _kept(cache)
     words = ["-C", str(tmp_path / "demo"), "demo", "--real", "lazega", "--no-serve"]
