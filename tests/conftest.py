@@ -145,7 +145,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 def _properties(reports: Iterable[pytest.TestReport]) -> Iterator[tuple[str, Any]]:
     for report in reports:
-        yield from report.user_properties
+        yield from getattr(report, "user_properties", ())  # a file that cannot be imported has none
 
 
 @pytest.fixture

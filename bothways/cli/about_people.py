@@ -252,10 +252,16 @@ def _people_columns(names: Mapping[str, str]) -> tuple[Column, ...]:
         real("bridging", "bridging"),
         real("brokerage", "brokerage").widely(FULL),
         figure("betweenness", "betweenness").widely(MEDIUM),
+        Column("beyond contacts", _beyond, number=True).widely(FULL),
         real("balance", "balance").widely(WIDE),
         whole("load", "load").widely(WIDE),
         Column("marked", _marks).widely(WIDE),
     )
+
+
+def _beyond(row: Row) -> str:
+    """Where the sample leaves a person's place open, the residual says nothing."""
+    return words.real(None if row["uncertain"] else row["betweenness_residual"])
 
 
 def _marks(row: Row) -> str:
@@ -282,5 +288,6 @@ def _bridging_columns(names: Mapping[str, str]) -> tuple[Column, ...]:
         real("brokerage", "brokerage").widely(MEDIUM),
         real("participation", "participation"),
         figure("betweenness", "betweenness").widely(MEDIUM),
+        Column("beyond contacts", _beyond, number=True).widely(WIDE),
         whole("degree", "ties"),
     )

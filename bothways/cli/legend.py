@@ -23,6 +23,10 @@ MEANINGS = {
     "constraint": "low where a person's contacts do not know each other, so that they hear what is new",
     "effective size": "how many different sides a person hears from: contacts who know each other count about as one",
     "betweenness": "how many shortest ways between two others lead through this person",
+    "beyond contacts": (
+        "betweenness beyond what the number of ties brings, in standard deviations; none where it says nothing or the "
+        "sample leaves it open"
+    ),
     "balance": "knowledge given less taken, as a share of both: 1 only gives, -1 only takes",
     "load": "learning links, and people elsewhere whom this person helps; estimated",
     "unevenness": "share of the holders who would have to sit elsewhere to be spread over units as the people are",

@@ -1,9 +1,13 @@
-"""What the terminal says about single points of failure: which pairs of groups hang on whom."""
+"""What the terminal says about people: which pairs of groups hang on whom, what is left open of them."""
 
 import json
 import re
 from collections.abc import Callable
 from pathlib import Path
+
+import pytest
+
+from bothways.cli.about_people import _bridging_columns, _people_columns
 
 Call = Callable[..., tuple[int, str, str]]
 Tables = Callable[..., list[Path]]
@@ -30,3 +34,13 @@ def test_without_a_pair_that_may_be_named_there_is_no_column_for_it(call: Call, 
     # nobody in small_run carries all ties of a pair that is shown
     said = call("-C", space, "show", "bridges")[1].split("left, what hangs on them", 1)[1]
     assert "pairs left without a tie  people cut off" in said
+
+
+@pytest.mark.parametrize(
+    ("uncertain", "residual", "said"), [(False, 2.5, "2.50"), (True, 2.5, "–"), (False, None, "–")]
+)
+def test_a_residual_that_the_sample_leaves_open_is_not_told(uncertain: bool, residual: float | None, said: str) -> None:
+    row = {"uncertain": uncertain, "betweenness_residual": residual}
+    for columns in (_people_columns({}), _bridging_columns({})):
+        (column,) = (column for column in columns if column.title == "beyond contacts")
+        assert column.read(row) == said
