@@ -30,7 +30,7 @@ class Converted(Face):
     values: Mapping[Hashable, NDArray[np.float64]]
 
     @property
-    def nodes(self) -> tuple[Hashable, ...]:
+    def labels(self) -> tuple[Hashable, ...]:
         """(n,) the graph's own nodes, in its order."""
         return self.plain.nodes
 
@@ -38,7 +38,7 @@ class Converted(Face):
     def core(self) -> Core:
         """The ties as kernels read them, each of strength 1."""
         a, b = self.ends
-        return core.build(len(self.nodes), a, b, np.ones(len(a)))
+        return core.build(len(self.labels), a, b, np.ones(len(a)))
 
     @cached_property
     def ends(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
@@ -54,7 +54,7 @@ class Converted(Face):
     def to_networkx(self) -> nx.Graph:
         """A plain graph again, with the numbers that were kept."""
         once = {name: values[self._once] for name, values in self.values.items()}
-        return plain.make(self.nodes, *self.ends, once)
+        return plain.make(self.labels, *self.ends, once)
 
     @cached_property
     def _once(self) -> NDArray[np.bool_]:

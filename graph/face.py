@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
@@ -25,7 +26,7 @@ class Face(ABC):
 
     @property
     @abstractmethod
-    def nodes(self) -> tuple[Hashable, ...]:
+    def labels(self) -> tuple[Hashable, ...]:
         """(n,) the nodes as their owner calls them."""
 
     @property
@@ -50,17 +51,17 @@ class Face(ABC):
         """The same as a plain graph."""
 
     @cached_property
-    def index(self) -> dict[Hashable, int]:
+    def index(self) -> Mapping[Hashable, int]:
         """Number of each node."""
-        return {node: i for i, node in enumerate(self.nodes)}
+        return MappingProxyType({node: i for i, node in enumerate(self.labels)})
 
     def __iter__(self) -> Iterator[Hashable]:
         """The nodes, as of a plain graph."""
-        return iter(self.nodes)
+        return iter(self.labels)
 
     def __len__(self) -> int:
         """How many nodes there are."""
-        return len(self.nodes)
+        return len(self.labels)
 
     def __getitem__(self, node: object) -> NoReturn:
         """A plain graph has neighbours here."""

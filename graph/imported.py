@@ -5,7 +5,7 @@ A directed edge flows its own way; an undirected one flows half each way.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable
 
 import networkx as nx
 import numpy as np
@@ -22,7 +22,9 @@ LEAST = 1e-6
 """A weight below this would lose digits in the whole numbers that a network counts in."""
 
 
-def network_of(graph: nx.Graph, *, weight: Hashable | None, unit: Hashable | None) -> Network:
+def network_of(
+    graph: nx.Graph, *, weight: Hashable | None, unit: Hashable | None, attributes: Collection[str]
+) -> Network:
     """`Network.from_networkx`, where it is explained."""
     if isinstance(graph, Face):
         raise InputError("this is a graph of ours already", cure="use it as it is: it never changes")
@@ -36,7 +38,8 @@ def network_of(graph: nx.Graph, *, weight: Hashable | None, unit: Hashable | Non
     a, b, weights = place[read.tail], place[read.head], _weights(graph, read, weight)
     ties = _one_way(a, b, weights) if graph.is_directed() else _half_each_way(a, b, weights)
     units = None if unit is None else _units(graph, unit, place)
-    return Network(people, *ties, units, None if _texts(read) else read.nodes)
+    table = plain.described(graph, attributes).take(np.argsort(place)) if attributes else None
+    return Network(people, *ties, units, None if _texts(read) else read.nodes, table)
 
 
 def _texts(read: Plain) -> bool:
@@ -49,6 +52,7 @@ def _people(read: Plain) -> tuple[tuple[str, ...], NDArray[np.int32]]:
     if not _texts(read):
         return tuple(f"{i:0{len(str(n))}d}" for i in range(n)), np.arange(n, dtype=np.int32)
     people = tuple(sorted(map(str, read.nodes)))
+    incoming.check_texts(people)
     at = {key: i for i, key in enumerate(people)}
     return people, np.array([at[str(node)] for node in read.nodes], dtype=np.int32)
 

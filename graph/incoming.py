@@ -52,10 +52,39 @@ def check_people(people: tuple[str, ...]) -> None:
     """Refuses keys out of order: who is looked up by key would be somebody else.
 
     Raises:
-        InputError: A key comes before the one in front of it, or twice.
+        InputError: A key comes before the one in front of it, or twice, or cannot be written as UTF-8.
     """
+    check_texts(people)
     if any(one >= other for one, other in pairwise(people)):
         raise InputError("people are not in order, or somebody is there twice", cure="give tuple(sorted(set(people)))")
+
+
+def check_texts(people: tuple[str, ...]) -> None:
+    """Refuses keys that no file can hold.
+
+    Raises:
+        InputError: One has half of a pair of surrogates, which UTF-8 does not know.
+    """
+    try:
+        "".join(people).encode()
+    except UnicodeEncodeError as error:
+        raise InputError(
+            "a key cannot be written as UTF-8",
+            cure="read the file it comes from with its own encoding: open(path, encoding=...)",
+        ) from error
+
+
+def check_rows(people: int, attributes: pa.Table | None) -> None:
+    """Refuses a person table that is of other people.
+
+    Raises:
+        InputError: It has more or fewer rows.
+    """
+    if attributes is not None and attributes.num_rows != people:
+        raise InputError(
+            f"the person table has {counted(attributes.num_rows, 'row', 'rows')} for {people:,d} people",
+            cure="give one row for each of `people`, in their order; null where nothing is known",
+        )
 
 
 def check_ends(people: int, a: NDArray[np.integer], b: NDArray[np.integer], strength: NDArray[np.floating]) -> None:

@@ -5,7 +5,7 @@ Node i of every array is `people[i]`; people stand in key order, ties in (a, b) 
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -54,6 +54,8 @@ class Network(Face):
         units: (n,) number of each person's unit, -1 without one; None where it is not known. It orders the core in
             memory and decides nothing else.
         names: (n,) nodes of the networkx graph that it came from, where these are no texts.
+        attributes: The person table: one row for each person in their order, a column for each thing that is known of
+            them (unit, level, location ...), null where it is not; None without any. networkx finds them on the nodes.
     """
 
     people: tuple[str, ...]
@@ -63,6 +65,7 @@ class Network(Face):
     back: NDArray[np.int64]
     units: NDArray[np.int32] | None = None
     names: tuple[Hashable, ...] | None = None
+    attributes: pa.Table | None = None
 
     def __post_init__(self) -> None:
         for name in ("a", "b", "onward", "back", "units"):
@@ -70,7 +73,14 @@ class Network(Face):
             object.__setattr__(self, name, None if values is None else sealed(values))
 
     @classmethod
-    def from_ties(cls, people: tuple[str, ...], ties: pa.Table, *, units: NDArray[np.int32] | None = None) -> Network:
+    def from_ties(
+        cls,
+        people: tuple[str, ...],
+        ties: pa.Table,
+        *,
+        units: NDArray[np.int32] | None = None,
+        attributes: pa.Table | None = None,
+    ) -> Network:
         """Builds the network of `people` (sorted, isolated ones too) from a table of schema `TIES`.
 
         Left out are ties with an end outside `people`, of somebody with themself, and of strength 0. A pair that comes
@@ -78,14 +88,16 @@ class Network(Face):
 
         Raises:
             InputError: The table has other columns, an amount below 0, or more ties or larger ones than can be counted;
-                people are not in order.
+                people are not in order, or the person table has another number of rows.
         """
         core.check_numbers(len(people), ties.num_rows)
         incoming.check_people(people)
         incoming.check_columns(ties, TIES)
+        incoming.check_rows(len(people), attributes)
         keys = pa.array(people, pa.string())
         a, b = (pa.compute.index_in(ties[end], keys).fill_null(-1).to_numpy() for end in ("a", "b"))
-        return cls(people, *incoming.tidy(a, b, ties["onward"].to_numpy(), ties["back"].to_numpy()), units)
+        columns = incoming.tidy(a, b, ties["onward"].to_numpy(), ties["back"].to_numpy())
+        return cls(people, *columns, units, attributes=attributes)
 
     @classmethod
     def from_strengths(
@@ -96,6 +108,7 @@ class Network(Face):
         strength: NDArray[np.floating],
         *,
         units: NDArray[np.int32] | None = None,
+        attributes: pa.Table | None = None,
     ) -> Network:
         """Builds a network from ties by number whose direction is not known: half of the strength goes either way.
 
@@ -107,6 +120,7 @@ class Network(Face):
             b: (m,) node of the other.
             strength: (m,) 0 or more.
             units: (n,) number of each person's unit.
+            attributes: The person table.
 
         Raises:
             InputError: A strength is below 0, infinite, NaN or too large, an end is the number of nobody, columns
@@ -115,8 +129,10 @@ class Network(Face):
         core.check_numbers(len(people), len(a))
         incoming.check_people(people)
         incoming.check_ends(len(people), a, b, strength)
+        incoming.check_rows(len(people), attributes)
         amount = incoming.amounts(strength, TIE_SCALE)
-        return cls(people, *incoming.tidy(a, b, amount - amount // 2, amount // 2), units)
+        columns = incoming.tidy(a, b, amount - amount // 2, amount // 2)
+        return cls(people, *columns, units, attributes=attributes)
 
     @classmethod
     def open(cls, folder: Path | str) -> Network:
@@ -171,9 +187,14 @@ class Network(Face):
         """(n,) number of contacts of each person."""
         return sealed(np.bincount(np.concatenate((self.a, self.b)), minlength=len(self.people)))
 
-    @cached_property
+    @property
     def adjacency(self) -> sp.csr_array:
-        """(n, n) symmetric matrix of strengths, sorted indices."""
+        """(n, n) symmetric matrix of strengths, sorted indices; its numbers cannot be written."""
+        shape = self._matrix.shape  # a matrix of one's own each time: who puts in other numbers changes that one alone
+        return sp.csr_array((self._matrix.data, self._matrix.indices, self._matrix.indptr), shape=shape, copy=False)
+
+    @cached_property
+    def _matrix(self) -> sp.csr_array:
         n = len(self.people)
         ends = (np.concatenate((self.a, self.b)), np.concatenate((self.b, self.a)))
         matrix = sp.csr_array((np.tile(self.strength, 2), ends), shape=(n, n))
@@ -187,7 +208,14 @@ class Network(Face):
         return self.adjacency.copy()
 
     @classmethod
-    def from_networkx(cls, graph: nx.Graph, *, weight: Hashable | None = None, unit: Hashable | None = None) -> Network:
+    def from_networkx(
+        cls,
+        graph: nx.Graph,
+        *,
+        weight: Hashable | None = None,
+        unit: Hashable | None = None,
+        attributes: Collection[str] = (),
+    ) -> Network:
         """Takes a plain graph in, whatever its nodes are.
 
         Directed edges keep their direction, undirected ones flow half each way, parallel ones are added up, weights of
@@ -198,24 +226,29 @@ class Network(Face):
             graph: Any networkx graph; it may change afterwards, the network does not.
             weight: Edge attribute that says how strong a tie is; None counts each as 1.
             unit: Node attribute that says where somebody belongs. It makes kernels faster and changes no result.
+            attributes: Node attributes to keep as the person table; each holds texts, numbers, flags or days.
 
         Raises:
             InputError: This is no networkx graph, a node has a tie to itself, or a weight is missing, no number, below
-                0, infinite or NaN, or too small or large to be counted in whole numbers.
+                0, infinite or NaN, or too small or large to be counted in whole numbers; nobody has an attribute, or
+                it is of several kinds.
         """
         from graph.imported import network_of  # noqa: PLC0415 - it makes networks, so it stands above them
 
-        return network_of(graph, weight=weight, unit=unit)
+        return network_of(graph, weight=weight, unit=unit, attributes=attributes)
 
     def to_networkx(self) -> nx.Graph:
         """A plain graph of the same nodes, with `strength` on the edges whatever the attribute was called before.
 
-        It is a copy: change it as you like.
+        What the person table knows is on the nodes. It is a copy: change it as you like.
         """
-        return plain.make(self.nodes, self.a, self.b, {STRENGTH: self.strength})
+        graph = plain.make(self.labels, self.a, self.b, {STRENGTH: self.strength})
+        if self.attributes is not None:
+            plain.describe(graph, self.labels, self.attributes)
+        return graph
 
     @property
-    def nodes(self) -> tuple[Hashable, ...]:
+    def labels(self) -> tuple[Hashable, ...]:
         """(n,) what networkx calls the people: their keys, or the nodes of the graph that they came from."""
         return self.people if self.names is None else self.names
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from numbers import Real
@@ -10,6 +10,7 @@ from typing import Any
 
 import networkx as nx
 import numpy as np
+import pyarrow as pa
 from numpy.typing import ArrayLike, NDArray
 
 from graph.errors import InputError, counted
@@ -111,6 +112,35 @@ def _sum(weights: Iterable[Any]) -> Any:
     values = list(weights)
     strange = [value for value in values if not isinstance(value, Real)]
     return strange[0] if strange else sum(values)
+
+
+def describe(graph: nx.Graph, nodes: Sequence[Hashable], table: pa.Table) -> None:
+    """Puts what a table knows of each node on it; of what is null a node has no attribute, as networkx expects."""
+    for name in table.column_names:
+        values = zip(nodes, table[name].to_pylist(), strict=True)
+        nx.set_node_attributes(graph, {node: value for node, value in values if value is not None}, name)
+
+
+def described(graph: nx.Graph, names: Collection[str]) -> pa.Table:
+    """The named attributes of all nodes as columns, in the graph's order; null where a node has none.
+
+    Raises:
+        InputError: No node has an attribute, or its values are of several kinds.
+    """
+    return pa.table({name: _attribute(graph, name) for name in names})
+
+
+def _attribute(graph: nx.Graph, name: str) -> pa.Array:
+    values = [value for _, value in graph.nodes(data=name)]
+    if values and all(value is None for value in values):
+        raise InputError(f"no node has the attribute {name!r}", cure=f"nx.set_node_attributes(graph, values, {name!r})")
+    try:
+        return pa.array(values)
+    except (ValueError, TypeError, OverflowError) as error:
+        raise InputError(
+            f"the attribute {name!r} is of several kinds, or of one that no table holds",
+            cure="make all of its values texts, all numbers, all flags or all days",
+        ) from error
 
 
 def make(

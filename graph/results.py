@@ -299,9 +299,9 @@ class Results:
 
         people, ties = self.table("people"), self.table("network")
         keys = _sorted(pa.chunked_array([*people["person"].chunks, *ties["a"].chunks, *ties["b"].chunks]))
-        units = people["unit"].take(pc.index_in(keys, people["person"]))
-        codes = pc.index_in(units, _sorted(people["unit"].drop_null())).fill_null(-1)
-        return Network.from_ties(tuple(keys.to_pylist()), ties, units=codes.to_numpy())
+        known = people.select(["unit", "location", "function", "level"]).take(pc.index_in(keys, people["person"]))
+        units = pc.index_in(known["unit"], _sorted(people["unit"].drop_null())).fill_null(-1).to_numpy()
+        return Network.from_ties(tuple(keys.to_pylist()), ties, units=units, attributes=known)
 
     def having(self, tables: Mapping[str, pa.Table]) -> Results:
         """The same run with some of its tables read elsewhere."""

@@ -19,10 +19,10 @@ from graph.core import Core
 from graph.errors import BrokenError, GuardError
 from graph.network import Network
 
-FORMAT = {"bothways network": "1"}
+FORMAT = {"bothways network": "2"}
 """Stands in each file; the number is raised when an older reader would read it wrongly."""
 
-FILES = ("people", "ties", "arcs")
+FILES = ("people", "ties", "arcs", "attributes")
 ORDERS = ("order", "place", "last")
 
 
@@ -38,7 +38,7 @@ def save(network: Network, folder: Path) -> None:
     shutil.rmtree(staged, ignore_errors=True)
     staged.mkdir(parents=True)
     for name, columns in _tables(network).items():
-        table = pa.table(dict(columns)).replace_schema_metadata(FORMAT)
+        table = columns.replace_schema_metadata(FORMAT)
         with pa.OSFile(str(staged / f"{name}.arrow"), "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
             writer.write_table(table)
     if folder.exists():
@@ -52,11 +52,12 @@ def read(folder: Path) -> Network:
     Raises:
         BrokenError: There is none, or one of another version, or so damaged that a number in it leads nowhere.
     """
-    people, ties, arcs = (_mapped(folder / f"{name}.arrow") for name in FILES)
+    people, ties, arcs, attributes = (_mapped(folder / f"{name}.arrow") for name in FILES)
     try:
         units = _numbers(people, "unit") if "unit" in people.column_names else None
         a, b, onward, back = (_numbers(ties, name) for name in ("a", "b", "onward", "back"))
-        network = Network(tuple(people["person"].to_pylist()), a, b, onward, back, units)
+        keys, known = tuple(people["person"].to_pylist()), attributes if attributes.column_names else None
+        network = Network(keys, a, b, onward, back, units, attributes=known)
         order, place, last = (_numbers(people, name) for name in ORDERS)
         head, tie, weight = (_numbers(arcs, name) for name in ("head", "tie", "weight"))
     except (KeyError, ValueError, pa.ArrowException) as error:
@@ -74,8 +75,9 @@ def _hangs_together(network: Network, core: Core) -> bool:
     A flow or a strength that was changed into another one is not seen.
     """
     n, m, arcs = len(network.people), len(network.a), len(core.head)
-    lengths = [len(network.b), len(network.onward), len(network.back), len(core.order), len(core.place)]
-    if lengths != [m, m, m, n, n] or not len(core.tie) == len(core.weight) == arcs == 2 * m:
+    rows = n if network.attributes is None else network.attributes.num_rows
+    lengths = [len(network.b), len(network.onward), len(network.back), len(core.order), len(core.place), rows]
+    if lengths != [m, m, m, n, n, n] or not len(core.tie) == len(core.weight) == arcs == 2 * m:
         return False
     if core.start[-1] != arcs or (np.diff(core.start) < 0).any():
         return False
@@ -91,14 +93,15 @@ def _within(values: NDArray[Any], size: float) -> bool:
     return not len(values) or bool(values.min() >= 0 and values.max() < size)
 
 
-def _tables(network: Network) -> Mapping[str, Mapping[str, Any]]:
+def _tables(network: Network) -> Mapping[str, pa.Table]:
     core = network.core
     units = {} if network.units is None else {"unit": network.units}
     orders = {"order": core.order, "place": core.place, "last": core.start[1:]}
     return {
-        "people": {"person": pa.array(network.people, pa.string())} | orders | units,
-        "ties": {"a": network.a, "b": network.b, "onward": network.onward, "back": network.back},
-        "arcs": {"head": core.head, "tie": core.tie, "weight": core.weight},
+        "people": pa.table({"person": pa.array(network.people, pa.string())} | orders | units),
+        "ties": pa.table({"a": network.a, "b": network.b, "onward": network.onward, "back": network.back}),
+        "arcs": pa.table({"head": core.head, "tie": core.tie, "weight": core.weight}),
+        "attributes": pa.table({}) if network.attributes is None else network.attributes,
     }
 
 

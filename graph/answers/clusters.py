@@ -42,7 +42,7 @@ def local_bridges(G: Face, with_span: bool = True, weight: None = None) -> Itera
     """The ties whose ends have no contact in common, and how far apart the ends would be without the tie."""
     a, b = G.ends
     found = np.flatnonzero(ego(G, None).common == 0)
-    pairs = [(G.nodes[x], G.nodes[y]) for x, y in zip(a[found].tolist(), b[found].tolist(), strict=True)]
+    pairs = [(G.labels[x], G.labels[y]) for x, y in zip(a[found].tolist(), b[found].tolist(), strict=True)]
     if with_span is not True:
         return iter(pairs)
     around = spans.without(G.core.start, G.core.head, G.core.place[a[found]], G.core.place[b[found]])

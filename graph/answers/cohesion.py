@@ -24,7 +24,7 @@ def bridges(G: Face, root: Hashable | None = None) -> Iterator[tuple[Hashable, H
     parts = found.component[G.core.place]
     near = found.bridge if root is None else found.bridge & (parts[G.ends[0]] == parts[G.index[root]])
     a, b = (side[near].tolist() for side in G.ends)
-    return ((G.nodes[x], G.nodes[y]) for x, y in zip(a, b, strict=True))
+    return ((G.labels[x], G.labels[y]) for x, y in zip(a, b, strict=True))
 
 
 def has_bridges(G: Face, root: Hashable | None = None) -> bool:
@@ -48,7 +48,7 @@ def connected_components(G: Face) -> Iterator[set[Hashable]]:
     parts = _parts(G)[G.core.place]  # in the graph's own order
     _, first, codes = np.unique(parts, return_index=True, return_inverse=True)
     members = np.split(np.argsort(codes, kind="stable"), np.cumsum(np.bincount(codes))[:-1])
-    return ({G.nodes[i] for i in members[part].tolist()} for part in np.argsort(first).tolist())
+    return ({G.labels[i] for i in members[part].tolist()} for part in np.argsort(first).tolist())
 
 
 def number_connected_components(G: Face) -> int:

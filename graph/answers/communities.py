@@ -17,6 +17,6 @@ def leiden_communities(
     """Disjoint sets of nodes, the largest first; with one seed always the same."""
     lot = 0 if seed is None else seed.getrandbits(32)
     found: dict[int, set[Hashable]] = defaultdict(set)
-    for node, number in zip(G.nodes, leiden(G.core, G.weights(weight), resolution=resolution, seed=lot), strict=True):
+    for node, number in zip(G.labels, leiden(G.core, G.weights(weight), resolution=resolution, seed=lot), strict=True):
         found[int(number)].add(node)
     return [found[number] for number in sorted(found)]

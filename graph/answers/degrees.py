@@ -14,13 +14,13 @@ def degree_centrality(G: Face) -> dict[Hashable, float]:
     """The share of the other nodes that each has a tie to."""
     others = G.number_of_nodes() - 1
     if not others:
-        return dict.fromkeys(G.nodes, 1)
+        return dict.fromkeys(G.labels, 1)
     return by_node(G, np.diff(G.core.start) * (1.0 / others))
 
 
 def isolates(G: Face) -> Iterator[Hashable]:
     """The nodes without any tie."""
-    return (node for node, many in zip(G.nodes, in_order(G, np.diff(G.core.start)), strict=True) if not many)
+    return (node for node, many in zip(G.labels, in_order(G, np.diff(G.core.start)), strict=True) if not many)
 
 
 def is_isolate(G: Face, n: Hashable) -> bool:

@@ -21,7 +21,7 @@ def by_node(graph: Face, values: NDArray[Any], nodes: Collection[Hashable] | Non
     """Values by position, for all nodes in their order or for some in the order asked."""
     listed = in_order(graph, values)
     if nodes is None:
-        return dict(zip(graph.nodes, listed, strict=True))
+        return dict(zip(graph.labels, listed, strict=True))
     return {node: listed[graph.index[node]] for node in nodes}
 
 
@@ -32,4 +32,4 @@ def position(graph: Face, node: Hashable) -> int:
 
 def called(graph: Face, positions: NDArray[np.integer]) -> list[Hashable]:
     """The nodes at some positions."""
-    return [graph.nodes[i] for i in graph.core.order[positions].tolist()]
+    return [graph.labels[i] for i in graph.core.order[positions].tolist()]

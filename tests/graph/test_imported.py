@@ -11,7 +11,7 @@ from graph.network import TIE_SCALE, Network
 
 def test_nodes_that_are_texts_become_the_people() -> None:
     network = Network.from_networkx(nx.Graph([("zoe", "ann"), ("ann", "ben")]))
-    assert network.people == network.nodes == ("ann", "ben", "zoe")
+    assert network.people == network.labels == ("ann", "ben", "zoe")
     assert (network.a.tolist(), network.b.tolist(), network.strength.tolist()) == ([0, 0], [1, 2], [1.0, 1.0])
 
 
@@ -108,6 +108,51 @@ def test_a_tie_to_oneself_is_refused_with_the_cure() -> None:
 def test_a_unit_that_nobody_has_is_a_slip() -> None:
     with pytest.raises(InputError, match=r"no node has the attribute 'team'; nx\.set_node_attributes"):
         Network.from_networkx(nx.path_graph(2), unit="team")
+
+
+def test_the_person_table_comes_from_the_nodes_and_goes_back_to_them() -> None:
+    """Who sits where: ann and ben in Lyon, zoe nowhere that is known."""
+    graph = nx.Graph([("zoe", "ann"), ("ann", "ben")])
+    nx.set_node_attributes(graph, {"ann": "Lyon", "ben": "Lyon"}, "place")
+    nx.set_node_attributes(graph, {"ann": 3, "ben": 1, "zoe": 2}, "level")
+    network = Network.from_networkx(graph, attributes=["place", "level"])
+    assert network.attributes is not None
+    assert network.attributes.to_pydict() == {"place": ["Lyon", "Lyon", None], "level": [3, 1, 2]}
+    back = network.to_networkx()
+    assert dict(back.nodes["ann"]) == {"place": "Lyon", "level": 3}
+    assert dict(back.nodes["zoe"]) == {"level": 2}
+    assert nx.numeric_assortativity_coefficient(network, "level") == nx.numeric_assortativity_coefficient(
+        graph, "level"
+    )
+
+
+def test_nodes_that_are_no_texts_keep_their_attributes() -> None:
+    graph = nx.path_graph(3)
+    nx.set_node_attributes(graph, {0: "x", 1: "y", 2: "x"}, "side")
+    network = Network.from_networkx(graph, attributes=["side"])
+    assert nx.attribute_assortativity_coefficient(network, "side") == -1  # every tie joins an x and a y
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({}, "no node has the attribute 'team'"),
+        ({0: 1, 1: "one"}, "of several kinds"),
+        ({0: object()}, "no table holds"),
+        ({0: "\ud800"}, "no table holds"),
+    ],
+)
+def test_an_attribute_that_makes_no_column_is_refused_with_the_cure(values: dict[int, object], said: str) -> None:
+    graph = nx.path_graph(2)
+    nx.set_node_attributes(graph, values, "team")
+    with pytest.raises(InputError, match=said) as refused:
+        Network.from_networkx(graph, attributes=["team"])
+    assert refused.value.cure
+
+
+def test_a_node_that_utf_8_cannot_write_is_refused_with_the_cure() -> None:
+    with pytest.raises(InputError, match="a key cannot be written as UTF-8; read the file"):
+        Network.from_networkx(nx.Graph([("a", "\udcff")]))
 
 
 def test_what_comes_back_goes_in_again_unchanged() -> None:

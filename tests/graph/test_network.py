@@ -1,3 +1,4 @@
+import networkx as nx
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -127,11 +128,27 @@ def test_an_empty_network_and_people_alone_are_networks() -> None:
     assert _network().core.order.tolist() == [0, 1, 2, 3]
 
 
+def test_a_person_table_of_other_people_is_refused_with_the_cure() -> None:
+    ends = np.array([0], np.int32), np.array([1], np.int32)
+    with pytest.raises(InputError, match="the person table has 1 row for 2 people; give one row for each"):
+        Network.from_strengths(("a", "b"), *ends, np.ones(1), attributes=pa.table({"unit": ["x"]}))
+
+
 def test_nobody_can_write_into_a_network() -> None:
     made = _network(("a", "b", 1, 1))
     for name in ("a", "b", "onward", "back"):
         with pytest.raises(ValueError, match="read-only"):
             getattr(made, name)[0] = 0
+
+
+def test_what_a_network_hands_out_changes_nothing_in_it() -> None:
+    made = _network(("a", "b", TIE_SCALE, TIE_SCALE))
+    with pytest.raises(TypeError):
+        made.index["z"] = 7  # type: ignore[index]
+    with pytest.raises(ValueError, match="read-only"):
+        made.adjacency.data[0] = 7
+    made.adjacency.data = np.full(2, 7.0)
+    assert made.adjacency.toarray()[0].tolist() == [0, 2, 0, 0]
 
 
 def test_units_order_the_core_and_nothing_else() -> None:
@@ -164,3 +181,5 @@ def test_its_people_are_gone_through_and_counted_like_the_nodes_of_a_plain_graph
 def test_looking_up_neighbours_says_where_they_are() -> None:
     with pytest.raises(TypeError, match=r"a Network keeps no neighbours one by one; graph\.to_networkx\(\) has them"):
         _network(("a", "b", 1, 1))["a"]
+    with pytest.raises(AttributeError, match=r"has no 'nodes'; graph\.to_networkx\(\) is a plain copy that has"):
+        nx.nodes(_network(("a", "b", 1, 1)))

@@ -110,7 +110,11 @@ def test_a_missing_document_says_the_cure(tmp_path: Path) -> None:
 def test_the_network_of_a_run_is_everybody_in_its_tables_by_unit(tmp_path: Path) -> None:
     """`x` is an account that no roster knows; `d` has neither tie nor unit."""
     usual: dict[str, list[Any]] = {name: [None] * 4 for name in results.TABLES["people"].names}
-    people = usual | {"person": ["b", "a", "d", "c"], "unit": ["Sales", "Sales", None, "Research"]}
+    people = usual | {
+        "person": ["b", "a", "d", "c"],
+        "unit": ["Sales", "Sales", None, "Research"],
+        "level": list("2143"),
+    }
     ties = {"a": ["a", "b"], "b": ["b", "x"], "onward": [1, 4], "back": [2, 0]}
     tables = {"people": results.table("people", people), "network": results.table("network", ties)}
     network = results.write(tmp_path, "r", tables, {}).network
@@ -118,3 +122,8 @@ def test_the_network_of_a_run_is_everybody_in_its_tables_by_unit(tmp_path: Path)
     assert network.to_ties().to_pylist() == tables["network"].to_pylist()
     assert network.units is not None
     assert network.units.tolist() == [1, 1, 0, -1, -1]  # Research 0, Sales 1
+    assert network.attributes is not None
+    assert network.attributes["level"].to_pylist() == ["1", "2", "3", "4", None]
+    assert dict(network.to_networkx().nodes(data="unit")) == {
+        "a": "Sales", "b": "Sales", "c": "Research", "d": None, "x": None
+    }  # fmt: skip

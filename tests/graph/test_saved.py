@@ -1,3 +1,4 @@
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -46,6 +47,17 @@ def test_networks_without_units_ties_or_people_can_be_saved(tmp_path: Path) -> N
         found = Network.open(tmp_path / name)
         assert _same(found, made)
         assert found.units is None
+
+
+def test_the_person_table_is_saved_and_belongs_to_these_people(tmp_path: Path) -> None:
+    table = pa.table({"level": pa.array([1, None, 3]), "unit": ["x", "y", None]})
+    keys, ends = ("a", "b", "c"), (np.array([0], np.int32), np.array([1], np.int32))
+    Network.from_strengths(keys, *ends, np.ones(1), attributes=table).save(tmp_path / "net")
+    assert Network.open(tmp_path / "net").attributes == table
+    Network.from_strengths(keys[:2], *ends, np.ones(1), attributes=table[:2]).save(tmp_path / "other")
+    shutil.copy(tmp_path / "other" / "attributes.arrow", tmp_path / "net")
+    with pytest.raises(BrokenError, match="no network can be read here"):
+        Network.open(tmp_path / "net")
 
 
 def test_opening_builds_nothing_and_copies_no_tie(tmp_path: Path) -> None:
@@ -103,7 +115,7 @@ def test_what_cannot_be_read_says_so_with_the_cure(tmp_path: Path, damage: str) 
         path.write_bytes(path.read_bytes()[:-30])
     else:
         kept = {"head": [1]} if damage == "a column less" else {"head": [1], "tie": [1], "weight": [1.0]}
-        marks = {"bothways network": "1" if damage == "a column less" else "99"}
+        marks = {"bothways network": "2" if damage == "a column less" else "99"}
         table = pa.table(kept).replace_schema_metadata(marks)
         with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
             writer.write_table(table)

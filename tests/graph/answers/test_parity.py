@@ -34,20 +34,20 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
     "core_number": nx.core_number,
     "degree_centrality": nx.degree_centrality,
     # networkx 3.6 is wrong for all nodes at once; node by node it is right.
-    "effective_size": lambda graph, **how: nx.effective_size(graph, list(graph.nodes), weight="strength", **how),
+    "effective_size": lambda graph, **how: nx.effective_size(graph, list(graph), weight="strength", **how),
     "harmonic_centrality": nx.harmonic_centrality,
     "has_bridges": nx.has_bridges,
     "is_biconnected": nx.is_biconnected,
     "is_connected": nx.is_connected,
-    "is_isolate": lambda graph, **how: {node: nx.is_isolate(graph, node, **how) for node in graph.nodes},
+    "is_isolate": lambda graph, **how: {node: nx.is_isolate(graph, node, **how) for node in graph},
     "isolates": lambda graph, **how: list(nx.isolates(graph, **how)),
     "jaccard_coefficient": lambda graph, **how: _pairs(nx.jaccard_coefficient(graph, **how)),
     "local_bridges": lambda graph, **how: _pairs(nx.local_bridges(graph, **how)),
     "local_constraint": lambda graph, **how: {
-        (u, v): nx.local_constraint(graph, u, v, weight="strength", **how) for u in graph.nodes for v in graph.nodes
+        (u, v): nx.local_constraint(graph, u, v, weight="strength", **how) for u in graph for v in graph
     },
     "node_connected_component": lambda graph, **how: {
-        node: frozenset(nx.node_connected_component(graph, node, **how)) for node in graph.nodes
+        node: frozenset(nx.node_connected_component(graph, node, **how)) for node in graph
     },
     "number_connected_components": nx.number_connected_components,
     "number_of_isolates": nx.number_of_isolates,
@@ -108,7 +108,7 @@ def test_a_network_is_answered_by_the_nodes_that_it_came_from(name: str, graph: 
     """Strengths are whole numbers in a network, so the last digits may differ."""
     network = Network.from_networkx(graph, weight="strength")
     _same(QUESTIONS[name](network), QUESTIONS[name](network.to_networkx()), rel=1e-9)
-    assert set(network.nodes) == set(graph)
+    assert set(network) == set(graph)
 
 
 @pytest.mark.parametrize("name", ["betweenness_centrality", "constraint", "core_number", "effective_size", "triangles"])
