@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.skills import BASES, EVIDENCE, STATED
+from graph.suggest import standing
 from graph.suggest.lessons import WORTHWHILE
 from graph.suggest.objection import WEAK
 from graph.suggest.rivals import instead, runner_up
@@ -58,8 +59,8 @@ def explain(
     """Explains a pair in either order; A and B in the sentences are as asked for.
 
     Args:
-        tables: people, network, links, evidence, candidates, excluded, single_points and skills of one run, masked or
-            not: whoever a masked table of people lacks is unknown.
+        tables: people, gaps, network, links, evidence, candidates, excluded, single_points and skills of one run,
+            masked or not: whoever a masked table of people lacks is unknown.
         a: Key of one person.
         b: Key of the other.
         accounts: Keys that have contacts and stand in no roster; nothing more is known of them.
@@ -87,9 +88,13 @@ def _verdict(
 
 
 def _beside(tables: Mapping[str, pa.Table], a: str, b: str) -> Iterator[str]:
-    """What to know of the two, whatever became of the pair: who carries too much, what hangs on one of them alone."""
-    for side, key in (("A", a), ("B", b)):
-        if (_person(tables["people"], key) or {}).get("overloaded"):
+    """What to know of the two, whatever became of the pair: how they stand today, what hangs on one of them alone."""
+    both = [(side, row) for side, key in (("A", a), ("B", b)) if (row := _person(tables["people"], key))]
+    yield from standing.between(tables["gaps"], *(row["unit"] for _, row in both))
+    for side, row in both:
+        yield from standing.of(side, row)
+        key = row["person"]
+        if row["overloaded"]:
             yield f"Far more people than usual ask {side}, with nobody or no room to share it."
         if point := _person(tables["single_points"], key):  # this names the skills too
             yield leaving(side, point["pairs_lost"], point["people_separated"], point["skills_lost"])

@@ -46,6 +46,7 @@ def finished(case: Case) -> dict[str, pa.Table]:
     made = records.to_tables(case, plan(case), "run")
     return made | {
         "people": results.table("people", people),
+        "gaps": results.TABLES["gaps"].empty_table(),
         "single_points": results.TABLES["single_points"].empty_table(),
         "network": results.table("network", {name: ties[name] for name in ties.column_names}),
         "skills": results.TABLES["skills"].empty_table(),
@@ -55,6 +56,24 @@ def finished(case: Case) -> dict[str, pa.Table]:
 @pytest.fixture
 def run(make_case: MakeCase) -> dict[str, pa.Table]:
     return finished(make_case(PEOPLE, [("ann", "eve")], SKILLS, options=RunOptions(links=1)))
+
+
+def test_how_the_two_stand_is_told_whatever_became_of_the_pair(run: dict[str, pa.Table]) -> None:
+    """Of ann's two ties one crosses; between her unit and the other's 1 tie runs where 4 are expected."""
+    gap = dict.fromkeys(results.TABLES["gaps"].names) | {"boundary": "unit", "unit_a": "A", "unit_b": "C"}
+    gaps = results.table("gaps", {name: [value] for name, value in (gap | {"observed": 1, "expected": 4.0}).items()})
+    people = run["people"].to_pydict()
+    here = people["person"].index("ann")
+    for name, value in (("degree", 2), ("effective_size", 1.5), ("bridging", 0.5), ("bridging_person", True)):
+        people[name][here] = value
+    said = explain(run | {"gaps": gaps, "people": results.table("people", people)}, "carl", "ann").reasons
+    assert said[-2:] == (
+        "Between A and C 1 tie runs where chance would give 4.",
+        (
+            "B has 2 contacts, who speak for 1.5 different sides, and is one of the people who bridge units "
+            "(bridging 0.5)."
+        ),
+    )
 
 
 def test_a_link_is_explained_with_evidence_from_the_side_that_asks(run: dict[str, pa.Table]) -> None:
