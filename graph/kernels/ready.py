@@ -11,8 +11,9 @@ from pathlib import Path
 import llvmlite.binding
 import numba
 import numpy as np
+from numpy.typing import NDArray
 
-from graph.core import build
+from graph.core import Core, build
 from graph.kernels import (
     CACHE,
     KEPT,
@@ -42,7 +43,7 @@ def ready(progress: Callable[[str], None]) -> None:
     """Sees to it that every kernel is compiled and kept; costs nothing where that is so.
 
     Args:
-        progress: Gets a word if there is something to compile.
+        progress: Gets a word for each part that there is to compile.
     """
     mark = _mark()
     if mark.exists():
@@ -50,38 +51,66 @@ def ready(progress: Callable[[str], None]) -> None:
             return
         for path in CACHE.rglob("*.nb[ic]"):  # numba would stop at a damaged one instead of compiling anew
             path.unlink()
-    progress(WORDS if KEPT else AGAIN)
-    call_all()
+    for done, part in enumerate(PARTS):
+        progress(f"{WORDS if KEPT else AGAIN}; {done} of {len(PARTS)} parts done")
+        part()
     CACHE.mkdir(parents=True, exist_ok=True)
     mark.write_text("\n".join(_machine_code()), encoding="utf-8")
 
 
 def call_all() -> None:
-    """Calls every kernel on a triangle of two units, with arrays of the kinds that measures hand over."""
+    """Calls every kernel."""
+    for part in PARTS:
+        part()
+
+
+Ends = NDArray[np.int32]
+
+
+def _triangle() -> tuple[Core, Ends, Ends, NDArray[np.int32]]:
+    """Three people of two units who all know each other: the core, both ends of each tie, the units in its order."""
     a, b, codes = (np.array(values, np.int32) for values in ([0, 0, 1], [1, 2, 2], [0, 0, 1]))
     core = build(3, a, b, np.ones(3), codes)
-    arcs, value, groups = (core.start, core.head), np.ones(3), codes[core.order]
-    triangles.ego(*arcs, core.tie, core.weight)
+    return core, a, b, codes[core.order]
+
+
+def _ego() -> None:
+    core, *_ = _triangle()
+    triangles.ego(core.start, core.head, core.tie, core.weight)
+
+
+def _ties() -> None:
+    core, a, b, groups = _triangle()
+    arcs, value = (core.start, core.head), np.ones(3)
     triangles.shared_by_tie(*arcs, core.tie, value)
     triangles.shared_by_pair(*arcs, value, a, b)
     attributes.spread(*arcs, core.weight, groups, 2)
     attributes.mixing(*arcs, core.weight, groups, 2)
     linear.core_numbers(*arcs)
     linear.cuts(*arcs, core.tie, groups == 0)
+
+
+def _ways() -> None:
+    core, a, b, groups = _triangle()
+    arcs = (core.start, core.head)
     betweenness.counted(*arcs, a)
     betweenness.scaled(*arcs, a, betweenness.INNER)
     distances.nearness(*arcs, a)
     distances.introductions(*arcs, groups, 2, 3)
     distances.within(*arcs, a, 2, groups, 2)
     spans.without(*arcs, a, b)
+
+
+def _pairs() -> None:
+    core, a, b, groups = _triangle()
+    arcs = (core.start, core.head)
     nearness.three_steps(*arcs, groups == 0, a, b)
     auc.areas(np.array([0, 3]), np.array([0, 0, 1]), np.array([1, 2, 2]), groups == 0, np.ones((3, 1), np.int8))
-    _choose()
-    candidates.two_steps(*arcs, groups, value, candidates.Swaps.none(3), rank=core.order, most=1)
+    candidates.two_steps(*arcs, groups, np.ones(3), candidates.Swaps.none(3), rank=core.order, most=1)
 
 
 def _choose() -> None:
-    """The same for choosing links, of two candidates in one cell and one in none."""
+    """Two candidates in one cell and one in none."""
     ends, value, no_cap = np.array([0, 1, 0], np.int32), np.full(3, 0.5), np.full(3, 3, np.int32)
     uses, terms = (ends, ends + np.int32(1), no_cap, no_cap), np.zeros((3, 1), np.int32)
     of = portfolio.Columns(np.array([0, 2, 3]), *uses, value, value, value, terms, np.arange(3))
@@ -92,6 +121,10 @@ def _choose() -> None:
     cell, theirs = np.array([0, 0, 1]), exchange.by_person(of, 3, 0)
     board = exchange.Board(of, cell, stakes, *theirs, np.zeros(4, np.int64), inside, np.ones(2), *counts, stakes)
     exchange.exchange(board, np.array([1]), 2, 1)
+
+
+PARTS = (_ego, _ties, _ways, _pairs, _choose)
+"""Every kernel is called in one of these, with arrays of the kinds that measures hand over."""
 
 
 def _machine_code() -> list[str]:
