@@ -69,9 +69,9 @@ def _losses(desk: Desk, view: View, request: Request) -> None:
 
 def _hanging(view: View, boundary: str) -> Mapping[str, list[str]]:
     """The pairs of groups that hang on one person alone, named, by person."""
-    gaps = view.gaps(boundary)
-    names = names_of(gaps.to_pylist())
-    found = hanging(gaps, view.bridges(boundary))
+    gaps = view.gaps(boundary).to_pylist()
+    names = names_of(gaps)
+    found = hanging(gaps, view.bridges(boundary).to_pylist())
     return {person: [f"{names[a]} – {names[b]}" for a, b in pairs] for person, pairs in found.items()}
 
 

@@ -42,15 +42,15 @@ if people.num_rows:
         key="bridging",
         alt="Bridging people with their unit, largest share, ties across and number of pairs connected.",
         column_config={
-            "Of the ties between": st.column_config.Column(width=160),
-            "Pairs": st.column_config.NumberColumn(width=60, help=bridges.COLUMNS["Pairs"]),
-            "Ties": st.column_config.NumberColumn(width=60, help=bridges.COLUMNS["Ties"]),
+            "Of the ties between": st.column_config.Column(width=158),
+            "Pairs": st.column_config.NumberColumn(width=50, help=bridges.COLUMNS["Pairs"]),
+            "Ties": st.column_config.NumberColumn(width=50, help=bridges.COLUMNS["Ties"]),
             **{
-                name: st.column_config.NumberColumn(width=80, format="%.2f", help=bridges.COLUMNS[name])
-                for name in ("Score", "Brokerage", "Beyond ties")
+                name: st.column_config.NumberColumn(width=width, format="%.2f", help=bridges.COLUMNS[name])
+                for name, width in (("Score", 60), ("Brokerage", 78), ("Beyond ties", 86))
             },
             "Largest share": st.column_config.ProgressColumn(
-                width=110, min_value=0, max_value=1, format="percent", color="#0072B2"
+                width=98, min_value=0, max_value=1, format="percent", color="#0072B2"
             ),
         },
     )

@@ -13,6 +13,7 @@ from dashboard.snapshot import Row, Snapshot
 from dashboard.views import lacks, words
 from dashboard.views.colours import BLUE, GREY, INK, VERMILION
 from dashboard.views.picture import AXIS_TEXT, QUIET_TEXT, TOOLTIP, Picture, clipped
+from graph.hanging import hanging
 
 ENOUGH_TIES = 3
 """Pairs with fewer ties are thin whoever holds them; nobody is said to carry them."""
@@ -23,6 +24,9 @@ MUCH = 1 / 3
 HALF = 1 / 2
 
 MOST_PAIRS = 15
+
+NARROW = 500
+"""Width of a picture in pixels under which the longest bar leaves no room for what it says."""
 
 MEANING = (
     "A person's share of a pair is how many of the ties between the two units end at this person. "
@@ -142,9 +146,15 @@ LEAVING = (
 def points(snapshot: Snapshot) -> pa.Table:
     """The single points of failure and what would be lost with each; empty where there is none or nobody is named."""
     rows = snapshot.points
+    pairs = hanging(snapshot.pairs["unit"], _unit_rows(snapshot))
+    names = words.short(end for row in snapshot.pairs["unit"] for end in (row["unit_a"], row["unit_b"]))
     columns = {
         "Person": [snapshot.name(row["person"]) for row in rows],
         "Pairs without a tie": [_counted(row["pairs_lost"], "") for row in rows],
+        "Between": [
+            ", ".join(words.pair(names, *pair) for pair in pairs.get(row["person"], ()) if row["pairs_lost"])
+            for row in rows
+        ],
         "People cut off": [_counted(row["people_separated"], f"under {snapshot.floor}") for row in rows],
         "Nobody else teaches": [(row["skills_lost"] or "").replace(";", ", ") for row in rows],
     }
@@ -232,6 +242,7 @@ def _spec(shown: Sequence[Hold], pairs: Sequence[str]) -> dict[str, Any]:
     percents = [f"{step} %" for step in (0, 25, 50, 75, 100)]
     return {
         "animation": False,
+        "media": [{"query": {"maxWidth": NARROW}, "option": {"grid": {"right": 110}}}],  # room for the last label
         "grid": {"top": 30, "left": 8, "right": 16, "bottom": 24, "containLabel": True},
         "legend": {"type": "scroll", "top": 0, "left": 0, "textStyle": AXIS_TEXT, "selectedMode": False, "itemGap": 18},
         "tooltip": {"trigger": "item", **TOOLTIP},
