@@ -108,10 +108,12 @@ def people(desk: Desk, request: Request) -> None:
     desk.lines(rows)
     alone = view.summary().counts.get("without_contact", 0)
     estimated = any(row["basis"] == "estimated" for row in rows)
+    everybody = _everybody(view, len(rows))
     desk.tell(
-        f"{words.count(_everybody(view, len(rows)), 'person', 'people')},"
+        f"{words.count(everybody, 'person', 'people')},"
         f" {alone if isinstance(alone, str) else words.whole(alone)} of them without any tie."
         + (" Betweenness is estimated." if estimated else "")
+        + (" Who opted out is counted and not listed." if everybody > len(rows) else "")
     )
     desk.tell(*_outstanding(rows))
     columns = _people_columns(words.short(row["unit"] for row in rows))

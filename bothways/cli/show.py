@@ -52,12 +52,18 @@ STORED = (Topic.PEOPLE, Topic.LINKS)
 """What also stands in the graph store."""
 
 
+WITH_KINDS = (Topic.GAPS, Topic.UNITS, Topic.BRIDGES)
+"""What is told for one kind of line at a time."""
+
+
 @app.command()
 def show(
     ctx: typer.Context,
     *,
     topic: Annotated[Topic, typer.Argument(help="What to show.")],
-    boundary: Annotated[Kind, typer.Option(help="The kind of line, for gaps, units and bridges.")] = Kind.UNIT,
+    boundary: Annotated[
+        Kind | None, typer.Option(help="The kind of line, for gaps, units and bridges; unit if none is named.")
+    ] = None,
     limit: Annotated[int, typer.Option("--limit", "-n", min=0, help="Rows at most; 0 shows all.")] = 20,
     from_store: Annotated[
         bool, typer.Option("--from-store", help="Read people or links through the graph store.")
@@ -70,5 +76,11 @@ def show(
         raise UsageError(
             f"{topic.value} do not stand in the graph store", where="--from-store", cure="people and links do"
         )
-    request = Request(boundary.value, limit, storing.view if from_store else latest.view)
+    if boundary and topic not in WITH_KINDS:
+        raise UsageError(
+            f"`show {topic.value}` does not go by a kind of line",
+            where="--boundary",
+            cure="leave it out; gaps, units and bridges do",
+        )
+    request = Request((boundary or Kind.UNIT).value, limit, storing.view if from_store else latest.view)
     TELLERS[topic](open_desk(ctx, here, as_json), request)

@@ -91,6 +91,21 @@ def test_what_does_not_stand_in_the_store_is_not_shown_from_it(call: Call, space
     assert "people and links do" in err
 
 
+@pytest.mark.parametrize("topic", ["people", "skills", "links", "run", "health"])
+def test_a_kind_of_line_where_it_would_change_nothing_is_refused(call: Call, space: Path, topic: str) -> None:
+    code, said, complaint = call("-C", space, "show", topic, "--boundary", "level")
+    assert (code, said) == (2, "")
+    assert f"--boundary: `show {topic}` does not go by a kind of line" in complaint
+
+
+def test_a_list_that_is_shorter_than_its_heading_says_why(call: Call, space: Path) -> None:
+    """One of the small run's 70 people opted out."""
+    said = call("-C", space, "show", "people", "-n", "1")[1]
+    assert said.startswith("70 people,")
+    assert "Who opted out is counted and not listed." in said
+    assert "68 more rows" in said
+
+
 def test_numbers_stand_under_each_other(call: Call, space: Path) -> None:
     said = call("-C", space, "show", "links", "--limit", "12")[1]
     rows = [line for line in said.splitlines() if re.match(r"\s*\d+  ", line)]
