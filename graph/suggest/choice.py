@@ -11,12 +11,11 @@ from graph.suggest.before import Before
 from graph.suggest.candidates import Candidates, find
 from graph.suggest.caps import Caps, capped
 from graph.suggest.case import Case, Sight, pair_keys, see
-from graph.suggest.effect import fill
 from graph.suggest.families import terms_of
 from graph.suggest.fillup import fill_up
 from graph.suggest.giveup import Search, search
 from graph.suggest.lot import draw
-from graph.suggest.portfolio import Problem, budget, pose
+from graph.suggest.portfolio import Problem, budget, fill, pose
 from graph.suggest.rest import Rest, rest
 
 

@@ -12,13 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.suggest.portfolio import Problem
+from graph.suggest.portfolio import Problem, fill
 
 DRAWS = 30
 """Random sets beside every effect."""
 _ENOUGH = 8
 """Candidates that are drawn for each place: enough to fill it, hardly ever all."""
-_AT_ONCE = 4096
 _STREAM, _ACCEPTED = 5, 7  # keep these draws apart from every other use of the run's seed
 
 Figure = Callable[[NDArray[np.integer]], float]
@@ -144,20 +143,3 @@ def random_sets(problem: Problem, size: int, seed: int) -> Iterator[NDArray[np.i
         taken = fill(problem, order, size)
         # Where people are few and wanted by all, even many candidates may not fill all places.
         yield taken if len(taken) == size or few == many else fill(problem, draw.permutation(many), size)
-
-
-def fill(problem: Problem, order: NDArray[np.int64], size: int) -> NDArray[np.int64]:
-    """The first candidates of an order that everybody has room for, `size` at most."""
-    people, room, taken = len(problem.capacity), problem.room.tolist(), list[int]()
-    for part in range(0, len(order), _AT_ONCE):
-        rows = order[part : part + _AT_ONCE]
-        a, b = problem.a[rows], problem.b[rows]
-        columns = (rows, a, b, people + problem.caps.of[a], people + problem.caps.of[b])
-        for row, p, q, one, other in zip(*(column.tolist() for column in columns), strict=True):
-            if len(taken) == size:
-                return np.array(taken, dtype=np.int64)
-            if room[p] and room[q] and room[other] and room[one] > (one == other):
-                taken.append(row)
-                for used in (p, q, one, other):
-                    room[used] -= 1
-    return np.array(taken, dtype=np.int64)

@@ -9,8 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.suggest.effect import fill
-from graph.suggest.portfolio import Problem
+from graph.suggest.portfolio import Problem, fill
 
 CHOSEN, LOT = "chosen", "lot"
 """How a link came about."""

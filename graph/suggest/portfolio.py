@@ -29,6 +29,7 @@ COVERAGE = 0.4
 """t: how much of openness is reaching a gap at all rather than closing it."""
 COVERED = 0.9
 """Share of a cell's coverage that its first link earns."""
+_AT_ONCE = 4096  # candidates that `fill` turns into Python numbers at a time
 _NO_END = 1 << 40
 """Room of whoever is under no cap."""
 
@@ -226,6 +227,23 @@ def _taken(
     found = portfolio.greedy(problem.columns, own, problem.stakes(weight), loose, problem.room, problem.budget, least)
     chosen: NDArray[np.int64] = problem.by_cell[found]
     return chosen
+
+
+def fill(problem: Problem, order: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+    """The first candidates of an order that everybody has room for, `size` at most."""
+    people, room, taken = len(problem.capacity), problem.room.tolist(), list[int]()
+    for part in range(0, len(order), _AT_ONCE):
+        rows = order[part : part + _AT_ONCE]
+        a, b = problem.a[rows], problem.b[rows]
+        columns = (rows, a, b, people + problem.caps.of[a], people + problem.caps.of[b])
+        for row, p, q, one, other in zip(*(column.tolist() for column in columns), strict=True):
+            if len(taken) == size:
+                return np.array(taken, dtype=np.int64)
+            if room[p] and room[q] and room[other] and room[one] > (one == other):
+                taken.append(row)
+                for used in (p, q, one, other):
+                    room[used] -= 1
+    return np.array(taken, dtype=np.int64)
 
 
 def budget(may: NDArray[np.bool_], links: int | None) -> int:

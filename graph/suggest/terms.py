@@ -81,17 +81,22 @@ class Terms:
             slope: (c,) what a link of each term earns, 0 or more.
 
         Returns:
-            Sum over terms of max over N of weight (1 - keep^N) - slope N, and (c,) the smallest such N.
+            Sum over terms of max over N of weight (1 - keep^N) - slope N, and (c,) the smallest N that comes near it.
         """
         top = weight * self.weight
+        count = self._most_worth(top, slope)
+        best = np.where(slope > 0, top * (1 - self.keep**count) - slope * count, top)
+        return float(best.sum()), self._most_worth(top, np.maximum(slope, _NOTHING * top))
+
+    def _most_worth(self, top: NDArray[np.float64], slope: NDArray[np.float64]) -> NDArray[np.int64]:
+        """(c,) links of each term up to the first that adds no more than its slope."""
         count = np.zeros(len(top), dtype=np.int64)
         for _ in range(_MOST):
             more = top * self.keep**count * (1 - self.keep) > slope
             if not more.any():
                 break
             count += more
-        best = np.where(slope > 0, top * (1 - self.keep**count) - slope * count, top)
-        return float(best.sum()), count
+        return count
 
 
 def numbers(told: list[str | None]) -> NDArray[np.int32]:
@@ -105,3 +110,5 @@ def numbers(told: list[str | None]) -> NDArray[np.int32]:
 
 _MOST = 64
 """Links of one term after which nothing is left: .5^64."""
+_NOTHING = 1e-4
+"""Share of a term that is as good as nothing: where links earn no slope, all that come beyond are one too many."""
