@@ -14,7 +14,7 @@ from graph.measures.fading import fades
 
 
 def running(
-    answers: pa.Table, keys: tuple[str, ...], exchange: Exchange, *, week: int | None, cadence: int
+    answers: pa.Table, keys: tuple[str, ...], exchange: Exchange, *, week: int | None, cadence: int, lasts: int
 ) -> pa.Table:
     """Links that were accepted or met and are not done, with how their two are in contact.
 
@@ -26,6 +26,7 @@ def running(
         exchange: In which weeks pairs were in contact.
         week: The last week of contacts; None where nothing is dated.
         cadence: Weeks planned between two meetings.
+        lasts: Weeks that a link runs; 0 for open end.
 
     Returns:
         The columns of `results.TABLES` but `run`.
@@ -42,7 +43,14 @@ def running(
     fading = fades(seen - quiet, met, quiet, cadence)
     columns = {"weeks": span, "weeks_met": met, "weeks_silent": quiet, "fading": fading}
     told = {name: pa.array(values, mask=~known) for name, values in columns.items()}
-    return pa.table({**{name: links[name] for name in ("link", "a", "b")}, **told})
+    return pa.table({**{name: links[name] for name in ("link", "a", "b")}, "until": _until(links, lasts), **told})
+
+
+def _until(links: pa.Table, lasts: int) -> pa.ChunkedArray:
+    """(k,) last day of each link; null where it has an open end, or began on no known day."""
+    if not lasts:
+        return pa.nulls(links.num_rows, pa.date32())
+    return pc.add(links["since"].cast(pa.int32()), pa.scalar(7 * lasts, pa.int32())).cast(pa.date32())
 
 
 def _last(weeks: NDArray[np.int64]) -> NDArray[np.int64]:

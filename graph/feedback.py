@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from graph.days import day_of
 from graph.identity import resolved
 from graph.results import Results
 from graph.roster import Finding
@@ -122,6 +125,30 @@ def resting(facts: pa.Table, *, as_of: int | None, days: int) -> list[tuple[str,
     )
 
 
+def time_boxed(facts: pa.Table, *, weeks: int, as_of: int | None) -> pa.Table:
+    """The same feedback, with every running link done on the day its time was over, as far as that has come.
+
+    Args:
+        facts: Columns of `facts.FEEDBACK`.
+        weeks: How long a link runs from the first day that was said of it; 0 for open end.
+        as_of: Day since 1970; None where nothing is dated.
+    """
+    links = told_of_running(facts)
+    if not weeks or as_of is None or not links.num_rows:
+        return facts
+    last = pc.add(links["since"].cast(pa.int32()), 7 * weeks)
+    over = links.append_column("day", last.cast(facts.schema.field("day").type))
+    over = over.filter(pc.fill_null(pc.less_equal(last, as_of), fill_value=False)).select(["link", "a", "b", "day"])
+    done = over.append_column("event", pa.array([DONE] * over.num_rows, pa.string()))
+    return pa.concat_tables([facts, done], promote_options="default").select(facts.column_names).cast(facts.schema)
+
+
+def seen_by(facts: pa.Table, manifest: Mapping[str, Any]) -> pa.Table:
+    """Feedback as a run takes it, which may be newer than the run: `time_boxed` by its rules and its day."""
+    weeks, day = manifest.get("settings", {}).get("rules", {}).get("weeks", 0), manifest.get("as_of")
+    return time_boxed(facts, weeks=weeks, as_of=day_of(date.fromisoformat(day)) if day else None)
+
+
 def answered(facts: pa.Table) -> pa.Table:
     """Every link that something was said of and whose two are known, with its state: a, b, state."""
     became = _states(facts)
@@ -172,14 +199,14 @@ def with_goals(rows: pa.Table, links: Iterable[pa.Table]) -> pa.Table:
 
 
 def with_contact(rows: pa.Table, seen: pa.Table) -> pa.Table:
-    """Running links beside what a run saw of their contact: columns weeks, weeks_met, weeks_silent, fading.
+    """Running links beside what a run saw of them: columns until, weeks, weeks_met, weeks_silent, fading.
 
     Args:
         rows: Schema `RUNNING`, perhaps more.
         seen: The run's table `running`; of a link that it does not know everything is null.
     """
     place = pc.index_in(rows["link"], seen["link"])
-    for name in ("weeks", "weeks_met", "weeks_silent", "fading"):
+    for name in ("until", "weeks", "weeks_met", "weeks_silent", "fading"):
         rows = rows.append_column(seen.schema.field(name), seen[name].take(place))
     return rows
 

@@ -70,7 +70,7 @@ def read(ledger: Ledger, options: RunOptions) -> Organisation:
     said = _seen(skill_facts(ledger), "as_of", _first_unseen(options))
     pair_facts = identity.resolved(ledger.snapshot("pairs"), owners, "a", "b")
     ever = set(facts["person"].to_pylist())
-    answers = feedback_seen(ledger, options)
+    answers = feedback_seen(ledger, options, gathered.as_of)
     running = _places(people, feedback.running(answers))
     left_alone = feedback.resting(answers, as_of=gathered.as_of, days=options.cooling_off)
     never = _places(people, [*_never(pair_facts, gathered.as_of), *left_alone])
@@ -102,9 +102,10 @@ def _seen(table: pa.Table, day: str, before: int | None) -> pa.Table:
     return table.filter(pc.fill_null(pc.less(table[day], before), fill_value=True))
 
 
-def feedback_seen(ledger: Ledger, options: RunOptions) -> pa.Table:
-    """What was made of links, as far as it is not hidden."""
-    return _seen(ledger.snapshot("feedback"), "day", options.ties.before)
+def feedback_seen(ledger: Ledger, options: RunOptions, as_of: int | None) -> pa.Table:
+    """What was made of links, as far as it is not hidden; links whose time is over by a day are done."""
+    seen = _seen(ledger.snapshot("feedback"), "day", options.ties.before)
+    return feedback.time_boxed(seen, weeks=options.rules.weeks, as_of=as_of)
 
 
 def skill_facts(ledger: Ledger) -> pa.Table:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from graph.errors import UsageError
 from graph.facts import ACROSS, BOUNDARY_KINDS
-from graph.feedback import answered, told, told_of_running, with_contact, with_goals
+from graph.feedback import answered, seen_by, told, told_of_running, with_contact, with_goals
 from graph.identity import resolved
 from graph.ledger import Ledger
 from graph.outcome import Outcome, links_of, outcomes
@@ -133,7 +133,7 @@ class View:
 
     def links(self) -> pa.Table:
         """Suggested links and their state; the gap figures and the text of a link in a hidden cell are null."""
-        links = told(self._personal("links"), self._ledger.snapshot("feedback"))
+        links = told(self._personal("links"), self._answers)
         if not self.viewer.sees_people:
             return links
         judged = links["gap_before"].is_valid().to_numpy()
@@ -145,12 +145,9 @@ class View:
     def running(self) -> pa.Table:
         """Links that take somebody's time today, with goals and, as the run saw it, whether the two still meet.
 
-        Columns of `feedback.RUNNING`, then weeks, weeks_met, weeks_silent and fading; null where it is not known. No
-        row for who sees groups only.
+        `feedback.RUNNING`, then until, weeks, weeks_met, weeks_silent, fading. No row for who sees groups only.
         """
-        answers, people = (self._ledger.snapshot(kind) for kind in ("feedback", "people"))
-        if answers["goal"].null_count < answers.num_rows:
-            answers = resolved(answers, accounts(people), "person")
+        answers = resolved(self._answers, accounts(self._ledger.snapshot("people")), "person")
         rows, visible = told_of_running(answers), pa.array(self._names, pa.string())
         rows = rows.filter(pc.and_(pc.is_in(rows["a"], visible), pc.is_in(rows["b"], visible)))
         links = (run.table("links") for run in finished(self._results.folder.parent).values())
@@ -158,18 +155,17 @@ class View:
 
     def answered(self) -> pa.Table:
         """Links that were accepted, met, done or declined, whichever run suggested them: a, b, state; nobody's word."""
-        rows, visible = answered(self._ledger.snapshot("feedback")), pa.array(self._names, pa.string())
+        rows, visible = answered(self._answers), pa.array(self._names, pa.string())
         return rows.filter(pc.and_(pc.is_in(rows["a"], visible), pc.is_in(rows["b"], visible)))
 
     def outcomes(self) -> tuple[Outcome, ...]:
         """What came of links that were chosen beside those that lots drew; only for who sees the whole organisation."""
-        network, answers = self._results.table("network"), self._ledger.snapshot("feedback")
-        return () if self.viewer.scope else outcomes(links_of(self._results), network, answers)
+        links, network = links_of(self._results), self._results.table("network")
+        return () if self.viewer.scope else outcomes(links, network, self._answers)
 
     def promised(self) -> Promised | None:
         """Whether links were taken up as often as their plausibility said; for the same viewers."""
-        answers = self._ledger.snapshot("feedback")
-        return None if self.viewer.scope else promised(links_of(self._results), answers)
+        return None if self.viewer.scope else promised(links_of(self._results), self._answers)
 
     def evidence(self) -> pa.Table:
         """Evidence of the links that are shown."""
@@ -295,6 +291,10 @@ class View:
         return dict(counts) | dict.fromkeys(few, self.counted(None))
 
     # Who may be seen, and how large groups are in the viewer's scope.
+
+    @cached_property
+    def _answers(self) -> pa.Table:
+        return seen_by(self._ledger.snapshot("feedback"), self._results.manifest)
 
     @cached_property
     def _everybody(self) -> pa.Table:

@@ -218,6 +218,7 @@ TABLES: dict[str, pa.Schema] = {
         link="text",
         a="text",
         b="text",
+        until="day",
         weeks="whole",
         weeks_met="whole",
         weeks_silent="whole",

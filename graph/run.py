@@ -17,6 +17,7 @@ from graph.alive import running
 from graph.days import written
 from graph.enough import check_reach, too_little
 from graph.errors import UsageError
+from graph.exchange import Exchange
 from graph.facts import BOUNDARY_KINDS
 from graph.handed_on import handed_on
 from graph.ledger import Ledger
@@ -85,7 +86,7 @@ def analyse(
     from graph.kernels.ready import ready  # noqa: PLC0415 - who only reads a finished run compiles nothing
 
     ledger = Ledger(workspace.ledger)
-    answers = organisation.feedback_seen(ledger, options)
+    answers = organisation.feedback_seen(ledger, options, facts.gathered.as_of)
     before = handed_on(workspace, options, answers, facts.people.keys)
     ready(progress)
     progress("measuring who reaches whom")
@@ -104,7 +105,7 @@ def analyse(
     )
     chosen = plan(replace(case, before=before))
     progress("writing the run")
-    alive = running(answers, facts.people.keys, exchange, week=facts.gathered.week, cadence=_cadence(options))
+    alive = _alive(facts, answers, exchange, options)
     more = {"before": before.to_dict() if before else None, "running": digest.of_table(alive)}
     name = organisation.run_id(facts, exchange, meetings, options, more)
     tables = {**measured.to_tables(facts, found, name), **records.to_tables(case, chosen, name)}
@@ -128,6 +129,12 @@ def _fading(running: pa.Table) -> list[str]:
     each = "1 link that runs fades: its" if count == 1 else f"{count:,d} links that run fade: their"
     long = "silent for longer than was planned and than they used to"
     return [f"{each} two have been {long}. `bothways show links` says which."]
+
+
+def _alive(facts: Organisation, answers: pa.Table, exchange: Exchange, options: RunOptions) -> pa.Table:
+    """Links that run, with how their two are in contact."""
+    week, lasts = facts.gathered.week, options.rules.weeks
+    return running(answers, facts.people.keys, exchange, week=week, cadence=_cadence(options), lasts=lasts)
 
 
 def _cadence(options: RunOptions) -> int:

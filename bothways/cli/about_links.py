@@ -50,7 +50,8 @@ def _tell_running(desk: Desk, view: View, request: Request) -> None:
     desk.tell(f"{len(rows)} {runs} room, and a new run suggests nothing to these two again until it is over.")
     ends = (_called_column(called, "a", "one"), _called_column(called, "b", "other"))
     goals = (_called_goal("goal_a", "one wants"), _called_goal("goal_b", "other wants"))
-    request.tell(desk, (*ends, text("state", "state"), text("since", "since"), *goals, IN_TOUCH), rows)
+    times = [text("since", "since"), *([text("until", "until")] if any(row["until"] for row in rows) else [])]
+    request.tell(desk, (*ends, text("state", "state"), *times, *goals, IN_TOUCH), rows)
     if any(row["fading"] for row in request.first(rows)):
         desk.tell(
             "fades: silent for two planned meetings, and longer than these two's own pace explains; "

@@ -228,6 +228,7 @@ def running(snapshot: Snapshot) -> pa.Table:
             "Other": pa.array([snapshot.name(row["b"]) for row in rows], pa.string()),
             "State": pa.array([row["state"] for row in rows], pa.string()),
             "Since": pa.array([row["since"] for row in rows], pa.date32()),
+            "Until": pa.array([row["until"] for row in rows], pa.date32()),
             "One wants": pa.array([row["goal_a"] or "not said yet" for row in rows], pa.string()),
             "Other wants": pa.array([row["goal_b"] or "not said yet" for row in rows], pa.string()),
             "Contact": pa.array([_in_touch(row) for row in rows], pa.string()),

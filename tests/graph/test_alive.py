@@ -1,5 +1,6 @@
 """Links that run beside the contacts of their two."""
 
+from datetime import date
 from typing import Any
 
 import pyarrow as pa
@@ -30,8 +31,8 @@ def exchange(**weeks: int) -> Exchange:
     return Exchange.from_pairs(KEYS, pa.Table.from_pylist(rows, schema=PAIRS))
 
 
-def alive(said: pa.Table, contacts: Exchange, *, week: int | None = WEEK) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = running(said, KEYS, contacts, week=week, cadence=4).to_pylist()
+def alive(said: pa.Table, contacts: Exchange, *, week: int | None = WEEK, lasts: int = 0) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = running(said, KEYS, contacts, week=week, cadence=4, lasts=lasts).to_pylist()
     return rows
 
 
@@ -40,8 +41,16 @@ def test_weeks_of_contact_count_from_the_day_of_the_first_answer() -> None:
     bits = 1 << 2 | 1 << 5 | 1 << 9 | 1 << 30
     (row,) = alive(answers({"event": "accepted", "day": day(10)}), exchange(ann_bo=bits, bo_cy=1))
     assert row == {
-        "link": "l1", "a": "ann", "b": "bo", "weeks": 10, "weeks_met": 3, "weeks_silent": 2, "fading": False,
+        "link": "l1", "a": "ann", "b": "bo", "until": None,
+        "weeks": 10, "weeks_met": 3, "weeks_silent": 2, "fading": False,
     }  # fmt: skip
+
+
+def test_a_time_box_counts_from_the_first_answer() -> None:
+    said = answers({"event": "accepted", "day": 100}, {"event": "met", "day": 120})
+    (row,) = alive(said, exchange(), lasts=2)
+    assert (row["until"] - date(1970, 1, 1)).days == 114
+    assert alive(answers({"event": "accepted"}), exchange(), lasts=2)[0]["until"] is None
 
 
 def test_a_pair_that_met_often_and_fell_silent_fades() -> None:

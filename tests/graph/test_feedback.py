@@ -14,6 +14,8 @@ from graph.feedback import (
     resting,
     running,
     said_by_others,
+    seen_by,
+    time_boxed,
     told,
     told_of_running,
     with_ends,
@@ -130,6 +132,33 @@ def test_what_was_declined_on_no_day_rests_for_good_and_what_runs_does_not_rest(
         ("l3", "accepted", "None"),
     ]
     assert told_of_running(said()).num_rows == 0
+
+
+@pytest.mark.parametrize(
+    ("weeks", "as_of", "over"),
+    [(12, 183, False), (12, 184, True), (12, 900, True), (0, 900, False), (12, None, False)],
+)
+def test_a_time_boxed_link_is_done_from_its_last_day_on(weeks: int, as_of: int | None, over: bool) -> None:
+    """Twelve weeks from day 100 end on day 184; who began on no known day has no last one."""
+    facts = said(
+        {"link": "l1", "event": "accepted", "a": "ann", "b": "bob", "day": 100},
+        {"link": "l1", "event": "met", "a": "ann", "b": "bob", "day": 130},
+        {"link": "l2", "event": "accepted", "a": "cara", "b": "dan"},
+        {"link": "l3", "event": "declined", "a": "dan", "b": "eve", "day": 10},
+    )
+    seen = time_boxed(facts, weeks=weeks, as_of=as_of)
+    assert seen.schema.equals(facts.schema)
+    assert running(seen) == ([] if over else [("ann", "bob")]) + [("cara", "dan")]
+    assert (("ann", "bob") in resting(seen, as_of=184 + 363, days=364)) == over
+    assert ("ann", "bob") not in resting(seen, as_of=184 + 364, days=364)
+
+
+def test_feedback_is_seen_by_the_rules_and_the_day_of_the_run() -> None:
+    facts = said({"link": "l1", "event": "accepted", "a": "ann", "b": "bob", "day": 100})
+    manifest = {"settings": {"rules": {"weeks": 12}}, "as_of": "1970-07-04"}  # day 184
+    assert running(seen_by(facts, manifest)) == []
+    assert running(seen_by(facts, manifest | {"as_of": "1970-07-03"})) == [("ann", "bob")]
+    assert running(seen_by(facts, {"as_of": None})) == [("ann", "bob")]
 
 
 def test_every_answered_link_is_told_once_with_its_state() -> None:

@@ -121,12 +121,12 @@ def test_a_pair_of_units_finds_the_links_between_them_and_below_them(snapshot):
 
 def test_links_that_run_are_listed_by_name(snapshot):
     people = sorted(snapshot.names)[:2]
-    row = {"link": "l1", "a": people[0], "b": people[1], "state": "met", "since": date(2026, 3, 3)}
+    row = {"link": "l1", "a": people[0], "b": people[1], "state": "met", "since": date(2026, 3, 3), "until": None}
     row |= {"goal_a": "Negotiation", "goal_b": None, "weeks": 9, "weeks_met": 3, "weeks_silent": 1, "fading": False}
     told = links.running(replace(snapshot, running=(row,))).to_pylist()
     assert told == [
         {"One": snapshot.name(people[0]), "Other": snapshot.name(people[1]), "State": "met", "Since": date(2026, 3, 3)}
-        | {"One wants": "Negotiation", "Other wants": "not said yet", "Contact": "in 3 of 10 weeks"}
+        | {"Until": None, "One wants": "Negotiation", "Other wants": "not said yet", "Contact": "in 3 of 10 weeks"}
     ]
     assert links.running(snapshot).num_rows == 0
 
