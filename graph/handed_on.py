@@ -56,8 +56,8 @@ def _check(finished: Results, options: RunOptions) -> None:
 
 def before(finished: Results, answers: pa.Table, keys: tuple[str, ...]) -> Before:
     """What a finished run hands on, people numbered by their place in `keys`."""
-    links = finished.table("links")
-    links = feedback.told(links.filter(pc.not_equal(links["kind"], CYCLE)), answers).sort_by("rank")
+    told = feedback.told(finished.table("links"), answers).sort_by("rank")
+    links = told.filter(pc.not_equal(told["kind"], CYCLE))
     state, people = links["state"], pa.array(keys, pa.string())
     open_ = links.filter(pc.equal(state, feedback.PROPOSED))
     a, b = (pc.fill_null(pc.index_in(open_[end], people), -1).to_numpy() for end in ("a", "b"))
@@ -75,4 +75,13 @@ def before(finished: Results, answers: pa.Table, keys: tuple[str, ...]) -> Befor
         place=certificate["prices"]["place"],
         cap={unit: cap["price"] for unit, cap in certificate.get("caps", {}).items()},
         term={term["name"]: term["price"] for term in certificate.get("terms", ())},
+        exchanges=_exchanges(told.filter(pc.equal(told["kind"], CYCLE))),
     )
+
+
+def _exchanges(lessons: pa.Table) -> tuple[int, int]:
+    """How many exchanges of three there are, and how many of them run: something came of all three lessons."""
+    every = set(lessons["exchange"].to_pylist())
+    rows = zip(lessons["exchange"].to_pylist(), lessons["state"].to_pylist(), strict=True)
+    idle = {exchange for exchange, state in rows if state in (feedback.PROPOSED, feedback.DECLINED)}
+    return len(every), len(every - idle)

@@ -17,22 +17,29 @@ NEEDED = ("links", "candidates", "gaps", "people")
 def verify(run: Results) -> tuple[Finding, ...]:
     """Checks a run from its own files; what is found names nobody.
 
+    Where a file that was changed or lost cannot be read any more, that is all that is found.
+
     Raises:
-        BrokenError: A file of the run is missing or cannot be read, or lacks something; so do runs of versions before.
+        BrokenError: The manifest cannot be read, or the run lacks something; so do runs of versions before.
     """
     try:
         changed = unlike(run.folder, run.manifest)
-        certified = checked({name: run.table(name) for name in NEEDED}, run.certificate, _seed(run))
     except (KeyError, TypeError, AttributeError) as error:
-        raise BrokenError(
-            f"the run cannot be checked: {error}",
-            where=str(run.folder),
-            cure="run `bothways run` again",
-        ) from error
+        raise _unfit(run, error) from error
     whole = finding("every file is as it was written", not changed, f"not so: {', '.join(changed)}")
+    try:
+        certified = checked({name: run.table(name) for name in NEEDED}, run.certificate, _seed(run))
+    except (BrokenError, KeyError, TypeError, AttributeError) as error:
+        if changed:
+            return (whole,)
+        raise _unfit(run, error) from error
     budget, stated = run.certificate["budget"], run.manifest.get("portfolio", {}).get("budget")
     same = finding("the budget is that of the run", budget == stated, f"{stated} links")
     return (whole, *certified, same, *_audited(run.audit))
+
+
+def _unfit(run: Results, error: Exception) -> BrokenError:
+    return BrokenError(f"the run cannot be checked: {error}", where=str(run.folder), cure="run `bothways run` again")
 
 
 def _seed(run: Results) -> int:

@@ -73,6 +73,8 @@ def run(
         return
     flags = {"links": links, "give_up": _share(give_up), "control": _share(control), "preset": preset}
     flags |= {"seed": seed, "as_of": as_of, "claims": claims}
+    if replan and control:
+        desk.note("Lots are drawn where a portfolio begins: --control changes nothing, links that they drew stay.")
     results = make_run(desk, goes_on_from=latest.results(desk).run if replan else "", **flags)
     view = latest.view(desk)
     why = results.manifest.get("too_little")

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from bothways import words
 from bothways.cli import latest
 from bothways.cli.about_runs import worth
-from bothways.cli.desk import AsJson, Here, open_desk, verb
+from bothways.cli.desk import AsJson, Desk, Here, open_desk, verb
 from bothways.cli.exit_codes import ExitCode
 from bothways.cli.tables import Column, text
 from graph import results as runs
-from graph.errors import UsageError
+from graph.errors import BrokenError, UsageError
 from graph.results import Results
 from graph.verify import verify as check
 from graph.workspace import Workspace
@@ -45,9 +46,9 @@ def verify(
     chosen = latest.results(desk) if run in (None, LATEST) else _named(desk.workspace, run)
     with desk.working("working the certificate out again"):
         found = check(chosen)
-    broken, seen = [finding for finding in found if not finding.holds], latest.seen(desk, chosen).certificate()
+    broken, seen = [finding for finding in found if not finding.holds], _figures(desk, chosen)
     hidden = {} if seen else {"detail": ""}  # figures are told where those of the effect are
-    rows = [asdict(finding) | hidden for finding in found]
+    rows = [asdict(found[0]), *(asdict(finding) | hidden for finding in found[1:])]  # the first is about files
     desk.document({"run": chosen.run, "holds": not broken, "findings": rows, "ratio": seen.get("ratio")})
     desk.tell(
         f"Run {chosen.run}: {words.count(len(broken), 'check')} of {len(found)} "
@@ -58,6 +59,14 @@ def verify(
     desk.table(COLUMNS if broken else COLUMNS[:2], rows)
     if broken:
         raise typer.Exit(ExitCode.GUARDED)
+
+
+def _figures(desk: Desk, run: Results) -> Mapping[str, Any]:
+    """The certificate as far as it may be seen; nothing where it cannot be read, which is among the findings."""
+    try:
+        return latest.seen(desk, run).certificate()
+    except BrokenError:
+        return {}
 
 
 def _named(workspace: Workspace, run: str) -> Results:

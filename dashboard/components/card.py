@@ -17,7 +17,7 @@ def draw(cards: Iterable[Card]) -> None:
 
 def as_html(card: Card) -> str:
     """One card."""
-    both = f'<span class="bw-both" aria-label="and">{"–" if card.kind == "one-way" else "⇄"}</span>'
+    both = f'<span class="bw-both" aria-label="and">{card.sign}</span>'
     title = (
         f'<h3><span class="bw-rank">{card.rank}</span>{escape(card.a)} <small>{escape(card.unit_a)}</small>'
         f"{both}{escape(card.b)} <small>{escape(card.unit_b)}</small></h3>"

@@ -96,6 +96,13 @@ class Card:
     hours: str
     state: str
 
+    @property
+    def sign(self) -> str:
+        """What stands between the two: both teach, one for comparison only, or one gives one of three lessons."""
+        if self.kind == "cycle":
+            return "→" if self.directions[0].teacher == self.a else "←"
+        return "–" if self.kind == "one-way" else "⇄"
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -202,7 +209,7 @@ def crossing(count: int) -> str:
 def line(card: Card) -> str:
     """A link in a line."""
     skills = " for ".join(direction.skill for direction in card.directions)
-    return f"{card.a} {'–' if card.kind == 'one-way' else '⇄'} {card.b}{f': {skills}' if skills else ''}"
+    return f"{card.a} {card.sign} {card.b}{f': {skills}' if skills else ''}"
 
 
 def download(snapshot: Snapshot, rows: Sequence[Row]) -> pa.Table:

@@ -25,6 +25,7 @@ class Before:
         place: Price of a place.
         cap: Price of each cap by its unit.
         term: What a link earns of each term, by its name.
+        exchanges: How many exchanges of three it had beside these links, and how many of them run.
     """
 
     run: str
@@ -37,7 +38,9 @@ class Before:
     place: float
     cap: Mapping[str, float] = field(default_factory=dict)
     term: Mapping[str, float] = field(default_factory=dict)
+    exchanges: tuple[int, int] = (0, 0)
 
     def to_dict(self) -> dict[str, Any]:
         """What a run that goes on from it depends on."""
-        return {"run": self.run, "taken_up": self.taken_up, "pairs": self.pairs.tolist(), "lot": self.lot.tolist()}
+        of_run = {"run": self.run, "taken_up": self.taken_up, "exchanges": list(self.exchanges)}
+        return {**of_run, "pairs": self.pairs.tolist(), "lot": self.lot.tolist()}

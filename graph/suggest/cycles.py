@@ -72,7 +72,7 @@ def find(case: Case, choice: Choice) -> Cycles:
     found: list[_Found] = []
     if case.skills.any_offer and case.options.rules.empty:
         search = _Search(case, choice.sight, prepare(case.skills, choice.sight.units), room)
-        for cell in _closed(choice)[:TRIED]:
+        for cell in _closed(case, choice)[:TRIED]:
             best = search.best(*case.gaps.pairs[cell].tolist())
             if best:
                 room[list(best.people)] -= 2  # each meets two
@@ -82,10 +82,10 @@ def find(case: Case, choice: Choice) -> Cycles:
     return _legs(case, choice.sight, found)
 
 
-def _closed(choice: Choice) -> list[int]:
-    """Gaps without any candidate, the heaviest first."""
-    share, found = choice.problem.share, choice.found
-    reached = np.bincount(found.cell[found.cell >= 0], minlength=len(share)) > 0
+def _closed(case: Case, choice: Choice) -> list[int]:
+    """Gaps without any candidate, the heaviest first; those over which a link runs already are being opened."""
+    share, found, cell = choice.problem.share, choice.found, case.gaps.cells(*case.running.T)
+    reached = np.bincount(np.concatenate((found.cell, cell)).clip(-1) + 1, minlength=len(share) + 1)[1:] > 0
     cells = np.flatnonzero((share > 0) & ~reached)
     order: list[int] = cells[np.argsort(-share[cells], kind="stable")].tolist()
     return order

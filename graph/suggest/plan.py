@@ -77,9 +77,11 @@ class Plan:
     def _going_on(self, before: Before) -> str:
         stood, pairs = set(map(tuple, before.pairs.tolist())), self.choice.links
         kept = sum(pair in stood for pair in zip(pairs.a.tolist(), pairs.b.tolist(), strict=True))
+        many, run = before.exchanges
+        three = f" Of its {many:,d} exchange{'s' * (many > 1)} of three {run:,d} run; others are looked for anew."
         return (
             f"It goes on from the run {before.run}: of its {before.links:,d} links {before.taken_up:,d} were taken up, "
-            f"{kept:,d} stand, {len(self.choice.chosen) - kept:,d} are new."
+            f"{kept:,d} stand, {len(self.choice.chosen) - kept:,d} are new.{three if many else ''}"
         )
 
     def _none(self) -> str:
@@ -100,6 +102,9 @@ class Plan:
             said.append("No skill is known: these are introductions across gaps, no lesson is claimed.")
         if three := self.exchanges:
             said.append(f"Where no pair could open a gap, three can: {three:,d} exchange{'s' * (three > 1)} of three.")
+            said.append(
+                "What the links would change is worked out for two-way links: exchanges of three are not in it."
+            )
         if lots := len(self.choice.lot):
             said.append(
                 f"Lots drew {lots:,d} of the links: what comes of them shows what choosing the others was worth."

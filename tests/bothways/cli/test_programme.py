@@ -38,8 +38,9 @@ def begun(drawn: Path, tmp_path: Path) -> Path:
 def test_a_declined_link_is_filled_and_all_others_stay(call: Call, begun: Path, tables: Tables) -> None:
     was = links(call, begun)
     assert call("-C", begun, "feedback", *tables(answers=f"link,event\n{was[1]['link']},declined\n"))[0] == 0
-    code, said, _ = call("-C", begun, "run", "--replan", "--control", "30")
+    code, said, beside = call("-C", begun, "run", "--replan", "--control", "30")
     assert code == 0
+    assert "Lots are drawn where a portfolio begins" in beside
     assert f"of its {len(was)} links 0 were taken up, {len(was) - 1} stand, 1 are new" in said
     now = links(call, begun)
     assert pairs(was) - pairs(now) == pairs(was[1:2])

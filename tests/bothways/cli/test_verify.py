@@ -109,10 +109,22 @@ def test_a_run_that_is_not_there_or_is_broken_says_so(call: Call, copied: Path) 
     code, _, said = call("-C", copied, "verify", "nobody-s-run")
     assert code == 2
     assert f"give one of {_run(copied).name}, or latest" in said
-    (_run(copied) / "certificate.json").write_text("{}", encoding="utf-8")
+    (_run(copied) / "manifest.json").write_text("{", encoding="utf-8")
     code, _, said = call("-C", copied, "verify")
     assert code == 1
     assert "run `bothways run` again" in said
+
+
+@pytest.mark.parametrize("name", ["candidates.parquet", "links.parquet", "effect.parquet", "certificate.json"])
+@pytest.mark.parametrize("content", [None, b"", b"{}"])
+def test_a_file_that_was_lost_or_cannot_be_read_any_more_ends_with_4(
+    call: Call, copied: Path, name: str, content: bytes | None
+) -> None:
+    file = _run(copied) / name
+    file.unlink() if content is None else file.write_bytes(content)
+    code, said, _ = call("-C", copied, "verify")
+    assert code == 4
+    assert f"not so: {name}" in said
 
 
 def test_show_run_prints_the_certificate_and_what_openness_costs(call: Call, lawyers: Path) -> None:

@@ -54,6 +54,15 @@ def test_three_close_a_gap_that_no_pair_can(circle: Case) -> None:
     assert made_plan.audit.passed
 
 
+def test_over_a_gap_that_three_are_opening_no_others_go_round(circle: Case) -> None:
+    ((first, second, third),) = taught(plan(circle), circle)
+    place = {key: i for i, key in enumerate(circle.people.keys)}
+    legs = np.array([sorted((place[a], place[b])) for a, b, _ in (first, second, third)], np.int32)
+    assert taught(plan(replace(circle, running=legs)), circle) == []
+    elsewhere = legs[1:]  # the two lessons that lead over no gap
+    assert len(taught(plan(replace(circle, running=elsewhere)), circle)) == 1
+
+
 def test_its_lessons_are_told_as_what_they_are(circle: Case) -> None:
     tables = records.to_tables(circle, plan(circle), "run")
     rows = tables["links"].to_pylist()
