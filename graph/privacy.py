@@ -140,7 +140,7 @@ class View:
         hidden, shown = self._cells_of_pairs(links)
         for column in ("unit_a", "unit_b"):
             links = blank(links, self._is_small("unit", links[column]), (column,))
-        return blank(links, hidden | (judged & ~shown), ("gap_before", "gap_after", "explanation"))
+        return blank(links, hidden | (judged & ~shown), ("opens", "gap_before", "gap_after", "explanation"))
 
     def running(self) -> pa.Table:
         """Links that take somebody's time today, with goals and, as the run saw it, whether the two still meet.

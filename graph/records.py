@@ -16,6 +16,7 @@ from graph.suggest.case import HOURS_A_LINK, Case
 from graph.suggest.effect import Effect
 from graph.suggest.links import CYCLE
 from graph.suggest.lot import CHOSEN, LOT
+from graph.suggest.marginal import opens
 from graph.suggest.plan import Plan
 
 
@@ -64,6 +65,7 @@ def _links(case: Case, plan: Plan, run: str) -> pa.Table:
             "score_b": pairs.value_b,
             "plausibility": pairs.plausibility,
             "rank": np.arange(1, count + 1),
+            "opens": _opens(plan),
             "gap_before": links.gap_before,
             "gap_after": links.gap_after,
             "hours_per_month": [HOURS_A_LINK / 2 if kind == CYCLE else HOURS_A_LINK for kind in links.kinds],
@@ -76,6 +78,12 @@ def _links(case: Case, plan: Plan, run: str) -> pa.Table:
             "explanation": [str(story) for story in links.stories],
         },
     )
+
+
+def _opens(plan: Plan) -> NDArray[np.float64]:
+    """How much openness each link adds to those before it; of exchanges of three that is not worked out."""
+    chosen = plan.choice.chosen
+    return np.append(opens(plan.choice.problem, chosen), np.full(len(plan.links) - len(chosen), np.nan))
 
 
 def _arms(plan: Plan) -> list[str]:
@@ -98,6 +106,10 @@ def _evidence_rows(case: Case, plan: Plan) -> Iterator[tuple[Any, ...]]:
     yield from _offer_rows(case, plan, "b_teaches", pairs.b, pairs.b_teaches)
     yield from _wish_rows(case, plan, "a_wishes", pairs.a, pairs.b_teaches)
     yield from _wish_rows(case, plan, "b_wishes", pairs.b, pairs.a_teaches)
+    for link, story in zip(plan.links.ids, plan.links.stories, strict=True):
+        for direction, lesson in (("a_home", story.b_teaches), ("b_home", story.a_teaches)):
+            if lesson and lesson.home:
+                yield link, direction, lesson.skill, lesson.home, None, None, None
 
 
 def _offer_rows(

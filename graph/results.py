@@ -53,6 +53,7 @@ TABLES: dict[str, pa.Schema] = {
         score_b="real",
         plausibility="real",
         rank="whole",
+        opens="real",
         gap_before="real",
         gap_after="real",
         hours_per_month="real",

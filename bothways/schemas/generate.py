@@ -66,6 +66,7 @@ MEANINGS = {
     "score_b": "what b learns, 0 to 1",
     "plausibility": "how likely the two are to take it up, 0 to 1; not a probability until it was fitted",
     "rank": "1 is the best",
+    "opens": "how much openness the link adds to the links before it, 0 to 1",
     "gap_before": "gap of the pair of units before the link, in order of choice",
     "gap_after": "gap of the pair of units with the link",
     "hours_per_month": "hours a month that the link costs each",

@@ -43,6 +43,13 @@ _COULD = {
 }
 
 
+_AT_HOME = {
+    "rare": "; few at home could teach it",
+    "some": "; some at home could teach it too",
+    "common": "; many at home could teach it too",
+}
+
+
 _EFFECTS: Mapping[str, tuple[str, Callable[[float], str], str]] = {
     "gap_closed": (
         "Gap weight taken",
@@ -291,7 +298,8 @@ def _directions(snapshot: Snapshot, row: Row, a: str, b: str) -> tuple[Direction
             learner=learner,
             skill=row[f"{one}_teaches"],
             offer=_offer([each for each in known if each["direction"] == f"{one}_teaches"]),
-            wish=_wish([each for each in known if each["direction"] == f"{other}_wishes"]),
+            wish=_wish([each for each in known if each["direction"] == f"{other}_wishes"])
+            + next((_AT_HOME[each["kind"]] for each in known if each["direction"] == f"{other}_home"), ""),
         )
         for one, other, teacher, learner in sides
         if row[f"{one}_teaches"]

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from graph.skills import BASES, EVIDENCE, STATED
 from graph.suggest import standing
 from graph.suggest.lessons import WORTHWHILE
+from graph.suggest.links import INTRODUCTION
 from graph.suggest.objection import WEAK
 from graph.suggest.rivals import instead, runner_up
 from graph.suggest.wording import Lesson, Story, band, leaving
@@ -147,6 +148,9 @@ def _why(link: Mapping[str, Any], evidence: pa.Table, sides: tuple[str, str]) ->
             "a link that takes place is assumed to halve it, "
             f"one of plausibility p = {link['plausibility']:.2g} to leave 2^-p of it."
         )
+    if link["opens"] is not None:
+        taught = "" if link["kind"] == INTRODUCTION else f"{link['score']:.2g} expected lessons and "
+        said.append(f"To the links before it, it adds {taught}{link['opens']:.2%} of openness.")
     return tuple(said)
 
 
@@ -158,7 +162,8 @@ def _lesson(facts: Sequence[Mapping[str, Any]], teacher: str, learner: str) -> L
         return None
     best = min(offers, key=lambda fact: (-fact["strength"], EVIDENCE.index(fact["kind"]), _age(fact["as_of"])))
     basis = wishes[0]["kind"] if wishes[0]["kind"] in BASES.values() else BASES[STATED]
-    return Lesson(best["skill"], best["kind"], best["strength"], best["as_of"], basis)
+    home = next((fact["kind"] for fact in facts if fact["direction"] == f"{learner}_home"), "")
+    return Lesson(best["skill"], best["kind"], best["strength"], best["as_of"], basis, home)
 
 
 def _age(day: date | None) -> int:

@@ -10,13 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.days import date_of
-from graph.skills import BASES, Skills
+from graph.skills import BASES, Skills, rarity
 from graph.suggest.candidates import Candidates, joined
 from graph.suggest.case import Case
 from graph.suggest.cycles import LEGS, Cycles
 from graph.suggest.ground import shared_skill
 from graph.suggest.reach import reach_gain
 from graph.suggest.wording import Lesson, Story
+
+HOME = (("rare", 0.75), ("some", 0.5), ("common", 0.0))
+"""Bands of how rare a skill is at home (`skills.rarity`), from the least rarity on."""
 
 PAIR, INTRODUCTION, CYCLE, ONE_WAY = "pair", "introduction", "cycle", "one-way"
 
@@ -124,8 +127,8 @@ def stories(
     case: Case, pairs: Candidates, crossed: tuple[tuple[str, ...], ...], kinds: tuple[str, ...]
 ) -> tuple[Story, ...]:
     """What the text of each pair says, of which `describe` knows what it crosses and of what kind it is."""
-    to_b = _lessons(case.skills, pairs.a, pairs.b, pairs.a_teaches)
-    to_a = _lessons(case.skills, pairs.b, pairs.a, pairs.b_teaches)
+    to_b = _lessons(case, pairs.a, pairs.b, pairs.a_teaches)
+    to_a = _lessons(case, pairs.b, pairs.a, pairs.b_teaches)
     return tuple(
         Story(
             to_b[i],
@@ -155,16 +158,23 @@ def day(days: int | None) -> date | None:
 
 
 def _lessons(
-    skills: Skills, teacher: NDArray[np.int64], learner: NDArray[np.int64], skill: NDArray[np.int64]
+    case: Case, teacher: NDArray[np.int64], learner: NDArray[np.int64], skill: NDArray[np.int64]
 ) -> list[Lesson | None]:
     """What each teacher teaches each learner, with the strongest evidence; None where nothing is taught."""
+    skills, units = case.skills, case.boundaries["unit"]
     taught = np.flatnonzero(skill >= 0)
     lessons: list[Lesson | None] = [None] * len(skill)
     first, _ = skills.facts_of(teacher[taught], skill[taught], wish=False)
     facts = skills.evidence.take(first).select(["evidence", "strength", "as_of"]).to_pylist()
     bases = skills.basis_of(learner[taught], skill[taught]).tolist()
-    for i, fact, basis in zip(taught.tolist(), facts, bases, strict=True):
-        lessons[i] = Lesson(
-            skills.names[skill[i]], fact["evidence"], fact["strength"], day(fact["as_of"]), BASES[basis]
-        )
+    homes = units.codes[learner[taught]]
+    rare = np.where(homes < 0, np.nan, rarity(skills, units)[homes, skill[taught]]).tolist()
+    for i, fact, basis, r in zip(taught.tolist(), facts, bases, rare, strict=True):
+        known = fact["evidence"], fact["strength"], day(fact["as_of"]), BASES[basis]
+        lessons[i] = Lesson(skills.names[skill[i]], *known, at_home(r))
     return lessons
+
+
+def at_home(rare: float) -> str:
+    """How many in a unit could teach a skill, in bands so wide that nobody can be counted from them; "" for NaN."""
+    return next((word for word, least in HOME if rare >= least), "")

@@ -15,6 +15,12 @@ _WISHES = {
     "inferred": "which {learner} could learn (inferred from skills and contacts, not stated)",
     "assumed": "which {learner} could learn (assumed: it is rare in the own unit)",
 }
+_AT_HOME = {
+    "rare": "; few in {learner}'s own unit could teach it",
+    "some": "; some in {learner}'s own unit could teach it too",
+    "common": "; many in {learner}'s own unit could teach it too",
+    "": "",
+}
 _BANDS = ((0.5, "high, they move in the same surroundings"), (0.25, "fair, there are some ways between them"))
 THREE = "One of three lessons of an exchange of three, in which everybody teaches one and learns from another."
 ONE_WAY = "One way: who teaches learns nothing. For comparison only."
@@ -31,6 +37,7 @@ class Lesson:
         strength: Of the offer, 1..5.
         as_of: Day of the evidence; None where undated.
         basis: Where the learner's wish comes from: stated, inferred or assumed.
+        home: How many in the learner's own unit could teach it: rare, some or common; "" where that is not known.
     """
 
     skill: str
@@ -38,6 +45,7 @@ class Lesson:
     strength: float
     as_of: date | None
     basis: str
+    home: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,7 +97,8 @@ class Story:
 def _lesson(lesson: Lesson, teacher: str, learner: str) -> str:
     dated = "" if lesson.as_of is None else f", as of {lesson.as_of.isoformat()}"
     evidence = f"{lesson.evidence}, strength {lesson.strength:g}{dated}"
-    return f"{teacher} teaches {lesson.skill} ({evidence}), {_WISHES[lesson.basis].format(learner=learner)}."
+    wish, home = _WISHES[lesson.basis].format(learner=learner), _AT_HOME[lesson.home].format(learner=learner)
+    return f"{teacher} teaches {lesson.skill} ({evidence}), {wish}{home}."
 
 
 def teacher_and_learner(row: Mapping[str, Any]) -> tuple[str, str]:

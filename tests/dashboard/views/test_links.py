@@ -28,6 +28,14 @@ def test_evidence_comes_with_its_kind_and_date(cards):
     assert cards[0].directions[1].offer == "declared, strength 4 of 5, undated"
 
 
+def test_a_card_says_how_many_at_home_could_teach_it(snapshot):
+    row = next(row for row in snapshot.links if row["kind"] == "pair")
+    home = {"link": row["link"], "direction": "b_home", "skill": row["a_teaches"], "kind": "rare"}
+    evidence = snapshot.evidence | {row["link"]: (*snapshot.evidence[row["link"]], home)}
+    told = links.card(replace(snapshot, evidence=evidence), row).directions
+    assert [way.wish.endswith("; few at home could teach it") for way in told] == [True, False]
+
+
 def test_only_a_stated_wish_is_called_one(cards):
     said = {card.directions[0].wish for card in cards if card.directions}
     assert said == {

@@ -79,12 +79,27 @@ def test_how_the_two_stand_is_told_whatever_became_of_the_pair(run: dict[str, pa
 def test_a_link_is_explained_with_evidence_from_the_side_that_asks(run: dict[str, pa.Table]) -> None:
     said = explain(run, "ann", "bob")
     assert said.verdict == SUGGESTED
-    assert "A teaches Plan B (observed, strength 5, as of 2024-10-04), which B wants to learn." in said.reasons[1]
-    assert "B teaches zen (declared, strength 5), which A wants to learn." in said.reasons[1]
+    first = "{} teaches Plan B (observed, strength 5, as of 2024-10-04), which {} wants to learn; few in {}'s own unit"
+    second = "{} teaches zen (declared, strength 5), which {} wants to learn; few in {}'s own unit could teach it."
+    assert first.format("A", "B", "B") in said.reasons[1]
+    assert second.format("B", "A", "A") in said.reasons[1]
     assert run["links"]["explanation"][0].as_py() == said.reasons[1]
     other = explain(run, "bob", "ann")
-    assert "A teaches zen (declared, strength 5), which B wants to learn." in other.reasons[1]
-    assert "B teaches Plan B (observed, strength 5, as of 2024-10-04), which A wants to learn." in other.reasons[1]
+    assert second.format("A", "B", "B") in other.reasons[1]
+    assert first.format("B", "A", "A") in other.reasons[1]
+
+
+def test_what_a_link_adds_is_told_with_the_openness_that_it_brings(run: dict[str, pa.Table]) -> None:
+    row = run["links"].to_pylist()[0]
+
+    def opening(share: float | None) -> dict[str, pa.Table]:
+        return run | {
+            "links": results.table("links", {name: [value] for name, value in (row | {"opens": share}).items()})
+        }
+
+    said = f"To the links before it, it adds {row['score']:.2g} expected lessons and 1.23% of openness."
+    assert said in explain(opening(0.0123), "ann", "bob").reasons
+    assert not any("openness" in reason for reason in explain(opening(None), "ann", "bob").reasons)
 
 
 @pytest.mark.parametrize(

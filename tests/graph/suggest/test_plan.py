@@ -293,9 +293,13 @@ def test_the_tables_say_all_that_the_contract_names(make_case: MakeCase) -> None
     assert link["state"] == "proposed"
     assert link["gap_before"] is None
     assert "ann" not in link["explanation"]
-    assert "A teaches go (attested, strength 5, as of 2024-10-04), which B wants to learn." in link["explanation"]
+    assert "A teaches go (attested, strength 5, as of 2024-10-04), which B wants to learn; few" in link["explanation"]
+    assert link["opens"] == 0  # there is no gap
     rows = found["evidence"].to_pylist()
-    assert {row["direction"] for row in rows} == {"a_teaches", "b_teaches", "a_wishes", "b_wishes"}
+    assert {row["direction"] for row in rows} == {
+        f"{side}_{what}" for side in "ab" for what in ("teaches", "wishes", "home")
+    }
+    assert {row["kind"] for row in rows if row["direction"].endswith("home")} == {"rare"}  # each alone in the unit
     offer = next(row for row in rows if row["direction"] == "a_teaches")
     assert (offer["kind"], offer["source"], str(offer["as_of"])) == ("attested", "badge", "2024-10-04")
 
