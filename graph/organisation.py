@@ -73,7 +73,7 @@ def read(ledger: Ledger, options: RunOptions) -> Organisation:
     answers = feedback_seen(ledger, options, gathered.as_of)
     running = _places(people, feedback.running(answers))
     left_alone = feedback.resting(answers, as_of=gathered.as_of, days=options.cooling_off)
-    never = _places(people, [*_never(pair_facts, gathered.as_of), *left_alone])
+    never = _places(people, [*barred(pair_facts, gathered.as_of, options.cooling_off), *left_alone])
     boundaries = {kind: people.boundary(kind) for kind in BOUNDARY_KINDS}
     return Organisation(
         people=people,
@@ -181,10 +181,13 @@ def _of_nobody(rows: pa.Table, known: set[str], *columns: str) -> int:
     return sum(not all(row.values()) for row in rows.select([f"{column} known" for column in columns]).to_pylist())
 
 
-def _never(pairs: pa.Table, as_of: int | None) -> list[tuple[str, str]]:
-    """Pairs that are barred today: for good, or until a day that has not come."""
-    rows = zip(pairs["a"].to_pylist(), pairs["b"].to_pylist(), pairs["until"].to_pylist(), strict=True)
-    return [(a, b) for a, b, until in rows if until is None or as_of is None or until >= as_of]
+def barred(pairs: pa.Table, as_of: int | None, cooling_off: int) -> list[tuple[str, str]]:
+    """Pairs that are barred today: for good, or until a day that has not come; two of before rest from that day on."""
+    rows = zip(*(pairs[name].to_pylist() for name in ("a", "b", "kind", "until")), strict=True)
+    rest = {"past": cooling_off}
+    return [
+        (a, b) for a, b, kind, until in rows if until is None or as_of is None or as_of <= until + rest.get(kind, 0)
+    ]
 
 
 def _places(people: People, pairs: Iterable[tuple[str, str]]) -> NDArray[np.int32]:

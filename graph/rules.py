@@ -27,7 +27,8 @@ class Rules:
         one_leader: Exactly one of the two is of the top two levels.
         one_in: Kind and group, of which exactly one of the two is: ("function", "Technology"); () for none.
         leaders_learn: Skills that people of the top two levels may learn, no other; () for all.
-        cohort: Name of a skill; at least one of the two put it on their list of wishes, which is how people opt in.
+        cohort: Name of a skill; one of the two put it on their list of wishes, which is how people opt in: where the
+            rules look at levels and one stands lower, that one.
         leader_links: Links that somebody of the top two levels may get where the roster says nothing; 0 for the usual.
         one_partner_a_unit: No two partners of somebody of the top two levels are from one unit.
         unit_links: Units and most links that the people of each may get together, sorted; a unit with all below it.
@@ -81,6 +82,7 @@ class Rules:
         """What the rules ask, in words, a clause each."""
         often = f", with a check-in every {self.check_in_weeks} weeks" if self.check_in_weeks else ""
         apart = "s" if self.level_distance > 1 else ""
+        lower = "who stands lower" if "level" in self.read else "one of the two"
         clauses = (
             (self.inside, f"both are in one {self.inside}"),
             (self.crosses, f"it crosses {' and '.join(self.crosses)}"),
@@ -89,7 +91,7 @@ class Rules:
             (self.one_leader, "one of the two is of the top two levels"),
             (self.one_in, f"one of the two is of the {' '.join(self.one_in)}"),
             (self.leaders_learn, f"the top two levels learn {' or '.join(self.leaders_learn)}"),
-            (self.cohort, f"one of the two wished for {self.cohort}"),
+            (self.cohort, f"{lower} wished for {self.cohort}"),
             (self.leader_links, f"the top two levels take on {self.leader_links} links where the roster does not say"),
             (self.one_partner_a_unit, "they get no two partners of one unit"),
             (self.one_way, "whoever stands higher teaches and learns nothing, for comparison only"),

@@ -59,8 +59,14 @@ class Gate:
             member = self._members(*rules.one_in)
             let &= member[a] != member[b]
         if rules.cohort:
-            let &= self.opted_in[a] | self.opted_in[b]
+            let &= self._has_opted_in(a, b)
         return let
+
+    def _has_opted_in(self, a: NDArray[np.integer], b: NDArray[np.integer]) -> NDArray[np.bool_]:
+        """(m,) whether who stands lower is of the cohort; one of the two where neither does or nobody looks at it."""
+        lower, higher = self.level[a] < self.level[b], self.level[a] > self.level[b]
+        found: NDArray[np.bool_] = (self.opted_in[a] & ~higher) | (self.opted_in[b] & ~lower)
+        return found
 
     def _members(self, kind: str, group: str) -> NDArray[np.bool_]:
         line = self.lines[kind]
@@ -151,8 +157,8 @@ def limited(skills: Skills, people: People, rules: Rules) -> Skills:
     if not rules.leaders_learn:
         return skills
     taught = np.flatnonzero(np.isin(skills.names, rules.leaders_learn))
-    leads, open_to = leaders(people), np.append(taught, np.flatnonzero(np.array(skills.names) == rules.cohort))
-    wishes, basis = (_only(matrix, leads, open_to) for matrix in (skills.wishes, skills.basis))
+    leads = leaders(people)
+    wishes, basis = (_only(matrix, leads, taught) for matrix in (skills.wishes, skills.basis))
     stated, held = (matrix[leads][:, taught].toarray() for matrix in (skills.stated, skills.offers))
     leader, skill = np.nonzero(~stated.any(axis=1, keepdims=True) & (held < LACKS))
     assumed = leads[leader], taught[skill]

@@ -76,3 +76,23 @@ def test_the_store_knows_a_skill_by_the_key_of_its_person(tmp_path: Path) -> Non
     made = ledger(tmp_path / "l", people=PEOPLE, skills=[skill("ann@x", "Go")])
     tables = projection.people(organisation.read(made, RunOptions()), made)
     assert tables["HAS_SKILL"].select(["a", "b"]).to_pylist() == [{"a": "p1", "b": "Go"}]
+
+
+@pytest.mark.parametrize(
+    ("kind", "until", "as_of", "held"),
+    [
+        ("never", None, 500, True),
+        ("never", 100, 100, True),
+        ("never", 100, 101, False),
+        ("never", 100, None, True),
+        ("past", None, 500, True),
+        ("past", 100, 464, True),
+        ("past", 100, 465, False),
+    ],
+)
+def test_a_pair_is_barred_up_to_a_day_and_two_of_before_rest_from_it_on(
+    kind: str, until: int | None, as_of: int | None, held: bool
+) -> None:
+    """Cooling off for 364 days: who were paired up to day 100 may be again from day 465 on."""
+    pairs = pa.table({"a": ["ann"], "b": ["bob"], "kind": [kind], "until": pa.array([until], pa.int32())})
+    assert organisation.barred(pairs, as_of, 364) == ([("ann", "bob")] if held else [])
