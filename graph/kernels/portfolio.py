@@ -198,10 +198,28 @@ def _relaxed(price: Values, likely: Values, first: int, x: float, gap: float) ->
 
 
 @kernel
+def _so_many(cost: Values, likely: Values, x: float, gap: float, cover: float) -> float:
+    """What further links could add at most to a cell's gap and coverage: so many of the cheapest, as likely as any.
+
+    Coverage counts links, so what it adds is exact for each number of them; a part of a link covers nothing.
+    """
+    most, added, left = 0.0, 0.0, gap * 2.0**-x
+    for m in range(len(cost)):
+        step = left * (1 - 2.0 ** -likely[m]) + cover * (1 - LEFT) - cost[m]
+        if step <= 0:  # what comes later costs more and adds less
+            break
+        added += step
+        most = max(most, added)
+        left, cover = left * 2.0 ** -likely[m], cover * LEFT
+    return float(most)
+
+
+@kernel
 def _best_subset(own: Values, likely: Values, gap: float, cover: float, inside: Flags) -> float:
     """The most that a subset of a cell can be worth: sum of own + gap (1 - 2^-X) + cover (1 - .1^N); marks one.
 
-    Branch and bound. Who pays by itself is always in; the others come cheapest first, price by plausibility.
+    Branch and bound. Who pays by itself is always in; the others come cheapest first, price by plausibility. Of two
+    relaxations, parts of links and the cheapest with the largest plausibilities, the lower counts.
     """
     base, x, n = 0.0, 0.0, 0
     for i in range(len(own)):
@@ -212,10 +230,12 @@ def _best_subset(own: Values, likely: Values, gap: float, cover: float, inside: 
     dear = dear[np.argsort(-own[dear] / likely[dear], kind="mergesort")]
     k = len(dear)
     price, part = -own[dear] / likely[dear], likely[dear]
+    cost, most_likely = np.sort(-own[dear]), np.sort(likely[dear])[::-1].copy()
     state, value, xs, ns = np.zeros(k + 1, np.int8), np.empty(k + 1), np.empty(k + 1), np.empty(k + 1, np.int64)
     value[0], xs[0], ns[0] = base, x, n
     best = base + gap * (1 - 2.0**-x) + cover * (1 - LEFT**n)
-    root = best if k == 0 else best + _relaxed(price, part, 0, x, gap) + cover * LEFT**n
+    covers = cover * LEFT**n
+    root = best + min(_relaxed(price, part, 0, x, gap) + covers, _so_many(cost, most_likely, x, gap, covers))
     depth, nodes = 0, 0
     while depth >= 0:
         if state[depth] == 0:
@@ -229,7 +249,9 @@ def _best_subset(own: Values, likely: Values, gap: float, cover: float, inside: 
                     inside[dear[j]] = j < depth and state[j] == 1
             most = here
             if depth < k:
-                most += _relaxed(price, part, depth, xs[depth], gap) + cover * LEFT ** ns[depth]
+                x, covers = xs[depth], cover * LEFT ** ns[depth]
+                part_of = _relaxed(price, part, depth, x, gap) + covers
+                most += min(part_of, _so_many(cost, most_likely, x, gap, covers))
             state[depth] = 2 if depth == k or most <= best + ENOUGH else 0
         if state[depth] == 2:
             depth -= 1

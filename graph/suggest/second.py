@@ -44,7 +44,7 @@ def improve(problem: Problem, weight: float, chosen: NDArray[np.int64], prices: 
         return chosen
     least = prices.place - _ALMOST * float(problem.w.max())
     starts = [guided(problem, weight, prices.paid(problem), least)]
-    if problem.terms.names:
+    if problem.terms.names or problem.caps.names:
         starts.append(_affordable(problem, weight, prices))
     found = (exchanged(problem, weight, start, prices) for start in starts)
     best = max(chosen, *found, key=lambda one: problem.worth(one, weight))  # of equals the first
@@ -57,7 +57,7 @@ def _affordable(problem: Problem, weight: float, prices: Prices) -> NDArray[np.i
 
     Greedy takes what a term's first link earns wherever it comes by it, and with many terms goes astray early. Here
     slopes say for which of them it pays: 1,000 people, 491 skills, 20 % given up reach .9999 of the bound, not .9968.
-    Without terms this is no better than greedy, and takes as long again.
+    With caps it does a little, without either it is no better than greedy, and takes as long again.
     """
     wanted = asked(problem, weight, prices).chosen
     order = np.argsort(-prices.left(problem)[wanted], kind="stable")

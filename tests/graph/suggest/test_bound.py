@@ -149,3 +149,25 @@ def test_the_order_of_candidates_decides_nothing_where_no_two_are_alike(problem_
 
 def test_what_a_link_leaves_of_a_cell_s_coverage_is_the_same_in_compiled_code() -> None:
     assert pytest.approx(1 - COVERED) == LEFT
+
+
+def test_a_cell_of_many_who_are_nearly_alike_and_all_too_dear_is_solved_exactly() -> None:
+    """One of 400 pays: with coverage .62 and a gap's .1 it costs .36. Whoever tries pairs of them never ends."""
+    count = 400
+    people = 2 * count
+    problem = Problem(
+        a=np.arange(count),
+        b=np.arange(count, people),
+        w=np.linspace(0.1, 0.11, count),
+        plausibility=np.linspace(0.18, 0.26, count),
+        cell=np.zeros(count, np.int64),
+        share=np.ones(1),
+        cover=np.ones(1),
+        capacity=np.ones(people, np.int64),
+        budget=1,
+        caps=Caps.none(people),
+        terms=Terms.none(count),
+    )
+    prices = Prices.none(problem, 0.47)
+    best = max(problem.worth(np.array([i]), 1.2) for i in range(count))
+    assert bound(problem, 1.2, prices) == pytest.approx(best, abs=1e-9)
