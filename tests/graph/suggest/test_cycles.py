@@ -75,8 +75,8 @@ def test_its_lessons_are_told_as_what_they_are(circle: Case) -> None:
         assert row["hours_per_month"] == 1
         assert row["explanation"].startswith("One of three lessons of an exchange of three")
     evidence = tables["evidence"].to_pylist()
-    assert sorted({row["direction"].split("_")[1] for row in evidence}) == ["teaches", "wishes"]
-    assert len(evidence) == 6  # of each lesson one offer and one wish
+    assert sorted({row["direction"].split("_")[1] for row in evidence}) == ["home", "teaches", "wishes"]
+    assert len(evidence) == 9  # of each lesson one offer, one wish, and how it is at home
     linked = {row[end] for row in rows for end in "ab"}
     assert not linked & set(tables["excluded"]["person"].to_pylist())
 
