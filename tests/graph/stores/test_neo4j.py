@@ -288,8 +288,10 @@ def test_counts_that_a_dead_writer_left_hold_a_reader_up_once_and_the_next_write
     with Neo4jStore(neo4j_place, read_only=True) as reader, monkeypatch.context() as patched:
         usual = time.sleep
         patched.setattr("graph.stores.neo4j.time.sleep", lambda seconds: (waits.append(seconds), usual(seconds)))
+        since = time.monotonic()
         assert reader.read_nodes("Person", ["id"]).num_rows == 1
-        assert sum(waits) >= 0.3
+        assert time.monotonic() - since >= 0.3  # questions to a busy server take their part of it
+        assert waits
         waits.clear()
         assert reader.read_nodes("Person", ["id"]).num_rows == 1
         assert waits == []
