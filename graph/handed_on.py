@@ -15,8 +15,8 @@ from graph.suggest.links import CYCLE
 from graph.suggest.lot import LOT
 from graph.workspace import Workspace
 
-SAME = ("boundary", "rules", "give_up")
-"""Settings under which lambda and prices of another run mean the same."""
+SAME = {"boundary": "boundary", "rules": "set of rules", "give_up": "give_up"}
+"""Settings under which lambda and prices of another run mean the same, as they are called."""
 
 
 def handed_on(workspace: Workspace, options: RunOptions, answers: pa.Table, keys: tuple[str, ...]) -> Before | None:
@@ -44,11 +44,11 @@ def handed_on(workspace: Workspace, options: RunOptions, answers: pa.Table, keys
 
 def _check(finished: Results, options: RunOptions) -> None:
     was = RunOptions.of_document(finished.manifest["settings"])
-    other = [name for name in SAME if getattr(was, name) != getattr(options, name)]
+    other = [called for name, called in SAME.items() if getattr(was, name) != getattr(options, name)]
     if other or not finished.certificate:
         raise UsageError(
             f"the run {finished.run} was made with another {' and another '.join(other) or 'version'}"
-            f"{f' (preset {was.rules.preset})' if 'rules' in other and was.rules.preset else ''}",
+            f"{f' (preset {was.rules.preset})' if was.rules != options.rules and was.rules.preset else ''}",
             where="--replan",
             cure="run `bothways run` without it: such links are chosen anew",
         )

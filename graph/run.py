@@ -43,6 +43,9 @@ from graph.workspace import Workspace
 SCHEMA = 1
 """Version of a run's folder; raised when a column goes or changes its meaning."""
 
+DEARER = 0.01
+"""Share of the lesson value by which a portfolio that goes on may miss what was to be given up before that is told."""
+
 
 def quiet(_: str) -> None:
     """Says nothing."""
@@ -255,9 +258,29 @@ def _manifest(
         "betweenness": _between(found.betweenness),
         "plausibility": learned.to_dict(),
         "portfolio": chosen.summary(),
-        "notes": [*_rules(options.rules), *_notes(facts), *found.notes(), learned.why, *chosen.notes(), *fading],
+        "notes": [
+            *_rules(options.rules),
+            *_notes(facts),
+            *found.notes(),
+            learned.why,
+            *chosen.notes(),
+            *_cost(options, chosen),
+            *fading,
+        ],
         "too_little": too_little(facts, found.gaps.values(), len(chosen.links)),
     }
+
+
+def _cost(options: RunOptions, chosen: Plan) -> list[str]:
+    return dearer(chosen.choice.search.loss, options.give_up) if options.goes_on_from else []
+
+
+def dearer(loss: float, give_up: float) -> list[str]:
+    """What stands of an earlier run may have become dearer than openness was to cost: that is told, not mended."""
+    if loss <= give_up + DEARER:
+        return []
+    cost = f"The links cost {loss:.1%} of the lesson value that there could be now, and {give_up:.0%} were to be given"
+    return [f"{cost} up: what they rest on has changed. A run without --replan chooses all of them anew."]
 
 
 def _counts(facts: Organisation) -> dict[str, int]:

@@ -31,10 +31,14 @@ def tell_what_if(desk: Desk, file: Path) -> None:
     with desk.working("measuring the graph with these links"):
         case = case_of(desk.workspace, latest.results(desk))
         left_out, figures = asked(case, pairs)
+        tied = sum(_is_tied(case, *pair) for pair in pairs)
     desk.document({"pairs": len(pairs), "left_out": left_out, "measures": [asdict(figure) for figure in figures]})
     desk.tell(f"If {words.count(len(pairs) - len(left_out), 'link')} of {file} were all taken up:")
     if len(rows) > len(pairs):
         desk.tell(f"{words.count(len(rows) - len(pairs), 'row says', 'rows say')} a pair again and is counted once.")
+    if tied:
+        have = words.count(tied, "of them has a tie today and changes", "of them have a tie today and change")
+        desk.tell(f"{have} nothing.")
     desk.table(COLUMNS, [asdict(figure) for figure in figures])
     desk.tell("The graph was measured with a tie for each; that they last, and how far they close a gap, is assumed.")
     desk.tell(*(f"Left out: {row['a']} and {row['b']}: {row['reason']}." for row in left_out))
@@ -48,6 +52,11 @@ def asked(case: Case, pairs: list[tuple[str, str]]) -> tuple[list[dict[str, str]
     ends = np.array(clear, dtype=np.int64).reshape(-1, 2)
     left_out = [{"a": row.a, "b": row.b, "reason": row.reason} for row in judged if row.score is None]
     return left_out, what_if(ends[:, 0], ends[:, 1], outlook(case))
+
+
+def _is_tied(case: Case, one: str, other: str) -> bool:
+    keys = case.people.keys
+    return one in keys and other in keys and bool(case.network.adjacency[keys.index(one), keys.index(other)])
 
 
 def _figure(field: str, title: str) -> Column:

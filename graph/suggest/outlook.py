@@ -141,7 +141,7 @@ def outlook(case: Case) -> Outlook:
         case,
         pair_keys(network.a, network.b, len(network.people)),
         (manager[network.a] == network.b) | (manager[network.b] == network.a),
-        known if len(known) >= SHOWN_FROM else known[:0],
+        known if len(known) >= SHOWN_FROM and len(network.a) else known[:0],
         speakers if case.answered.any() else speakers[:0],
         above,
         round(2 * alike, DIGITS),

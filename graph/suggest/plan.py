@@ -110,7 +110,8 @@ class Plan:
                 f"Lots drew {lots:,d} of the links: what comes of them shows what choosing the others was worth."
             )
         if self.share_inferred:
-            said.append(f"{self.share_inferred:.0%} of the lessons rest on wishes that were inferred, not stated.")
+            share = "Under 1%" if self.share_inferred < 0.01 else f"{self.share_inferred:.0%}"
+            said.append(f"{share} of the lessons rest on wishes that were inferred, not stated.")
         return said
 
 

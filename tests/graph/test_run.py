@@ -16,7 +16,7 @@ from graph.errors import UsageError
 from graph.facts import MESSAGES, SNAPSHOTS
 from graph.ledger import Ledger
 from graph.options import RunOptions
-from graph.run import run
+from graph.run import dearer, run
 from graph.workspace import Workspace
 
 KEYS = [f"p{i:02d}" for i in range(30)]
@@ -133,3 +133,12 @@ def test_skill_rows_of_nobody_are_counted(tmp_path: Path, rows: int, note: str) 
     strangers = [SWAP[0] | {"person": f"stranger{i}"} for i in range(rows)]
     notes = manifest(tmp_path, contacts=mails(), skills=strangers)["notes"]
     assert any(said.startswith(f"{note} to nobody in the roster and") for said in notes)
+
+
+@pytest.mark.parametrize(("loss", "told"), [(0.05, False), (0.0599, False), (0.071, True)])
+def test_a_portfolio_that_goes_on_says_when_it_has_become_dear(loss: float, told: bool) -> None:
+    said = dearer(loss, 0.05)
+    assert bool(said) == told
+    assert not told or said[0].startswith(
+        "The links cost 7.1% of the lesson value that there could be now, and 5% were"
+    )

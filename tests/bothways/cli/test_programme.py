@@ -127,6 +127,16 @@ def round_about(call: Call, tables: Tables, tmp_path: Path) -> Path:
     return tmp_path / "round"
 
 
+def test_an_exchange_that_runs_is_counted_and_has_its_gap_to_itself(
+    call: Call, round_about: Path, tables: Tables
+) -> None:
+    text = "".join(f"{row['link']},accepted\n" for row in links(call, round_about))
+    assert call("-C", round_about, "feedback", *tables(answers=f"link,event\n{text}"))[0] == 0
+    said = call("-C", round_about, "run", "--replan")[1]
+    assert "Of its 1 exchange of three 1 run; others are looked for anew." in said
+    assert links(call, round_about) == []
+
+
 def test_an_exchange_of_three_is_told_everywhere_as_one(call: Call, round_about: Path, tmp_path: Path) -> None:
     rows = links(call, round_about)
     assert [row["kind"] for row in rows] == ["cycle"] * 3

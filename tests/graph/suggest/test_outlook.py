@@ -16,7 +16,7 @@ from graph.suggest.case import Case
 from graph.suggest.changes import changes, what_if
 from graph.suggest.choice import lay_out
 from graph.suggest.giveup import search
-from graph.suggest.outlook import FAR, LINK_STRENGTH, outlook
+from graph.suggest.outlook import FAR, LEADERS, LINK_STRENGTH, outlook
 
 MakeCase = Callable[..., Case]
 MakeTown = Callable[..., dict[str, Any]]
@@ -84,6 +84,13 @@ def test_a_tie_that_is_there_changes_nothing(make_case: MakeCase, make_town: Mak
 
 def test_what_cannot_be_told_is_not_there(make_case: MakeCase) -> None:
     assert outlook(make_case({"ann": {}, "bob": {}}, [("ann", "bob")])).measure(NOBODY, NOBODY) == {}
+
+
+def test_without_a_tie_nobody_s_reach_is_measured(make_case: MakeCase) -> None:
+    people = {f"{unit}{i}": {"unit": unit, "level": str(1 + i % 3)} for unit in "ABCD" for i in range(12)}
+    a, b = np.array([0]), np.array([20])
+    assert LEADERS in outlook(make_case(people, [("A0", "B0")])).measure(a, b)
+    assert LEADERS not in outlook(make_case(people, ())).measure(a, b)
 
 
 def test_pairs_in_any_order_give_the_same(make_case: MakeCase, make_town: MakeTown) -> None:
