@@ -196,21 +196,25 @@ def ego(start: Starts, head: Positions, tie: Positions, weight: Values) -> Ego:
         tie: The same.
         weight: (2m,) above 0, the same for both arcs of a tie.
     """
-    degree = np.diff(start)
-    total, largest = strengths(start, weight)
-    per, top = _inverse(total), _inverse(largest)
+    degree, (total, largest) = np.diff(start), strengths(start, weight)
     half, which, heavy = _upward(*_unsigned(start, head), tie, weight)
-    borders, room = _shared_out(half)
-    lanes = pool.each(len(borders) - 1, lambda i: _lane(half, heavy, per, top, room, borders[i], borders[i + 1]))
-    detour, common, redundancy = (_sum(parts) for parts in zip(*lanes, strict=True))
-    sums = pool.each(
-        len(borders) - 1, lambda i: _by_person(half, heavy, detour, per, common, borders[i], borders[i + 1])
-    )
-    constraint, twice = (_sum(parts) for parts in zip(*sums, strict=True))
+    constraint, redundancy, twice, common = _people(half, heavy, _inverse(total), _inverse(largest))
+    del heavy  # as large as all ties: gone before they get what is theirs
     constraint[degree == 0] = np.nan
-    effective = np.where(degree > 0, degree - redundancy * per, np.nan)
+    effective = np.where(degree > 0, degree - redundancy * _inverse(total), np.nan)
     overlap = _overlap(half, which, degree, common)
     return Ego(constraint, effective, twice // 2, _by_tie(which, common), overlap)
+
+
+def _people(half: Half, heavy: Values, per: Values, top: Values) -> tuple[Values, Values, Starts, Positions]:
+    """Constraint, redundancy, twice the triangles (n,) and common contacts (m,), range by range, added up in order."""
+    borders, room = _shared_out(half)
+    ranges = len(borders) - 1
+    lanes = pool.each(ranges, lambda i: _lane(half, heavy, per, top, room, borders[i], borders[i + 1]))
+    detour, common, redundancy = (_sum(parts) for parts in zip(*lanes, strict=True))
+    sums = pool.each(ranges, lambda i: _by_person(half, heavy, detour, per, common, borders[i], borders[i + 1]))
+    constraint, twice = (_sum(parts) for parts in zip(*sums, strict=True))
+    return constraint, redundancy, twice, common
 
 
 @kernel
