@@ -81,17 +81,17 @@ def test_what_if_measures_given_pairs_and_makes_no_run(
 
 
 @pytest.mark.parametrize("option", [("--seed", "0"), ("--replan",), ("--preset", "classic")])
-def test_what_if_says_which_pairs_change_nothing(call: Call, four: Path, tables: Callable[..., list[Path]]) -> None:
-    said = call("-C", four, "run", "--what-if", *tables(pairs="a,b\n1,2\n1,3\n"))[1]
-    assert "If 2 links of" in said
-    assert "1 of them has a tie today and changes nothing." in said
-
-
 def test_what_if_takes_no_option_of_a_run(call: Call, lawyers: Path, tmp_path: Path, option: tuple[str, ...]) -> None:
     (tmp_path / "pairs.csv").write_text("a,b\n1,2\n", encoding="utf-8")
     code, _, err = call("-C", lawyers, "run", "--what-if", tmp_path / "pairs.csv", *option)
     assert code == 2
     assert f"{option[0]} means nothing there" in err
+
+
+def test_what_if_says_which_pairs_change_nothing(call: Call, four: Path, tables: Callable[..., list[Path]]) -> None:
+    said = call("-C", four, "run", "--what-if", *tables(pairs="a,b\n1,2\n1,3\n"))[1]
+    assert "If 2 links of" in said
+    assert "1 of them has a tie today and changes nothing." in said
 
 
 def test_what_if_names_a_file_that_is_not_there(call: Call, lawyers: Path) -> None:
