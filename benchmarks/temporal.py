@@ -23,10 +23,10 @@ of them met afterwards, though nobody was asked, beside the {links} most plausib
 
 AMONG_ALL = """
 The same among all never-met pairs across the line that the back-test ranks, inside gaps and outside, {most} a day at
-most, two for everybody: each is worth its plausibility, and openness may cost so much of that as the second column says.
+most, two for everybody: each is worth its plausibility, and openness may cost as much of that as `given up` says.
 `at most`: the gaps that there are over those that the most plausible pairs take; no set takes more times their gap.
 
-| set | given up | met | the most plausible met | share of their hits (95 %, paired) | times their gap | at most | kept |
+| set | given up | met | most plausible met | share of their hits (95 %, paired) | times their gap | at most | kept |
 | --- | --- | --- | --- | --- | --- | --- | --- |
 """
 

@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 
 from benchmarks import enron
-from benchmarks.temporal import line
-from benchmarks.temporal_subjects import examined, pooled
+from benchmarks.temporal import among_all, line
+from benchmarks.temporal_subjects import examined, frontier, paired, pooled, posed
 from bothways.demo.organisation import generate
+from graph.ledger import Ledger
+from graph.options import RunOptions
+from graph.workspace import Workspace
 
 FOUND: dict[str, Any] = {"days": 5, "met": 31, "plausible_met": 78, "share": 0.4, "low": 0.3, "high": 0.5, "times": 7.3}
 
@@ -17,6 +20,12 @@ def test_a_line_by_hand() -> None:
     assert line("enron", FOUND) == "| enron | 5 | 31 | 78 | 0.40 (0.30 to 0.50) | 7.3 | **no** |\n"
     assert line("enron", FOUND | {"low": 0.9, "times": 3.0}).endswith("| yes |\n")
     assert line("enron", FOUND | {"low": 0.95, "times": 2.9}).endswith("| **no** |\n")
+
+
+def test_a_line_among_all_pairs_by_hand() -> None:
+    row = FOUND | {"give_up": 0.03, "low": 0.92, "most_times": 15.8}
+    assert among_all("enron", row) == "| enron | 3% | 31 | 78 | 0.40 (0.92 to 0.50) | 7.3 | 15.8 | yes |\n"
+    assert among_all("enron", row | {"times": 2.9}).endswith("| **no** |\n")
 
 
 def test_the_share_lies_in_its_interval_which_narrows_with_more_days() -> None:
@@ -39,6 +48,12 @@ def test_the_days_of_a_small_organisation(tmp_path: Path) -> None:
     looks = examined(tmp_path / "space", 10, sorted((tmp_path / "tables").glob("*.csv*"))).looks
     assert len(looks) == 5
     assert all(0 < look.portfolio.links <= 10 for look in looks)
+    ledger = Ledger(Workspace(tmp_path / "space").ledger)
+    days = [posed(look, ledger, RunOptions(), 20) for look in looks[:2]]
+    assert paired([(day, day.plausible) for day in days])[0] in (0.0, 1.0)  # the same set has the same hits
+    rows = frontier(days)
+    assert [row["times"] for row in rows] == sorted(row["times"] for row in rows)  # who gives up more opens no less
+    assert all(row["times"] <= row["most_times"] for row in rows)
 
 
 def test_mails_of_an_archive_are_one_row_a_recipient_and_the_undated_are_left_out(tmp_path: Path) -> None:
