@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph import organisation
-from graph.backtest import BackTest, Look, backtest
+from graph.backtest import BackTest, Look, backtest, known_before
 from graph.ledger import Ledger
 from graph.measures.gaps import judge
 from graph.options import RunOptions
@@ -79,8 +79,7 @@ class Day:
 
 def posed(look: Look, ledger: Ledger, options: RunOptions, most: int) -> Day:
     """All pairs that the back-test ranks on a day as a problem of choice; everybody has the usual room."""
-    hidden = replace(options, as_of=look.day - 1, ties=replace(options.ties, before=look.day))
-    facts = organisation.read(ledger, hidden)
+    facts = organisation.read(ledger, known_before(options, look.day))
     gaps = judge(facts.network, facts.boundaries[options.boundary])
     pairs, people = look.pairs.across, len(facts.people.keys)
     share = np.nan_to_num(gaps.share)

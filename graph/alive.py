@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from graph.exchange import WATCHED, Exchange, oldest
-from graph.feedback import told_of_running
+from graph.feedback import last_days, told_of_running
 from graph.ledger import week_of
 from graph.measures.fading import fades
 
@@ -43,14 +43,7 @@ def running(
     fading = fades(seen - quiet, met, quiet, cadence)
     columns = {"weeks": span, "weeks_met": met, "weeks_silent": quiet, "fading": fading}
     told = {name: pa.array(values, mask=~known) for name, values in columns.items()}
-    return pa.table({**{name: links[name] for name in ("link", "a", "b")}, "until": _until(links, lasts), **told})
-
-
-def _until(links: pa.Table, lasts: int) -> pa.ChunkedArray:
-    """(k,) last day of each link; null where it has an open end, or began on no known day."""
-    if not lasts:
-        return pa.nulls(links.num_rows, pa.date32())
-    return pc.add(links["since"].cast(pa.int32()), pa.scalar(7 * lasts, pa.int32())).cast(pa.date32())
+    return pa.table({**{name: links[name] for name in ("link", "a", "b")}, "until": last_days(links, lasts), **told})
 
 
 def _last(weeks: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -188,9 +188,14 @@ def _iso(day: int) -> str:
     return date_of(day).isoformat()
 
 
+def known_before(options: RunOptions, day: int) -> RunOptions:
+    """The same choices of a run that knows nothing from a day on."""
+    return replace(options, as_of=day - 1, ties=replace(options.ties, before=day))
+
+
 def _look(ledger: Ledger, options: RunOptions, day: int, *, until: int | None) -> Look:
     """Everything that one day is asked; `until` is the last week that is used of what came."""
-    hidden = replace(options, as_of=day - 1, ties=replace(options.ties, before=day))
+    hidden = known_before(options, day)
     facts = organisation.read(ledger, hidden)
     before = organisation.meetings(ledger, facts.people.keys, hidden, week=facts.gathered.week)
     whole = organisation.meetings(ledger, facts.people.keys, options, week=until)

@@ -106,3 +106,8 @@ ACROSS = "across_"
 
 MIN_GROUP = 5
 """Merging, fitting and showing start at this many people; a viewer may only raise what is shown."""
+
+
+def lies_in(unit: str | None, group: str) -> bool:
+    """Whether a unit is a group, or stands under it: `Sales/North` lies in `Sales`."""
+    return unit is not None and f"{unit}/".startswith(f"{group}/")

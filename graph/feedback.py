@@ -125,6 +125,18 @@ def resting(facts: pa.Table, *, as_of: int | None, days: int) -> list[tuple[str,
     )
 
 
+def last_days(links: pa.Table, weeks: int) -> pa.ChunkedArray:
+    """(k,) last day of each link, of schema `RUNNING`; null where it has an open end, or began on no known day.
+
+    Args:
+        links: Running links.
+        weeks: How long one runs from the first day that was said of it; 0 for open end.
+    """
+    if not weeks:
+        return pa.chunked_array([pa.nulls(links.num_rows, pa.date32())])
+    return pc.add(links["since"].cast(pa.int32()), pa.scalar(7 * weeks, pa.int32())).cast(pa.date32())
+
+
 def time_boxed(facts: pa.Table, *, weeks: int, as_of: int | None) -> pa.Table:
     """The same feedback, with every running link done on the day its time was over, as far as that has come.
 
@@ -134,10 +146,10 @@ def time_boxed(facts: pa.Table, *, weeks: int, as_of: int | None) -> pa.Table:
         as_of: Day since 1970; None where nothing is dated.
     """
     links = told_of_running(facts)
-    if not weeks or as_of is None or not links.num_rows:
+    if as_of is None:
         return facts
-    last = pc.add(links["since"].cast(pa.int32()), 7 * weeks)
-    over = links.append_column("day", last.cast(facts.schema.field("day").type))
+    last = last_days(links, weeks).cast(pa.int32())
+    over = links.append_column("day", last)
     over = over.filter(pc.fill_null(pc.less_equal(last, as_of), fill_value=False)).select(["link", "a", "b", "day"])
     done = over.append_column("event", pa.array([DONE] * over.num_rows, pa.string()))
     return pa.concat_tables([facts, done], promote_options="default").select(facts.column_names).cast(facts.schema)

@@ -86,10 +86,8 @@ def _amounts(weights: NDArray[np.float64]) -> NDArray[np.int64]:
 
 def _units(graph: nx.Graph, unit: Hashable, place: NDArray[np.int32]) -> NDArray[np.int32]:
     """(n,) number of each person's unit by name, -1 without one."""
-    named = [None if name is None else str(name) for _, name in graph.nodes(data=unit)]
+    named = [None if name is None else str(name) for name in plain.known_of(graph, unit)]
     groups = {name: i for i, name in enumerate(sorted({name for name in named if name is not None}))}
-    if named and not groups:
-        raise InputError(f"no node has the attribute {unit!r}", cure=f"nx.set_node_attributes(graph, units, {unit!r})")
     found = np.empty(len(named), dtype=np.int32)
     found[place] = [-1 if name is None else groups[name] for name in named]
     return found

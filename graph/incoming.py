@@ -74,7 +74,7 @@ def check_texts(people: tuple[str, ...]) -> None:
         ) from error
 
 
-def check_rows(people: int, attributes: pa.Table | None) -> None:
+def check_attributes(people: int, attributes: pa.Table | None) -> None:
     """Refuses a person table that is of other people.
 
     Raises:

@@ -127,13 +127,23 @@ def described(graph: nx.Graph, names: Collection[str]) -> pa.Table:
     Raises:
         InputError: No node has an attribute, or its values are of several kinds.
     """
-    return pa.table({name: _attribute(graph, name) for name in names})
+    return pa.table({name: _column(graph, name) for name in names})
 
 
-def _attribute(graph: nx.Graph, name: str) -> pa.Array:
+def known_of(graph: nx.Graph, name: Hashable) -> list[Any]:
+    """(n,) an attribute of each node, None without.
+
+    Raises:
+        InputError: No node has it.
+    """
     values = [value for _, value in graph.nodes(data=name)]
     if values and all(value is None for value in values):
         raise InputError(f"no node has the attribute {name!r}", cure=f"nx.set_node_attributes(graph, values, {name!r})")
+    return values
+
+
+def _column(graph: nx.Graph, name: str) -> pa.Array:
+    values = known_of(graph, name)
     try:
         return pa.array(values)
     except (ValueError, TypeError, OverflowError) as error:

@@ -264,15 +264,11 @@ def _manifest(
             *found.notes(),
             learned.why,
             *chosen.notes(),
-            *_cost(options, chosen),
+            *(dearer(chosen.choice.search.loss, options.give_up) if options.goes_on_from else []),
             *fading,
         ],
         "too_little": too_little(facts, found.gaps.values(), len(chosen.links)),
     }
-
-
-def _cost(options: RunOptions, chosen: Plan) -> list[str]:
-    return dearer(chosen.choice.search.loss, options.give_up) if options.goes_on_from else []
 
 
 def dearer(loss: float, give_up: float) -> list[str]:

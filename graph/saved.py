@@ -37,8 +37,8 @@ def save(network: Network, folder: Path) -> None:
     staged = folder.with_name(f".{folder.name}.{os.getpid()}")
     shutil.rmtree(staged, ignore_errors=True)
     staged.mkdir(parents=True)
-    for name, columns in _tables(network).items():
-        table = columns.replace_schema_metadata(FORMAT)
+    for name, plain in _tables(network).items():
+        table = plain.replace_schema_metadata(FORMAT)
         with pa.OSFile(str(staged / f"{name}.arrow"), "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
             writer.write_table(table)
     if folder.exists():

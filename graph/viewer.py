@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph.errors import UsageError
-from graph.facts import MIN_GROUP
+from graph.facts import MIN_GROUP, lies_in
 
 NAMES_FOR = frozenset({"analyst"})
 """Roles that see people; every other one sees groups only."""
@@ -43,4 +43,4 @@ class Viewer:
 
     def reaches(self, unit: str | None) -> bool:
         """Whether a unit lies in the viewer's scope; a person without unit is seen only by who sees everything."""
-        return not self.scope or any(unit == top or (unit or "").startswith(f"{top}/") for top in self.scope)
+        return not self.scope or any(lies_in(unit, top) for top in self.scope)

@@ -47,9 +47,9 @@ def verify(
     with desk.working("working the certificate out again"):
         found = check(chosen)
     broken, seen = [finding for finding in found if not finding.holds], _figures(desk, chosen)
-    hidden = {} if seen else {"detail": ""}  # figures are told where those of the effect are
-    rows = [asdict(found[0]), *(asdict(finding) | hidden for finding in found[1:])]  # the first is about files
-    desk.document({"run": chosen.run, "holds": not broken, "findings": rows, "ratio": seen.get("ratio")})
+    hidden = {"detail": ""} if seen == {} else {}  # figures are told where those of the effect are
+    rows = [asdict(finding) | hidden for finding in found]
+    desk.document({"run": chosen.run, "holds": not broken, "findings": rows, "ratio": (seen or {}).get("ratio")})
     desk.tell(
         f"Run {chosen.run}: {words.count(len(broken), 'check')} of {len(found)} "
         f"{'does' if len(broken) == 1 else 'do'} not hold. Its files were changed, or it is wrong."
@@ -61,12 +61,12 @@ def verify(
         raise typer.Exit(ExitCode.GUARDED)
 
 
-def _figures(desk: Desk, run: Results) -> Mapping[str, Any]:
-    """The certificate as far as it may be seen; nothing where it cannot be read, which is among the findings."""
+def _figures(desk: Desk, run: Results) -> Mapping[str, Any] | None:
+    """The certificate as far as it may be seen; None where a file cannot be read, which is among the findings."""
     try:
         return latest.seen(desk, run).certificate()
     except BrokenError:
-        return {}
+        return None
 
 
 def _named(workspace: Workspace, run: str) -> Results:

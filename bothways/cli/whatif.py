@@ -30,8 +30,7 @@ def tell_what_if(desk: Desk, file: Path) -> None:
     pairs = list({tuple(sorted(pair)): pair for pair in rows}.values())  # whichever way round, a pair is one link
     with desk.working("measuring the graph with these links"):
         case = case_of(desk.workspace, latest.results(desk))
-        left_out, figures = asked(case, pairs)
-        tied = sum(_is_tied(case, *pair) for pair in pairs)
+        left_out, tied, figures = asked(case, pairs)
     desk.document({"pairs": len(pairs), "left_out": left_out, "measures": [asdict(figure) for figure in figures]})
     desk.tell(f"If {words.count(len(pairs) - len(left_out), 'link')} of {file} were all taken up:")
     if len(rows) > len(pairs):
@@ -44,19 +43,17 @@ def tell_what_if(desk: Desk, file: Path) -> None:
     desk.tell(*(f"Left out: {row['a']} and {row['b']}: {row['reason']}." for row in left_out))
 
 
-def asked(case: Case, pairs: list[tuple[str, str]]) -> tuple[list[dict[str, str]], tuple[Figure, ...]]:
-    """Pairs that nothing can be said of, with the reason, and the measures with a tie between all the others."""
+def asked(case: Case, pairs: list[tuple[str, str]]) -> tuple[list[dict[str, str]], int, tuple[Figure, ...]]:
+    """Pairs that nothing can be said of, with the reason; of the others how many have a tie, and what they change."""
     judged = score(case, pairs)
     place = {key: i for i, key in enumerate(case.people.keys)}
     clear = [(place[row.a], place[row.b]) for row in judged if row.score is not None]
     ends = np.array(clear, dtype=np.int64).reshape(-1, 2)
     left_out = [{"a": row.a, "b": row.b, "reason": row.reason} for row in judged if row.score is None]
-    return left_out, what_if(ends[:, 0], ends[:, 1], outlook(case))
-
-
-def _is_tied(case: Case, one: str, other: str) -> bool:
-    keys = case.people.keys
-    return one in keys and other in keys and bool(case.network.adjacency[keys.index(one), keys.index(other)])
+    today = outlook(case)
+    a, b = ends.T
+    tied = len(ends) - len(today.new(a, b)[0])
+    return left_out, tied, what_if(a, b, today)
 
 
 def _figure(field: str, title: str) -> Column:

@@ -11,6 +11,7 @@ from dashboard.snapshot import Row, Snapshot
 from dashboard.views import lacks, words
 from dashboard.views.lacks import Lack
 from dashboard.views.tile import Tile
+from graph.facts import lies_in
 from graph.feedback import PROPOSED
 from graph.results import TABLES
 from graph.suggest.wording import band, teacher_and_learner
@@ -267,7 +268,7 @@ def left_out(snapshot: Snapshot) -> pa.Table:
 
 def _within(unit: str | None, groups: Collection[str]) -> str | None:
     """The group that a unit is, or lies in."""
-    return next((group for group in groups if unit and f"{unit}/".startswith(f"{group}/")), None)
+    return next((group for group in groups if lies_in(unit, group)), None)
 
 
 def _random(row: Row, write: Callable[[float], str]) -> str:

@@ -183,6 +183,26 @@ def greedy(
 
 
 @kernel
+def in_turn(of: Columns, worth: Values, stakes: Stakes, room: Starts, rows: Starts, cells: Starts) -> Values:
+    """(k,) what each of some candidates adds to those before it.
+
+    Args:
+        of: Candidates.
+        worth: (m,) what each adds by itself.
+        stakes: What cells and terms are worth.
+        room: As for `greedy`; enough for all of them.
+        rows: (k,) which, in order.
+        cells: (k,) the cell of each, the number of cells for none.
+    """
+    left, room = Stakes(stakes.gap.copy(), stakes.cover.copy(), stakes.term.copy(), stakes.keep), room.copy()
+    added = np.empty(len(rows))
+    for k in range(len(rows)):
+        added[k] = adds(cells[k], of, worth, left, rows[k])
+        _take(cells[k], of, left, room, rows[k])
+    return added
+
+
+@kernel
 def _relaxed(price: Values, likely: Values, first: int, x: float, gap: float) -> float:
     """What parts of candidates could add at most to a cell's gap: cheapest first, each as far as it pays."""
     beta, added = np.log(2.0), gap * 2.0**-x
@@ -203,15 +223,14 @@ def _so_many(cost: Values, likely: Values, x: float, gap: float, cover: float) -
 
     Coverage counts links, so what it adds is exact for each number of them; a part of a link covers nothing.
     """
-    most, added, left = 0.0, 0.0, gap * 2.0**-x
+    added, left = 0.0, gap * 2.0**-x
     for m in range(len(cost)):
         step = left * (1 - 2.0 ** -likely[m]) + cover * (1 - LEFT) - cost[m]
         if step <= 0:  # what comes later costs more and adds less
             break
         added += step
-        most = max(most, added)
         left, cover = left * 2.0 ** -likely[m], cover * LEFT
-    return float(most)
+    return float(added)
 
 
 @kernel
@@ -249,9 +268,9 @@ def _best_subset(own: Values, likely: Values, gap: float, cover: float, inside: 
                     inside[dear[j]] = j < depth and state[j] == 1
             most = here
             if depth < k:
-                x, covers = xs[depth], cover * LEFT ** ns[depth]
-                part_of = _relaxed(price, part, depth, x, gap) + covers
-                most += min(part_of, _so_many(cost, most_likely, x, gap, covers))
+                covers = cover * LEFT ** ns[depth]
+                parts = _relaxed(price, part, depth, xs[depth], gap) + covers
+                most += min(parts, _so_many(cost, most_likely, xs[depth], gap, covers))
             state[depth] = 2 if depth == k or most <= best + ENOUGH else 0
         if state[depth] == 2:
             depth -= 1

@@ -117,6 +117,7 @@ def _choose() -> None:
     stakes, room = portfolio.Stakes(np.ones(2), np.ones(2), np.ones(1), np.ones(1)), np.ones(4, np.int64)
     portfolio.greedy(of, value, stakes, np.array([2]), room, 2, 0.0)
     portfolio.at_prices(of, value, stakes)
+    portfolio.in_turn(of, value, stakes, room, np.array([0, 2]), np.array([0, 1]))
     inside, counts = np.array([True, False, False]), (np.array([1, 0]), np.zeros(1, np.int64))
     cell, theirs = np.array([0, 0, 1]), exchange.by_person(of, 3, 0)
     board = exchange.Board(of, cell, stakes, *theirs, np.zeros(4, np.int64), inside, np.ones(2), *counts, stakes)

@@ -197,11 +197,12 @@ def ego(start: Starts, head: Positions, tie: Positions, weight: Values) -> Ego:
         weight: (2m,) above 0, the same for both arcs of a tie.
     """
     degree, (total, largest) = np.diff(start), strengths(start, weight)
+    per, top = _inverse(total), _inverse(largest)
     half, which, heavy = _upward(*_unsigned(start, head), tie, weight)
-    constraint, redundancy, twice, common = _people(half, heavy, _inverse(total), _inverse(largest))
+    constraint, redundancy, twice, common = _people(half, heavy, per, top)
     del heavy  # as large as all ties: gone before they get what is theirs
     constraint[degree == 0] = np.nan
-    effective = np.where(degree > 0, degree - redundancy * _inverse(total), np.nan)
+    effective = np.where(degree > 0, degree - redundancy * per, np.nan)
     overlap = _overlap(half, which, degree, common)
     return Ego(constraint, effective, twice // 2, _by_tie(which, common), overlap)
 

@@ -85,7 +85,7 @@ def find(case: Case, choice: Choice) -> Cycles:
 def _closed(case: Case, choice: Choice) -> list[int]:
     """Gaps without any candidate, the heaviest first; those over which a link runs already are being opened."""
     share, found, cell = choice.problem.share, choice.found, case.gaps.cells(*case.running.T)
-    reached = np.bincount(np.concatenate((found.cell, cell)).clip(-1) + 1, minlength=len(share) + 1)[1:] > 0
+    reached = np.bincount(np.concatenate((found.cell, cell)) + 1, minlength=len(share) + 1)[1:] > 0
     cells = np.flatnonzero((share > 0) & ~reached)
     order: list[int] = cells[np.argsort(-share[cells], kind="stable")].tolist()
     return order

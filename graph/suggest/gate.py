@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from graph.arrays import rank_within
 from graph.boundaries import Boundary
 from graph.errors import UsageError
+from graph.facts import lies_in
 from graph.measures.reach import leaders
 from graph.nearest import nearest
 from graph.roster import People
@@ -70,7 +71,7 @@ class Gate:
 
     def _members(self, kind: str, group: str) -> NDArray[np.bool_]:
         line = self.lines[kind]
-        inside = [i for i, name in enumerate(line.groups) if f"{name}/".startswith(f"{group}/")]
+        inside = [i for i, name in enumerate(line.groups) if lies_in(name, group)]
         return np.isin(line.codes, inside)
 
     def room(self, people: People, room: NDArray[np.int64]) -> NDArray[np.int64]:

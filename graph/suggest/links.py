@@ -127,8 +127,9 @@ def stories(
     case: Case, pairs: Candidates, crossed: tuple[tuple[str, ...], ...], kinds: tuple[str, ...]
 ) -> tuple[Story, ...]:
     """What the text of each pair says, of which `describe` knows what it crosses and of what kind it is."""
-    to_b = _lessons(case, pairs.a, pairs.b, pairs.a_teaches)
-    to_a = _lessons(case, pairs.b, pairs.a, pairs.b_teaches)
+    rare = rarity(case.skills, case.boundaries["unit"])
+    to_b = _lessons(case, rare, pairs.a, pairs.b, pairs.a_teaches)
+    to_a = _lessons(case, rare, pairs.b, pairs.a, pairs.b_teaches)
     return tuple(
         Story(
             to_b[i],
@@ -158,18 +159,22 @@ def day(days: int | None) -> date | None:
 
 
 def _lessons(
-    case: Case, teacher: NDArray[np.int64], learner: NDArray[np.int64], skill: NDArray[np.int64]
+    case: Case,
+    rare: NDArray[np.float64],
+    teacher: NDArray[np.int64],
+    learner: NDArray[np.int64],
+    skill: NDArray[np.int64],
 ) -> list[Lesson | None]:
     """What each teacher teaches each learner, with the strongest evidence; None where nothing is taught."""
-    skills, units = case.skills, case.boundaries["unit"]
+    skills = case.skills
     taught = np.flatnonzero(skill >= 0)
     lessons: list[Lesson | None] = [None] * len(skill)
     first, _ = skills.facts_of(teacher[taught], skill[taught], wish=False)
     facts = skills.evidence.take(first).select(["evidence", "strength", "as_of"]).to_pylist()
     bases = skills.basis_of(learner[taught], skill[taught]).tolist()
-    homes = units.codes[learner[taught]]
-    rare = np.where(homes < 0, np.nan, rarity(skills, units)[homes, skill[taught]]).tolist()
-    for i, fact, basis, r in zip(taught.tolist(), facts, bases, rare, strict=True):
+    homes = case.boundaries["unit"].codes[learner[taught]]
+    at = np.where(homes < 0, np.nan, rare[homes, skill[taught]]).tolist()
+    for i, fact, basis, r in zip(taught.tolist(), facts, bases, at, strict=True):
         known = fact["evidence"], fact["strength"], day(fact["as_of"]), BASES[basis]
         lessons[i] = Lesson(skills.names[skill[i]], *known, at_home(r))
     return lessons

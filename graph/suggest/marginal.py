@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.suggest.portfolio import COVERED, Problem
+from graph.suggest.portfolio import Problem
 
 
 def opens(problem: Problem, chosen: NDArray[np.integer]) -> NDArray[np.float64]:
@@ -18,13 +18,10 @@ def opens(problem: Problem, chosen: NDArray[np.integer]) -> NDArray[np.float64]:
     Returns:
         (k,) 0 or more; they add up to the openness of the set.
     """
-    stakes, added = problem.stakes(1.0), np.zeros(len(chosen))
-    gap, cover, term = stakes.gap.copy(), stakes.cover.copy(), np.append(stakes.term, 0.0)
-    keep = np.append(stakes.keep, 1.0)  # the last is no term: nothing to earn, nothing to lose
-    cells, steps = problem.cell[chosen], problem.step[chosen]  # -1, no cell, is the last of the stakes too
-    for i, (cell, step, terms) in enumerate(zip(cells.tolist(), steps.tolist(), problem.terms.of[chosen], strict=True)):
-        added[i] = gap[cell] * step + cover[cell] * COVERED + (term[terms] * (1 - keep[terms])).sum()
-        gap[cell] *= 1 - step
-        cover[cell] *= 1 - COVERED
-        term[terms] *= keep[terms]
+    from graph.kernels.portfolio import in_turn  # noqa: PLC0415 - loaded by who chooses, not by who reads
+
+    rows, cells = np.argsort(problem.by_cell)[chosen], problem.cell[chosen]
+    cells = np.where(cells < 0, len(problem.share), cells)
+    nothing = np.zeros(len(problem.w))  # lesson values are told beside it
+    added: NDArray[np.float64] = in_turn(problem.columns, nothing, problem.stakes(1.0), problem.room, rows, cells)
     return added

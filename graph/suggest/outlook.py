@@ -73,7 +73,7 @@ class Outlook:
         Returns:
             By name; what cannot be told of this organisation is not there.
         """
-        a, b = self._new(a, b)
+        a, b = self.new(a, b)
         found: dict[str, float] = {}
         if np.nan_to_num(self.case.gaps.share).any():
             found[NEEDED] = self._introductions(self._core(np.ones(len(self.lines), np.bool_), a, b))
@@ -87,7 +87,7 @@ class Outlook:
             found[BUBBLE] = self._bubble(a, b)
         return found
 
-    def _new(self, a: Pairs, b: Pairs) -> tuple[Pairs, Pairs]:
+    def new(self, a: Pairs, b: Pairs) -> tuple[Pairs, Pairs]:
         """Those of the pairs that have no tie yet, each once."""
         n = len(self.case.network.people)
         keys = distinct(pair_keys(a, b, n))

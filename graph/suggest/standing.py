@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow as pa
 
 from graph.errors import counted
+from graph.facts import lies_in
 
 Row = Mapping[str, Any]
 
@@ -56,9 +57,4 @@ def _bridges(person: Row) -> str:
 
 def _is_of(row: Row, one: str | None, other: str | None) -> bool:
     pair = row["unit_a"], row["unit_b"]
-    return any(_within(one, a) and _within(other, b) for a, b in (pair, pair[::-1]))
-
-
-def _within(unit: str | None, group: str) -> bool:
-    """Whether a unit is a group of a gap, or stands under it."""
-    return unit is not None and f"{unit}/".startswith(f"{group}/")
+    return any(lies_in(one, a) and lies_in(other, b) for a, b in (pair, pair[::-1]))
