@@ -11,6 +11,9 @@ from graph.seal import unlike
 from graph.suggest.audit import ALWAYS
 from graph.suggest.certificate import Finding, checked, finding
 
+AS_WRITTEN = "every file is as it was written"
+"""What the first finding is about: files and nothing that they say."""
+
 NEEDED = ("links", "candidates", "gaps", "people")
 
 
@@ -26,7 +29,7 @@ def verify(run: Results) -> tuple[Finding, ...]:
         changed = unlike(run.folder, run.manifest)
     except (KeyError, TypeError, AttributeError) as error:
         raise _unfit(run, error) from error
-    whole = finding("every file is as it was written", not changed, f"not so: {', '.join(changed)}")
+    whole = finding(AS_WRITTEN, not changed, f"not so: {', '.join(changed)}")
     try:
         certified = checked({name: run.table(name) for name in NEEDED}, run.certificate, _seed(run))
     except (BrokenError, KeyError, TypeError, AttributeError) as error:

@@ -17,6 +17,7 @@ from bothways.cli.tables import Column, text
 from graph import results as runs
 from graph.errors import BrokenError, UsageError
 from graph.results import Results
+from graph.verify import AS_WRITTEN
 from graph.verify import verify as check
 from graph.workspace import Workspace
 
@@ -47,9 +48,11 @@ def verify(
     with desk.working("working the certificate out again"):
         found = check(chosen)
     broken, seen = [finding for finding in found if not finding.holds], _figures(desk, chosen)
-    hidden = {"detail": ""} if seen == {} else {}  # figures are told where those of the effect are
-    rows = [asdict(finding) | hidden for finding in found]
-    desk.document({"run": chosen.run, "holds": not broken, "findings": rows, "ratio": (seen or {}).get("ratio")})
+    rows = [asdict(finding) for finding in found]
+    for row in rows:
+        if not seen and row["name"] != AS_WRITTEN:  # figures are told where those of the effect are; files are none
+            row["detail"] = ""
+    desk.document({"run": chosen.run, "holds": not broken, "findings": rows, "ratio": seen.get("ratio")})
     desk.tell(
         f"Run {chosen.run}: {words.count(len(broken), 'check')} of {len(found)} "
         f"{'does' if len(broken) == 1 else 'do'} not hold. Its files were changed, or it is wrong."
@@ -61,12 +64,12 @@ def verify(
         raise typer.Exit(ExitCode.GUARDED)
 
 
-def _figures(desk: Desk, run: Results) -> Mapping[str, Any] | None:
-    """The certificate as far as it may be seen; None where a file cannot be read, which is among the findings."""
+def _figures(desk: Desk, run: Results) -> Mapping[str, Any]:
+    """The certificate as far as it may be seen; nothing where it cannot be read, which is among the findings."""
     try:
         return latest.seen(desk, run).certificate()
     except BrokenError:
-        return None
+        return {}
 
 
 def _named(workspace: Workspace, run: str) -> Results:

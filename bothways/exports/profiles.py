@@ -45,10 +45,10 @@ BRANCH = "Branch "
 BETWEEN = " | "
 """What stands between the two units of a cell."""
 
-NAMES = ("name", "only_holder", "skills_lost", "terms")
-"""Columns that say who it is, by name, by what nobody else can or by their place in a list of people; dropped under
-`pseudonymous` and `aggregate` (the sentences of a link say A and B). Whoever knows the house knows the one who alone
-holds a skill, whatever the key."""
+NAMES = ("name", "only_holder", "skills_lost", "terms", "opens")
+"""Columns that say who it is, by name, by what nobody else can, by their place in a list of people, or by a figure that
+may hold what is one person's; dropped under `pseudonymous` and `aggregate` (the sentences of a link say A and B).
+Whoever knows the house knows the one who alone holds a skill, whatever the key."""
 
 
 def viewer(profile: Profile, min_group: int) -> Viewer:

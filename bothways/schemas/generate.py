@@ -183,9 +183,7 @@ WORDS: dict[tuple[str, str], tuple[str, ...]] = {
 }
 """Columns that hold one of a few words."""
 
-OPTIONAL: Mapping[str, tuple[str, ...]] = dict.fromkeys(("people", "single_points", "skills"), NAMES) | dict(
-    grouped.DROPPED
-)
+OPTIONAL: Mapping[str, tuple[str, ...]] = {name: (*NAMES, *grouped.DROPPED.get(name, ())) for name in SHARED}
 """Columns that some profile leaves out of a table that it writes."""
 
 

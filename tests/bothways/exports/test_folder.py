@@ -315,8 +315,9 @@ def test_the_audit_that_is_exported_counts_no_few_people(
 
 
 def test_which_terms_a_pair_counts_for_stays_with_who_sees_names(results: Results, tmp_path: Path) -> None:
-    """A term may be one person: its number would tell who it is, whatever the key."""
+    """A term may be one person: its number would tell who it is, whatever the key; so may what a link opens of it."""
     for profile in Profile:
         write(results, tmp_path / profile, _order(profile, ("parquet",)))
-        names = pq.read_schema(tmp_path / profile / "candidates.parquet").names
-        assert ("terms" in names) == (profile is Profile.NAMED)
+        for table, column in (("candidates", "terms"), ("links", "opens")):
+            names = pq.read_schema(tmp_path / profile / f"{table}.parquet").names
+            assert (column in names) == (profile is Profile.NAMED)
