@@ -1,6 +1,6 @@
 """Why this pair, or why not: answered from the tables of a finished run, so the answer fits what was printed.
 
-Of a pair that the tables do not hold, `objection` may say more.
+Typed fields first, sentences from them. Of a pair that the tables do not hold, `objection` may say more.
 """
 
 from __future__ import annotations
@@ -14,14 +14,43 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.skills import BASES, EVIDENCE, STATED
-from graph.suggest import standing
 from graph.suggest.lessons import WORTHWHILE
 from graph.suggest.links import INTRODUCTION
 from graph.suggest.objection import WEAK
-from graph.suggest.rivals import instead, runner_up
-from graph.suggest.wording import Lesson, Story, band, leaving
+from graph.suggest.rivals import Rivals, RunnerUp, rivals, runner_up
+from graph.suggest.standing import Standing, between, said_of, standing
+from graph.suggest.wording import Lesson, Story, band
 
 SUGGESTED, NOT_CHOSEN, NO_CANDIDATE, UNKNOWN = "suggested", "not chosen", "no candidate", "unknown"
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the tables of a run hold about a pair, its rows as they stand there: the smaller key is `a`.
+
+    Attributes:
+        link: The link; None where the pair is not suggested.
+        evidence: What speaks for its two lessons, of both people.
+        candidate: The pair as it was considered; None where it was not.
+        rivals: What was chosen instead; None where it was not considered, or is suggested.
+        runner_up: What would come next over the gap of the link; None without a link or a gap.
+        tied: Whether the two have a tie; asked only of pairs that were not considered.
+        excluded: The rows of those of the two who were left out of the run.
+        objection: What speaks against it, A and B as asked for; None where the tables say enough.
+        others: Whether any pair was considered at all.
+    """
+
+    link: Row | None = None
+    evidence: tuple[Row, ...] = ()
+    candidate: Row | None = None
+    rivals: Rivals | None = None
+    runner_up: RunnerUp | None = None
+    tied: bool = False
+    excluded: tuple[Row, ...] = ()
+    objection: Row | None = None
+    others: bool = True
 
 
 @dataclass(frozen=True)
@@ -33,12 +62,18 @@ class Explanation:
         b: As asked for.
         verdict: SUGGESTED, NOT_CHOSEN (it was a candidate), NO_CANDIDATE or UNKNOWN (one of them is not in the run).
         reasons: Sentences, the most important first.
+        found: What most of them are made from.
+        gap: The row of the gap between the units of the two; None where there is none, or it may not be seen.
+        standing: How A and B stand in the network; empty where one of them is unknown.
     """
 
     a: str
     b: str
     verdict: str
     reasons: tuple[str, ...]
+    found: Found = Found()
+    gap: Row | None = None
+    standing: tuple[Standing, ...] = ()
 
 
 _BECAME = {
@@ -66,51 +101,58 @@ def explain(
         b: Key of the other.
         accounts: Keys that have contacts and stand in no roster; nothing more is known of them.
         ask: Gives what speaks against (a, b), as in `objection.Objection`, masked or not;
-            asked only where the tables do not know why the pair is not there.
+            asked only where the pair was no candidate.
     """
-    unknown = _unknown(tables["people"], a, b, accounts)
-    if unknown:
-        return Explanation(a, b, UNKNOWN, unknown)
-    verdict, reasons = _verdict(tables, a, b, ask)
-    return Explanation(a, b, verdict, (*reasons, *_beside(tables, a, b)))
+    one, other = (_known(tables["people"], key) for key in (a, b))
+    if one is None or other is None or a == b:
+        gone = [(side, key) for side, key, row in (("A", a, one), ("B", b, other)) if row is None]
+        return Explanation(a, b, UNKNOWN, _unknown(gone, accounts))
+    sides = ("A", "B") if a < b else ("B", "A")
+    found = _find(tables, (min(a, b), max(a, b)), ask)
+    gap = between(tables["gaps"], one["unit"], other["unit"])
+    stand = standing(tables, one), standing(tables, other)
+    verdict, reasons = _verdict(found, sides, a, b)
+    return Explanation(a, b, verdict, (*reasons, *_beside(gap, stand)), found, gap, stand)
 
 
-def _verdict(
-    tables: Mapping[str, pa.Table], a: str, b: str, ask: Callable[[], Mapping[str, Any]] | None
-) -> tuple[str, Sequence[str]]:
+def _find(tables: Mapping[str, pa.Table], pair: tuple[str, str], ask: Callable[[], Row] | None) -> Found:
+    """What the tables hold about the pair of two keys in order, and what speaks against it where it is not there."""
+    first, second = pair
+    link, candidate = (_row(tables[name], first, second) for name in ("links", "candidates"))
+    if link:
+        facts = tables["evidence"].filter(pc.equal(tables["evidence"]["link"], link["link"])).to_pylist()
+        return Found(link, tuple(facts), candidate, runner_up=runner_up(tables, candidate))
+    if candidate:
+        return Found(candidate=candidate, rivals=rivals(tables, candidate))
+    return Found(
+        tied=_row(tables["network"], first, second) is not None,
+        excluded=tuple(row for key in (first, second) if (row := _person(tables["excluded"], key))),
+        objection=ask() if ask else None,
+        others=tables["candidates"].num_rows > 0,
+    )
+
+
+def _verdict(found: Found, sides: tuple[str, str], a: str, b: str) -> tuple[str, Sequence[str]]:
     """What the run made of a pair of which both are known, and why."""
-    first, second = sorted((a, b))
-    sides = ("A", "B") if first == a else ("B", "A")
-    if link := _row(tables["links"], first, second):
-        return SUGGESTED, (*_why(link, tables["evidence"], sides), *runner_up(tables, link))
-    if candidate := _row(tables["candidates"], first, second):
-        return NOT_CHOSEN, (*_worth(candidate, sides), *instead(tables, candidate, sides))
-    return NO_CANDIDATE, _why_no_candidate(tables, a, b, ask)
+    if found.link:
+        return SUGGESTED, (*_why(found.link, found.evidence, sides), *map(str, filter(None, [found.runner_up])))
+    if found.candidate and found.rivals:
+        return NOT_CHOSEN, (*_worth(found.candidate, sides), *found.rivals.sentences(sides))
+    return NO_CANDIDATE, _why_no_candidate(found, a, b)
 
 
-def _beside(tables: Mapping[str, pa.Table], a: str, b: str) -> Iterator[str]:
+def _beside(gap: Row | None, stand: tuple[Standing, Standing]) -> Iterator[str]:
     """What to know of the two, whatever became of the pair: how they stand today, what hangs on one of them alone."""
-    both = [(side, row) for side, key in (("A", a), ("B", b)) if (row := _person(tables["people"], key))]
-    yield from standing.between(tables["gaps"], *(row["unit"] for _, row in both))
-    for side, row in both:
-        yield from standing.of(side, row)
-        key = row["person"]
-        if row["overloaded"]:
-            yield f"Far more people than usual ask {side}, with nobody or no room to share it."
-        if point := _person(tables["single_points"], key):  # this names the skills too
-            yield leaving(side, point["pairs_lost"], point["people_separated"], point["skills_lost"])
-        elif skills := _alone(tables["skills"], key):
-            yield f"{side} alone holds {', '.join(skills)} well enough to teach."
+    if gap:
+        yield said_of(gap)
+    for side, one in zip("AB", stand, strict=True):
+        yield from one.sentences(side)
 
 
-def _alone(skills: pa.Table, key: str) -> list[str]:
-    return [str(skill) for skill in skills.filter(pc.equal(skills["only_holder"], key))["skill"].to_pylist()]
-
-
-def _unknown(people: pa.Table, a: str, b: str, accounts: Collection[str]) -> tuple[str, ...]:
-    if a == b:
+def _unknown(gone: Sequence[tuple[str, str]], accounts: Collection[str]) -> tuple[str, ...]:
+    """Why nothing can be said: who is not there, as side and key; nobody where both are the same person."""
+    if not gone:
         return ("A and B are the same person.",)
-    gone = [(side, key) for side, key in (("A", a), ("B", b)) if _gone(people, key)]
     return tuple(
         f"{key} ({side}) is in no roster: add a row for {key} to the people file, `bothways ingest` it and run again."
         if key in accounts
@@ -119,23 +161,23 @@ def _unknown(people: pa.Table, a: str, b: str, accounts: Collection[str]) -> tup
     )
 
 
-def _gone(people: pa.Table, key: str) -> bool:
+def _known(people: pa.Table, key: str) -> Row | None:
+    """The row of somebody who takes part; who opted out is as unknown as a stranger."""
     row = _person(people, key)
-    return row is None or bool(row.get("opted_out"))
+    return None if row is None or row.get("opted_out") else row  # a masked table has nobody who did, and no such column
 
 
-def _row(table: pa.Table, first: str, second: str) -> dict[str, Any] | None:
+def _row(table: pa.Table, first: str, second: str) -> Row | None:
     found = table.filter(pc.and_(pc.equal(table["a"], first), pc.equal(table["b"], second))).to_pylist()
     return found[0] if found else None
 
 
-def _person(table: pa.Table, key: str) -> dict[str, Any] | None:
+def _person(table: pa.Table, key: str) -> Row | None:
     found = table.filter(pc.equal(table["person"], key)).to_pylist()
     return found[0] if found else None
 
 
-def _why(link: Mapping[str, Any], evidence: pa.Table, sides: tuple[str, str]) -> tuple[str, ...]:
-    facts = evidence.filter(pc.equal(evidence["link"], link["link"])).to_pylist()
+def _why(link: Row, facts: Sequence[Row], sides: tuple[str, str]) -> tuple[str, ...]:
     lessons = {side: _lesson(facts, teacher, learner) for side, teacher, learner in zip(sides, "ab", "ba", strict=True)}
     common = tuple(part for part in (link["common_ground"] or "").split(";") if part)
     opens = link["gap_before"] is not None
@@ -154,7 +196,7 @@ def _why(link: Mapping[str, Any], evidence: pa.Table, sides: tuple[str, str]) ->
     return tuple(said)
 
 
-def _lesson(facts: Sequence[Mapping[str, Any]], teacher: str, learner: str) -> Lesson | None:
+def _lesson(facts: Sequence[Row], teacher: str, learner: str) -> Lesson | None:
     """The lesson of one direction from its evidence, the strongest first; None for an introduction."""
     offers = [fact for fact in facts if fact["direction"] == f"{teacher}_teaches"]
     wishes = [fact for fact in facts if fact["direction"] == f"{learner}_wishes"]
@@ -171,7 +213,7 @@ def _age(day: date | None) -> int:
     return 0 if day is None else -day.toordinal()
 
 
-def _worth(candidate: Mapping[str, Any], sides: tuple[str, str]) -> tuple[str, ...]:
+def _worth(candidate: Row, sides: tuple[str, str]) -> tuple[str, ...]:
     first, second = sides
     likely = f"Plausibility: {band(candidate['plausibility'])}."
     ways = ((first, "a_teaches", "value_b"), (second, "b_teaches", "value_a"))
@@ -186,31 +228,25 @@ def _worth(candidate: Mapping[str, Any], sides: tuple[str, str]) -> tuple[str, .
     return (f"{'; '.join(sorted(lessons))}. The pair is worth {candidate['w']:.2g}.", likely)
 
 
-def _why_no_candidate(
-    tables: Mapping[str, pa.Table], a: str, b: str, ask: Callable[[], Mapping[str, Any]] | None
-) -> list[str]:
-    reasons = ["They have a tie already."] if _row(tables["network"], *sorted((a, b))) else []
-    units = [(_person(tables["people"], key) or {}).get("unit") for key in (a, b)]
-    if units[0] is not None and units[0] == units[1]:
-        reasons.append("They are in the same unit.")
-    if reasons:
-        return reasons
-    left_out = [(side, _person(tables["excluded"], key)) for side, key in (("A", a), ("B", b))]
-    reasons = [f"{side} has no link in this run: {row['reason']}." for side, row in left_out if row]
-    said = ask() if ask else None
+def _why_no_candidate(found: Found, a: str, b: str) -> list[str]:
+    """What speaks against the pair of two keys, as asked for, first; then who was left out, and why."""
+    sides = {a: "A", b: "B"}
+    left_out = [f"{sides[row['person']]} has no link in this run: {row['reason']}." for row in found.excluded]
+    said = found.objection
+    if said and said["reason"] and said["reason"] != WEAK:
+        return [f"{said['reason'][0].upper()}{said['reason'][1:]}.", *left_out]
+    if found.tied:
+        return ["They have a tie already.", *left_out]
     if said is None or not said["kind"]:
-        unsure = "It was no candidate: a direction has no lesson worth giving, or each has better partners."
-        return [*reasons, unsure]
+        return [*left_out, "It was no candidate: a direction has no lesson worth giving, or each has better partners."]
     if said["reason"] == WEAK:
-        return [*reasons, *_too_weak(said)]
-    if said["reason"]:
-        return [f"{said['reason'][0].upper()}{said['reason'][1:]}.", *reasons]
-    if not tables["candidates"].num_rows:
-        return reasons or ["Nothing speaks against the pair, but no pair was worth suggesting in this run."]
-    return [*reasons, "Nothing speaks against the pair, but each has better partners."]
+        return [*left_out, *_too_weak(said)]
+    if not found.others:
+        return left_out or ["Nothing speaks against the pair, but no pair was worth suggesting in this run."]
+    return [*left_out, "Nothing speaks against the pair, but each has better partners."]
 
 
-def _too_weak(said: Mapping[str, Any]) -> list[str]:
+def _too_weak(said: Row) -> list[str]:
     """Which direction has no lesson worth giving; both may have none."""
     directions = (("B", "A", said["b_teaches"], said["score_a"]), ("A", "B", said["a_teaches"], said["score_b"]))
     asked = f"at least {WORTHWHILE:g} is asked for"

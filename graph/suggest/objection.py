@@ -108,8 +108,8 @@ def against(case: Case, sight: Sight, ends: tuple[int, int], *, weak: np.bool_) 
     one, other = np.array([a]), np.array([b])
     named = case.options.rules.preset or "this run"
     tests = (
-        (case.network.adjacency[a, b] > 0, "they have a tie already"),
         (people.manager[a] == b or people.manager[b] == a, "one of them reports to the other"),
+        (case.network.adjacency[a, b] > 0, "they have a tie already"),
         (_among(case.running, a, b), "a learning link of theirs runs"),
         (_among(case.never, a, b), "they must not be paired now, or were before"),
         (

@@ -368,7 +368,13 @@ def test_explain_answers_by_key_and_by_name(call: Call, space: Path) -> None:
     assert by_key[0] == by_name[0] == 0
     assert "is suggested" in by_key[1]
     assert by_key[1].splitlines()[1:] == by_name[1].splitlines()[1:]
-    assert json.loads(call("-C", space, "explain", "p000", "p061", "--json")[1])["verdict"] == "suggested"
+    typed = json.loads(call("-C", space, "explain", "p000", "p061", "--json")[1])
+    assert typed["verdict"] == "suggested"
+    links = [json.loads(line) for line in call("-C", space, "show", "links", "--json")[1].splitlines()]
+    shown = next(row for row in links if {row["a"], row["b"]} == {"p000", "p061"})
+    assert {name: typed["found"]["link"][name] for name in shown} == shown
+    assert {row["direction"] for row in typed["found"]["evidence"]} >= {"a_teaches", "b_teaches"}
+    assert [one["person"]["person"] for one in typed["standing"]] == ["p000", "p061"]
 
 
 def test_explain_says_nothing_of_who_opted_out(call: Call, space: Path, small_run: ModuleType) -> None:

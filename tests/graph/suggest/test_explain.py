@@ -148,12 +148,43 @@ def test_what_hangs_on_one_of_the_two_is_said_whatever_the_verdict(run: dict[str
 
 @pytest.mark.parametrize(
     ("a", "b", "words"),
-    [("ann", "eve", "They have a tie already."), ("dora", "ann", "They are in the same unit.")],
+    [("ann", "eve", "They have a tie already."), ("dora", "ann", "They share a unit.")],
 )
-def test_a_pair_that_is_no_candidate_says_why(run: dict[str, pa.Table], a: str, b: str, words: str) -> None:
-    said = explain(run, a, b)
-    assert said.verdict == NO_CANDIDATE
-    assert said.reasons[0] == words
+def test_a_pair_that_is_no_candidate_says_why(make_case: MakeCase, a: str, b: str, words: str) -> None:
+    assert asked(make_case(PEOPLE, [("ann", "eve")], SKILLS), a, b)[0] == words
+
+
+def test_a_tie_is_told_from_the_tables_alone(run: dict[str, pa.Table]) -> None:
+    said = explain(run, "ann", "eve")
+    assert (said.verdict, said.found.tied, said.reasons[0]) == (NO_CANDIDATE, True, "They have a tie already.")
+
+
+@pytest.mark.parametrize("pair", [("ann", "eve"), ("eve", "ann"), ("dora", "ann")])
+def test_who_reports_to_whom_is_told_before_their_tie_or_unit(make_case: MakeCase, pair: tuple[str, str]) -> None:
+    people = PEOPLE | {key: PEOPLE[key] | {"manager": "ann"} for key in ("eve", "dora")}
+    case = make_case(people, [("ann", "eve")], SKILLS)
+    assert asked(case, *pair)[0] == "One of them reports to the other."
+
+
+def test_every_verdict_brings_the_fields_that_its_sentences_are_made_from(run: dict[str, pa.Table]) -> None:
+    """Rows as the tables have them, in order of keys, whichever way the pair is asked for."""
+    for a, b in (("ann", "bob"), ("bob", "ann")):
+        said = explain(run, a, b)
+        assert said.found.link == run["links"].to_pylist()[0]
+        assert [
+            (row["direction"], row["skill"]) for row in said.found.evidence if row["direction"][2:] == "teaches"
+        ] == [
+            ("a_teaches", "Plan B"),
+            ("b_teaches", "zen"),
+        ]
+        assert [one.person["person"] for one in said.standing] == [a, b]
+    considered = explain(run, "carl", "ann").found
+    assert considered.link is None
+    assert considered.candidate in run["candidates"].to_pylist()
+    assert considered.rivals is not None
+    assert (considered.rivals.room_a, considered.rivals.room_b) == ((1,), ())
+    (left_out,) = explain(run, "bob", "dora").found.excluded
+    assert (left_out["person"], left_out["reason"]) == ("dora", "no skill is known")
 
 
 def test_a_pair_without_two_lessons_says_what_is_known_of_both(run: dict[str, pa.Table]) -> None:
@@ -251,5 +282,5 @@ def test_the_score_is_asked_for_only_where_the_tables_do_not_know(run: dict[str,
     def never() -> Any:
         pytest.fail("asked")
 
-    for other in ("bob", "carl", "eve", "dora", "nobody"):
+    for other in ("bob", "carl", "nobody"):
         assert explain(run, "ann", other, ask=never).reasons

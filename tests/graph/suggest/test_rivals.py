@@ -5,7 +5,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from graph.suggest.rivals import instead, runner_up
+from graph.suggest.rivals import Rivals, RunnerUp, rivals, runner_up
 
 LINKS = [("ann", "ben", 1), ("cara", "dan", 2), ("ann", "fay", 3)]
 CANDIDATES = [
@@ -31,35 +31,40 @@ def candidate(tables: dict[str, pa.Table], a: str, b: str) -> dict[str, Any]:
 
 
 def test_room_that_others_take_and_what_is_worth_more_are_named(tables: dict[str, pa.Table]) -> None:
-    room, gap, rest = instead(tables, candidate(tables, "ann", "gus"), ("B", "A"))
+    found = rivals(tables, candidate(tables, "ann", "gus"))
+    assert found == Rivals(room_a=(1, 3), room_b=(), over=(1, 2), least=0.45, worth=0.3)
+    room, gap, rest = found.sentences(("B", "A"))
     assert room == "B's room goes to links 1 and 3 of this run."
     assert gap == "Over the same gap stand links 1 and 2, worth 0.45 or more: this pair is worth less."
     assert rest.startswith("Within everybody's room")
 
 
 def test_a_pair_worth_more_than_the_chosen_ones_comes_too_late(tables: dict[str, pa.Table]) -> None:
-    gap, _ = instead(tables, candidate(tables, "eve", "hal"), ("A", "B"))
+    gap, _ = rivals(tables, candidate(tables, "eve", "hal")).sentences(("A", "B"))
     assert gap.endswith("worth 0.45 or more: one more there would add less than elsewhere.")
 
 
 def test_without_a_gap_and_with_room_only_the_rest_is_said(tables: dict[str, pa.Table]) -> None:
-    assert len(list(instead(tables, candidate(tables, "ivy", "jon"), ("A", "B")))) == 1
+    assert len(list(rivals(tables, candidate(tables, "ivy", "jon")).sentences(("A", "B")))) == 1
 
 
 def test_the_next_best_and_what_stands_in_its_way(tables: dict[str, pa.Table]) -> None:
-    first = dict(zip(("a", "b", "rank"), LINKS[0], strict=True))
-    assert list(runner_up(tables, first)) == [
-        "Next over this gap would be eve and hal, worth 0.9: one more there would add less than elsewhere."
-    ]
+    first = candidate(tables, "ann", "ben")
+
+    def said() -> str:
+        return str(runner_up(tables, first))
+
+    assert runner_up(tables, first) == RunnerUp("eve", "hal", 0.9, room=(), own=0.5)
+    assert said() == "Next over this gap would be eve and hal, worth 0.9: one more there would add less than elsewhere."
     tables["candidates"] = tables["candidates"].filter(pa.array([row[1] != "hal" for row in CANDIDATES]))
-    assert list(runner_up(tables, first)) == [
-        "Next over this gap would be ann and gus, worth 0.3: room of theirs goes to links 1 and 3."
-    ]
+    assert said() == "Next over this gap would be ann and gus, worth 0.3: room of theirs goes to links 1 and 3."
     tables["candidates"] = tables["candidates"].filter(
         pa.array([row[0] != "ann" or row[1] != "gus" for row in CANDIDATES if row[1] != "hal"])
     )
-    assert list(runner_up(tables, first)) == [
-        "Next over this gap would be eve and gus, worth 0.2: this link is worth 0.5."
-    ]
-    third = dict(zip(("a", "b", "rank"), LINKS[2], strict=True))
-    assert list(runner_up(tables, third)) == ["No other pair could open this gap."]
+    assert said() == "Next over this gap would be eve and gus, worth 0.2: this link is worth 0.5."
+
+
+def test_a_gap_that_nobody_else_could_open_and_no_gap(tables: dict[str, pa.Table]) -> None:
+    assert str(runner_up(tables, candidate(tables, "ann", "fay"))) == "No other pair could open this gap."
+    assert runner_up(tables, candidate(tables, "ivy", "jon")) is None
+    assert runner_up(tables, None) is None

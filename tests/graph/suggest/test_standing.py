@@ -8,12 +8,23 @@ from graph import results
 from graph.suggest import standing
 
 GAP = {"boundary": "unit", "unit_a": "Sales", "unit_b": "Works/North", "observed": 3, "expected": 13.85}
-PERSON: dict[str, Any] = {"degree": 11, "effective_size": 9.48, "bridging": 0.094, "bridging_person": False}
+PERSON: dict[str, Any] = {
+    "overloaded": False,
+    "degree": 11,
+    "effective_size": 9.48,
+    "bridging": 0.094,
+    "bridging_person": False,
+}
 
 
 def _between(units: tuple[str | None, str | None], **other: Any) -> list[str]:
     row = dict.fromkeys(results.TABLES["gaps"].names) | GAP | other
-    return list(standing.between(results.table("gaps", {name: [value] for name, value in row.items()}), *units))
+    found = standing.between(results.table("gaps", {name: [value] for name, value in row.items()}), *units)
+    return [standing.said_of(found)] if found else []
+
+
+def _said(side: str, person: dict[str, Any]) -> list[str]:
+    return list(standing.Standing(person, None, ()).sentences(side))
 
 
 @pytest.mark.parametrize(
@@ -61,15 +72,13 @@ def test_what_runs_is_said_with_what_was_found(other: dict[str, Any], said: str)
     ],
 )
 def test_a_person_is_told_as_far_as_it_may_be_seen(other: dict[str, Any], said: str) -> None:
-    assert list(standing.of("A", PERSON | other)) == [f"A has 11 contacts{said}"]
+    assert _said("A", PERSON | other) == [f"A has 11 contacts{said}"]
 
 
 def test_one_contact_is_one_side_and_not_told_twice() -> None:
-    assert list(standing.of("B", PERSON | {"degree": 1, "effective_size": 1.0, "bridging": 0.0})) == [
-        "B has 1 contact."
-    ]
+    assert _said("B", PERSON | {"degree": 1, "effective_size": 1.0, "bridging": 0.0}) == ["B has 1 contact."]
 
 
 @pytest.mark.parametrize("degree", [0, None])
 def test_of_somebody_without_a_tie_nothing_is_said(degree: int | None) -> None:
-    assert list(standing.of("A", PERSON | {"degree": degree})) == []
+    assert _said("A", PERSON | {"degree": degree}) == []
