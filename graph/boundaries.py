@@ -5,6 +5,7 @@ Every measure over groups takes one of these and never asks what kind it is.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,3 +68,20 @@ class Boundary:
         place = {name: i for i, name in enumerate(groups)}
         lookup = np.array([place[name] for name in shorter] + [-1], dtype=np.int32)
         return Boundary(self.kind, groups, lookup[self.codes], self.tree)
+
+
+def any_of(lines: Sequence[Boundary]) -> Boundary:
+    """The line that whoever crosses one of several lines crosses: people are together who are in all groups together.
+
+    A group that somebody lacks is one of its own here, so that more pairs lie across it than across one of the lines.
+    """
+    codes = np.stack([line.codes for line in lines])
+    known, place = np.unique(codes, axis=1, return_inverse=True)
+    names = tuple(" / ".join(_named(line, code) for line, code in zip(lines, group, strict=True)) for group in known.T)
+    kind = " or ".join(line.kind for line in lines)
+    nowhere = (codes < 0).all(axis=0)
+    return Boundary(kind, names, np.where(nowhere, -1, place.reshape(-1)).astype(np.int32))
+
+
+def _named(line: Boundary, code: int) -> str:
+    return line.groups[code] if code >= 0 else "?"

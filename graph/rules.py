@@ -21,7 +21,8 @@ class Rules:
     Attributes:
         preset: Name of the preset they are from; "" for none.
         crosses: Kinds of line that a pair has to cross, all of them.
-        crosses_one_of: Kinds of which it has to cross at least one.
+        crosses_one_of: Kinds of which it has to cross at least one; with the run's line among them, it is one of those
+            of which one is enough.
         inside: Kind of line on one side of which both have to stand; "" for none.
         level_distance: Levels that have to lie between the two, 0 or more.
         one_leader: Exactly one of the two is of the top two levels.

@@ -1,7 +1,8 @@
 """Which pairs are worth a closer look, found without ever writing down all pairs of people.
 
-Swap keys: somebody who offers x and wishes y stands under (x, y); a two-way match is somebody under (y, x). Two steps:
-people who share a contact. Where there are no skills: people on the two sides of a gap.
+Swap keys: somebody who offers x and wishes y stands under (x, y); a two-way match is somebody under (y, x), and where
+both have to be of one group, of the same. Two steps: people who share a contact. Where there are no skills: people on
+the two sides of a gap.
 Every function hands back sorted pair keys (`case.pair_keys`) of pairs that may be suggested and lie across the line.
 """
 
@@ -30,6 +31,7 @@ NEAREST = 200
 def allowed(sight: Sight, a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.int64]:
     """Sorted distinct keys of those pairs that may be suggested at all."""
     open_ = sight.may[a] & sight.may[b] & (sight.line.codes[a] != sight.line.codes[b])
+    open_ &= sight.inside[a] == sight.inside[b]
     a, b = a[open_], b[open_]
     keys = distinct(pair_keys(a, b, len(sight.keys)))
     keys = keys[~among(keys, sight.barred)]
@@ -40,9 +42,7 @@ def allowed(sight: Sight, a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray
 def swaps(sight: Sight, skills: Skills) -> NDArray[np.int64]:
     """Pairs that meet under a swap key: each offers at 3 or more what the other wishes."""
     rows = _capped(_key_rows(sight, skills), sight, skills)
-    width = max(1, len(skills.names))
-    mirrored = rows.wish * width + rows.offer
-    keys = rows.offer * width + rows.wish
+    keys, mirrored = rows.keys(len(skills.names)), rows.mirrored().keys(len(skills.names))
     order = np.argsort(keys, kind="stable")
     left = np.flatnonzero(rows.offer < rows.wish)
     low, high = (np.searchsorted(keys[order], mirrored[left], side=side) for side in ("left", "right"))
@@ -52,52 +52,68 @@ def swaps(sight: Sight, skills: Skills) -> NDArray[np.int64]:
 
 def taught(sight: Sight, skills: Skills) -> NDArray[np.int64]:
     """Pairs of whom one offers at 3 or more what the other wishes, the best few of each skill on either side."""
-    able = sight.may & (sight.line.codes >= 0)
+    able = _able(sight)
     sides = []
     for matrix, least in ((skills.offers, HOLDS), (skills.wishes, 0.0)):
         person = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
         kept = np.flatnonzero(able[person] & (matrix.data > 0) & (matrix.data >= least))
         skill = matrix.indices[kept].astype(np.int64)
-        one = _Rows(person[kept], skill, skill, matrix.data[kept].round(12))
-        one = _best(one, skill * (len(sight.line.groups) + 1) + sight.line.codes[one.person], PER_UNIT, sight, skills)
-        one = _best(one, one.offer, PER_KEY, sight, skills)
-        sides.append(one.take(np.argsort(one.offer, kind="stable")))
+        one = _Rows(
+            person[kept], skill, skill, sight.inside[person[kept]].astype(np.int64), matrix.data[kept].round(12)
+        )
+        one = _capped(one, sight, skills)
+        sides.append(one.take(np.argsort(one.keys(len(skills.names)), kind="stable")))
     teachers, learners = sides
-    low, high = (np.searchsorted(learners.offer, teachers.offer, side=side) for side in ("left", "right"))
+    keys, theirs = (side.keys(len(skills.names)) for side in (teachers, learners))
+    low, high = (np.searchsorted(theirs, keys, side=side) for side in ("left", "right"))
     owner, place = runs(low, high - low)
     return allowed(sight, teachers.person[owner], learners.person[place])
 
 
 @dataclass(frozen=True, eq=False)
 class _Rows:
-    """Everybody under every key: person, the skill offered, the skill wished for, and L[offer] * W[wish]."""
+    """Everybody under every key: person, skill offered, skill wished for, group inside, and L[offer] * W[wish]."""
 
     person: NDArray[np.int64]
     offer: NDArray[np.int64]
     wish: NDArray[np.int64]
+    inside: NDArray[np.int64]
     fit: NDArray[np.float64]
 
     def take(self, kept: NDArray[np.integer]) -> _Rows:
-        return _Rows(self.person[kept], self.offer[kept], self.wish[kept], self.fit[kept])
+        return _Rows(self.person[kept], self.offer[kept], self.wish[kept], self.inside[kept], self.fit[kept])
+
+    def mirrored(self) -> _Rows:
+        return _Rows(self.person, self.wish, self.offer, self.inside, self.fit)
+
+    def keys(self, skills: int) -> NDArray[np.int64]:
+        """One number for each offer, wish and group inside."""
+        found: NDArray[np.int64] = (self.inside * skills + self.offer) * skills + self.wish
+        return found
+
+
+def _able(sight: Sight) -> NDArray[np.bool_]:
+    """(n,) who may be suggested and stands where the rules can look for a partner."""
+    able: NDArray[np.bool_] = sight.may & (sight.line.codes >= 0) & (sight.inside >= 0)
+    return able
 
 
 def _key_rows(sight: Sight, skills: Skills) -> _Rows:
     offers, wishes = skills.offers, skills.wishes
     person = np.repeat(np.arange(offers.shape[0]), np.diff(offers.indptr))
-    taught = (offers.data >= HOLDS) & sight.may[person] & (sight.line.codes[person] >= 0)
+    taught = (offers.data >= HOLDS) & _able(sight)[person]
     person, offer, level = person[taught], offers.indices[taught].astype(np.int64), offers.data[taught]
     row, wish = runs(wishes.indptr[person], np.diff(wishes.indptr)[person])
     wished = wishes.indices[wish].astype(np.int64)
     fit = np.round(level[row] * wishes.data[wish], 12)
-    return _Rows(person[row], offer[row], wished, fit)
+    return _Rows(person[row], offer[row], wished, sight.inside[person[row]].astype(np.int64), fit)
 
 
 def _capped(rows: _Rows, sight: Sight, skills: Skills) -> _Rows:
     """The best few of each group, and of all, under each key; equals in an order of their own for every key."""
-    key = rows.offer * max(1, len(skills.names)) + rows.wish
-    cell = key * (len(sight.line.groups) + 1) + sight.line.codes[rows.person]
+    cell = rows.keys(len(skills.names)) * (len(sight.line.groups) + 1) + sight.line.codes[rows.person]
     rows = _best(rows, cell, PER_UNIT, sight, skills)
-    return _best(rows, rows.offer * max(1, len(skills.names)) + rows.wish, PER_KEY, sight, skills)
+    return _best(rows, rows.keys(len(skills.names)), PER_KEY, sight, skills)
 
 
 def _best(rows: _Rows, cell: NDArray[np.int64], most: int, sight: Sight, skills: Skills) -> _Rows:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
-from graph.boundaries import Boundary
+from graph.boundaries import Boundary, any_of
 
 
 def boundary(*names: str | None, others: list[tuple[int, str]] | None = None) -> Boundary:
@@ -40,3 +42,13 @@ def test_parents_and_depth_follow_the_path() -> None:
     assert [found.parent(g) for g in range(3)] == ["D", "D", ""]
     assert found.depth() == 2
     assert boundary("A", "B").depth() == 1
+
+
+def test_a_line_of_several_is_crossed_by_whoever_crosses_one_of_them() -> None:
+    """Somebody without any group is nowhere; what one lacks and the other has counts here as a difference."""
+    levels, places = boundary("1", "2", "1", None, None), boundary("X", "X", "X", "X", None)
+    found = any_of([levels, replace(places, kind="place")])
+    assert found.kind == "unit or place"
+    assert found.codes[4] == -1
+    assert [across(found, 0, q) for q in (1, 2, 3, 4)] == [True, False, True, False]
+    assert found.groups[found.codes[0]] == "1 / X"

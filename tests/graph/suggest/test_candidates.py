@@ -121,6 +121,19 @@ def test_a_key_holds_few_people_of_a_unit_and_few_in_all(make_case: MakeCase) ->
     assert max(sum(name.startswith(u) for name in partners) for u in "ABCDEFGHIJ") == PER_UNIT
 
 
+def test_inside_a_unit_its_own_people_stand_under_a_key_and_no_others(make_case: MakeCase) -> None:
+    """Ten units of five who offer to the sixth, on another floor: looked at together, 24 of 50 people would be left."""
+    people = {f"{u}{i}": {"unit": u, "location": f"floor {i // 5}"} for u in "ABCDEFGHIJ" for i in range(6)}
+    skills = [(key, skill, kind, 4) for key in people for skill, kind in (("go", "offer"), ("zen", "wish"))]
+    turned = {"offer": "wish", "wish": "offer"}
+    skills = [(key, skill, turned[kind] if key[1] == "5" else kind, level) for key, skill, kind, level in skills]
+    case = make_case(people, (), skills, options=RunOptions(boundary="location", rules=Rules(inside="unit")))
+    pairs = [divmod(key, len(people)) for key in swaps(see(case), case.skills).tolist()]
+    found = [(case.people.keys[a], case.people.keys[b]) for a, b in pairs]
+    assert all(a[0] == b[0] and b[1] == "5" for a, b in found)
+    assert len(found) == 10 * PER_UNIT
+
+
 def test_two_steps_are_pairs_with_a_common_contact(make_case: MakeCase) -> None:
     people = {"a": {"unit": "A"}, "b": {"unit": "B"}, "c": {"unit": "C"}, "d": {"unit": "D"}}
     case = make_case(people, [("a", "b"), ("b", "c"), ("c", "d")])
