@@ -19,7 +19,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from graph.suggest.candidates import Candidates
     from graph.suggest.case import Case
     from graph.suggest.giveup import Search
     from graph.suggest.portfolio import Problem
@@ -62,7 +61,7 @@ def examined(of: Case, planted: Planted, binds: str, shares: list[float]) -> dic
         effect(*chosen, of.network.degrees)
         changes(*chosen, outlook(of))
         seconds = time.process_time() - start
-        again, basket = _filled_up(found, problem, first), _basket(of, problem, first)
+        (again, kept), basket = _filled_up(problem, first), _basket(of, problem, first)
         searches = {share: first if share == shares[0] else search(problem, share) for share in shares}
     gaps = [tuple(sorted(pair)) for pair in _named(of)]
     return {
@@ -70,26 +69,29 @@ def examined(of: Case, planted: Planted, binds: str, shares: list[float]) -> dic
         "links": len(first.best.chosen),
         "seconds": seconds,
         "fill_up": again,
+        "fill_up_ratio": kept,
         "basket": basket,
         "curve": [(step.give_up, step.openness / step.bound) for step in first.curve],
         "shares": [_figures(problem, searches[share], share, gaps, planted) for share in shares],
     }
 
 
-def _filled_up(found: Candidates, problem: Problem, first: Search) -> float:
-    """CPU seconds of filling what became free after one link in twenty was declined."""
+def _filled_up(problem: Problem, first: Search) -> tuple[float, float]:
+    """CPU seconds of filling what became free after one link in twenty was declined, and the certificate's ratio."""
     from graph.suggest.before import Before
     from graph.suggest.fillup import fill_up
 
     chosen, prices = first.best.chosen, first.priced.prices
-    held = chosen[np.arange(len(chosen)) % 20 != 0]
-    pairs = np.column_stack((found.a[held], found.b[held])).astype(np.int32)
-    lot = np.zeros(len(held), np.bool_)
-    before = Before("before", len(chosen), 0, pairs, lot, first.best.weight, prices.person, prices.place)
-    problem.columns  # noqa: B018 - laid out for the whole run, not for this step
+    declined = np.arange(len(chosen)) % 20 == 0
+    rows = np.setdiff1d(np.arange(len(problem.w)), chosen[declined])  # they are no candidates any more
+    left, held = problem.take(rows), np.searchsorted(rows, chosen[~declined])
+    nobody = np.zeros((0, 2), np.int32), np.zeros(0, np.bool_)  # who stands is said by `held`
+    before = Before("before", len(chosen), 0, *nobody, first.best.weight, prices.person, prices.place)
+    left.columns  # noqa: B018 - laid out for the whole run, not for this step
     start = time.process_time()
-    fill_up(problem, held, before)
-    return time.process_time() - start
+    found = fill_up(left, held, before)
+    seconds = time.process_time() - start
+    return seconds, left.worth(found.best.chosen, found.priced.weight) / found.priced.bound
 
 
 def _basket(of: Case, problem: Problem, first: Search) -> float:

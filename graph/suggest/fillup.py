@@ -13,10 +13,14 @@ from graph.suggest.before import Before
 from graph.suggest.bound import Prices
 from graph.suggest.giveup import Point, Search
 from graph.suggest.portfolio import Problem, greedy
-from graph.suggest.prices import AGAIN, descend
+from graph.suggest.prices import AGAIN, Priced
 from graph.suggest.rest import rest
 from graph.suggest.second import improve
 from graph.suggest.shortlist import shortlist
+from graph.suggest.sift import sift
+
+_WIDENINGS = 3
+"""Who declined frees room: its price falls, and with it come candidates that nobody could pay before."""
 
 
 def fill_up(problem: Problem, held: NDArray[np.int64], before: Before) -> Search:
@@ -36,9 +40,10 @@ def fill_up(problem: Problem, held: NDArray[np.int64], before: Before) -> Search
     new = rows[improve(few, before.weight, greedy(few, before.weight), prices)]
     best = Point.of(problem, before.weight, np.concatenate((held, left.rows[new])))
     start = Point.of(problem, 0.0, greedy(problem, 0.0))
-    looked_at = problem.take(np.union1d(held, left.rows[rows]))
-    guide = descend(looked_at, before.weight, problem.worth(best.chosen, before.weight), prices, most=AGAIN)
-    return Search(best, start, (start, best), guide.over(problem))
+    looked_at, given = np.union1d(held, left.rows[rows]), Priced(before.weight, prices, np.inf)
+    worth = problem.worth(best.chosen, before.weight)
+    sifted = sift(problem, looked_at, worth, given, rounds=AGAIN, widenings=_WIDENINGS)
+    return Search(best, start, (start, best), min((one.proved for one in sifted), key=lambda proved: proved.bound))
 
 
 def _prices(before: Before, problem: Problem) -> Prices:

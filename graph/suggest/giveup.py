@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.suggest.portfolio import Problem, greedy
-from graph.suggest.prices import AGAIN, MOST, Priced, descend
+from graph.suggest.prices import AGAIN, MOST, Priced
 from graph.suggest.second import improve
 from graph.suggest.shortlist import first_prices, shortlist
+from graph.suggest.sift import sift
 
 CURVE = (0.02, 0.05, 0.1, 0.2)
 """Shares of the lesson value at which every run says what openness would be had for them."""
@@ -28,8 +29,6 @@ _NEAR = 3e-4
 """So near to what it may lose, as a share of the lesson value, a set needs no better lambda."""
 _STEP = 0.04
 """How far apart sets around the best lambda begin once its own prices are known, as a share of it."""
-_SAME = 3e-5
-"""A bound over all candidates that is higher than the one over the few by no more than this share is the same."""
 
 
 @dataclass(frozen=True)
@@ -206,15 +205,12 @@ class _Way:
     def prove(self, point: Point, care: _Care) -> None:
         """Prices for a set's lambda, and their bound over all candidates; the few grow until it is theirs too."""
         worth = self.problem.worth(point.chosen, point.weight)
-        for widening in range(care.widenings):
-            start = self._guide(point.weight).prices
-            guide = descend(self.few, point.weight, worth, start, most=care.rounds)
-            self.guides.append(guide)
-            self.proved.append(guide.over(self.problem))
-            if self.proved[-1].bound <= guide.bound * (1 + _SAME):
-                break
-            self.rows = np.union1d(self.rows, shortlist(self.problem, guide.prices, times=2**widening))
-            self.few = self.problem.take(self.rows)
+        start = replace(self._guide(point.weight), weight=point.weight)
+        for sifted in sift(self.problem, self.rows, worth, start, rounds=care.rounds, widenings=care.widenings):
+            self.guides.append(sifted.guide)
+            self.proved.append(sifted.proved)
+            self.rows = sifted.rows
+        self.few = self.problem.take(self.rows)
 
     def _guide(self, weight: float) -> Priced:
         """The prices of the nearest lambda that is known, of equals the latest."""

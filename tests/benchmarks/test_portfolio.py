@@ -20,6 +20,7 @@ GOOD: dict[str, Any] = {
     "links": 150,
     "seconds": 0.9,
     "fill_up": 0.04,
+    "fill_up_ratio": 0.9991,
     "basket": 0.012,
     "curve": [(0.02, 0.95), (0.05, 0.99), (0.1, 0.99), (0.2, 0.99)],
     "shares": [
@@ -39,7 +40,9 @@ def _changed(share: int, **changed: float) -> dict[str, Any]:
 
 def test_what_is_kept_is_called_all() -> None:
     assert not list(broken(Asked(1_000, 0), GOOD, TOOK))
-    assert row(Asked(1_000, 0), "abc", GOOD, TOOK).endswith("| 32 of 40 (24.0) | 0.90 | 0.04 | 0.012 | 400 | all |")
+    assert row(Asked(1_000, 0), "abc", GOOD, TOOK).endswith(
+        "| 32 of 40 (24.0) | 0.90 | 0.04, 0.9991 | 0.012 | 400 | all |"
+    )
 
 
 @pytest.mark.parametrize(
@@ -48,6 +51,7 @@ def test_what_is_kept_is_called_all() -> None:
         (Asked(1_000, 0), _changed(1, ratio=0.9989), TOOK, "**certificate**"),
         (Asked(1_000, 0), _changed(2, ratio=0.9979), TOOK, "**certificate**"),
         (Asked(1_000, 0, CAPACITY), _changed(0, ratio=0.9949), TOOK, "**certificate**"),
+        (Asked(1_000, 0), GOOD | {"fill_up_ratio": 0.9989}, TOOK, "**certificate**"),
         (Asked(1_000, 0), GOOD | {"curve": [(0.02, 0.93)]}, TOOK, "**bound**"),
         (Asked(1_000, 0), GOOD | {"curve": [(0.1, 0.979)]}, TOOK, "**bound**"),
         (Asked(1_000, 0), _changed(1, gap=0.29), TOOK, "**beside random**"),
@@ -88,5 +92,6 @@ def test_a_small_organisation_is_examined(tmp_path: Path) -> None:
     assert json.loads(json.dumps(found))["links"] == round(0.15 * 120) or found["links"] > 0
     first = found["shares"][0]
     assert 0.9 < first["ratio"] <= 1 + 1e-9
+    assert 0.9 < found["fill_up_ratio"] <= 1 + 1e-9
     assert 0 < first["reached"] <= first["planted"] == len(everything)
     assert 0 <= first["gap_valuable"] <= first["gap"] <= 1
