@@ -48,6 +48,24 @@ class Cycles:
         """Everybody who takes part."""
         return np.union1d(self.legs.a, self.legs.b)
 
+    @property
+    def lessons(self) -> float:
+        """What all exchanges are expected to bring, each counted as one two-way lesson that three agree to."""
+        return float(self.legs.w[::LEGS].sum())
+
+    def gap_closed(self, choice: Choice) -> float:
+        """Share of all gaps that they are expected to take beside the links of a choice, in [0, 1].
+
+        A lesson takes place if all three agree; their plausibilities are taken as independent. Of a gap with p it then
+        leaves 2^-p, as a link does.
+        """
+        problem, chosen, cells = choice.problem, choice.chosen, len(choice.problem.share)
+        likely = np.repeat(self.legs.plausibility.reshape(-1, LEGS).prod(axis=1), LEGS)
+        across, linked = self.legs.cell >= 0, chosen[problem.cell[chosen] >= 0]
+        x = np.bincount(problem.cell[linked], problem.plausibility[linked], cells)
+        more = np.bincount(self.legs.cell[across], likely[across], cells)
+        return float((problem.share * np.exp2(-x) * (1 - np.exp2(-more))).sum())
+
 
 @dataclass(frozen=True)
 class _Found:

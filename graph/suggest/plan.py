@@ -15,7 +15,7 @@ from graph.suggest.candidates import Candidates
 from graph.suggest.case import Case
 from graph.suggest.changes import changes
 from graph.suggest.choice import Choice, choose
-from graph.suggest.cycles import find
+from graph.suggest.cycles import Cycles, find
 from graph.suggest.effect import Effect, effect
 from graph.suggest.excluded import reasons
 from graph.suggest.links import INTRODUCTION, Links, describe, kind_of
@@ -34,6 +34,7 @@ class Plan:
         left_out: Indices of roster people without a link, in key order.
         reasons: A sentence for each of them.
         effect: Figures beside random sets; empty without links.
+        three: Exchanges of three beside them.
         choice: How they were chosen.
         share_inferred: Share of the links' directions that rest on inferred or assumed wishes; 0 without lessons.
         audit: What was checked.
@@ -46,6 +47,7 @@ class Plan:
     left_out: NDArray[np.int64]
     reasons: list[str]
     effect: tuple[Effect, ...]
+    three: Cycles
     choice: Choice
     share_inferred: float
     audit: Audit
@@ -102,8 +104,10 @@ class Plan:
             said.append("No skill is known: these are introductions across gaps, no lesson is claimed.")
         if three := self.exchanges:
             said.append(f"Where no pair could open a gap, three can: {three:,d} exchange{'s' * (three > 1)} of three.")
+            gap, lessons = f"{self.three.gap_closed(self.choice):.2%}", f"{self.three.lessons:.2g}"
             said.append(
-                "What the links would change is worked out for two-way links: exchanges of three are not in it."
+                f"Beside what the links would change, exchanges of three are expected to take {gap} of the gap weight "
+                f"and to bring {lessons} lessons (estimated): three have to agree, not two."
             )
         if lots := len(self.choice.lot):
             said.append(
@@ -135,6 +139,7 @@ def plan(case: Case) -> Plan:
         left_out=left_out,
         reasons=why,
         effect=(*effect(*chosen, case.network.degrees), *changes(*chosen, outlook(case))),
+        three=three,
         choice=choice,
         share_inferred=_share_inferred(case, pairs),
         audit=audit(case, choice, three.legs),

@@ -89,6 +89,18 @@ def test_the_expected_worth_is_that_three_agree_times_their_mean_lesson(circle: 
     assert [row["score"] for row in rows] == pytest.approx([together * harmonic] * 3, rel=1e-5)
 
 
+def test_the_gap_that_they_take_is_that_of_a_link_to_which_three_agree(circle: Case) -> None:
+    """Nothing else is linked, and one of the three lessons leads over a gap, the only one: 1 - 2^-P of it."""
+    made_plan = plan(circle)
+    rows = records.to_tables(circle, made_plan, "run")["links"].to_pylist()
+    together = np.prod([row["plausibility"] for row in rows])
+    assert sum(row["gap_before"] is not None for row in rows) == 1
+    assert made_plan.three.gap_closed(made_plan.choice) == pytest.approx(1 - 2**-together, rel=1e-5)
+    assert made_plan.three.lessons == pytest.approx(rows[0]["score"], rel=1e-5)
+    (said,) = (note for note in made_plan.notes() if "exchanges of three are expected" in note)
+    assert f"take {1 - 2**-together:.2%} of the gap weight" in said
+
+
 def test_where_a_pair_can_open_the_gap_nobody_goes_round(make_case: MakeCase, split: dict[str, Any]) -> None:
     back = [("B0", "Tea", "offer", 5.0), ("A0", "Tea", "wish", 5.0)]
     made_plan = plan(make_case(**split, skills=[*skills(), *back]))
