@@ -10,6 +10,7 @@ from typing import Any
 
 from benchmarks import enron
 from benchmarks.children import cost
+from benchmarks.temporal_subjects import DAYS
 
 PART = """## What came by itself
 
@@ -23,11 +24,13 @@ of them met afterwards, though nobody was asked, beside the {links} most plausib
 
 AMONG_ALL = """
 The same among all never-met pairs across the line that the back-test ranks, inside gaps and outside, {most} a day at
-most, two for everybody: each is worth its plausibility, and openness may cost as much of that as `given up` says.
-`at most`: the gaps that there are over those that the most plausible pairs take; no set takes more times their gap.
+most, two for everybody, from up to {days} days (three tenths to 85 % of all contacts before them): each is worth its
+plausibility, and openness may cost as much of that as `given up` says. The interval draws pairs of people anew, each
+with all its days, since a pair that met late may be a hit of many days. `at most`: the gaps that there are over those
+that the most plausible pairs take; no set takes more times their gap.
 
-| set | given up | met | most plausible met | share of their hits (95 %, paired) | times their gap | at most | kept |
-| --- | --- | --- | --- | --- | --- | --- | --- |
+| set | days | given up | met | most plausible met | share of hits (95 %, paired) | times their gap | at most | kept |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- |
 """
 
 LINKS, MOST = 60, 200
@@ -68,15 +71,16 @@ def part(bench: Bench) -> str:
 def page(found: Mapping[str, Mapping[str, Any]]) -> str:
     """Both tables, from the figures of each set."""
     every = [line(name, figures) for name, figures in found.items()]
-    among = [among_all(name, row) for name, figures in found.items() for row in figures["frontier"]]
-    return "".join((PART.format(links=LINKS), *every, AMONG_ALL.format(most=MOST), *among))
+    among = [among_all(name, seen["among_all"], row) for name, seen in found.items() for row in seen["frontier"]]
+    return "".join((PART.format(links=LINKS), *every, AMONG_ALL.format(most=MOST, days=len(DAYS)), *among))
 
 
-def among_all(name: str, found: Mapping[str, Any]) -> str:
+def among_all(name: str, days: int, found: Mapping[str, Any]) -> str:
     """A line of the second table."""
     kept = found["low"] >= SHARE and found["times"] >= TIMES
     cells = (
         name,
+        str(days),
         f"{found['give_up']:.0%}",
         str(found["met"]),
         str(found["plausible_met"]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -27,7 +27,7 @@ from graph.suggest.portfolio import Problem, greedy
 from graph.workspace import Workspace
 
 SHARES = (0.5, 0.575, 0.65, 0.725, 0.8)
-"""Where no day is given: so much of all contacts lies before each of the days."""
+"""Where nothing else is said: so much of all contacts lies before each of the days."""
 EARLIER = (0.6, 0.7, 0.8, 0.9)
 """Days before a given one: so much of the contacts before it lies before each."""
 MOST_PEOPLE = 1_500
@@ -124,7 +124,12 @@ class BackTest:
 
 
 def backtest(
-    workspace: Workspace, options: RunOptions, cut: int | None = None, *, progress: Callable[[str], None] = quiet
+    workspace: Workspace,
+    options: RunOptions,
+    cut: int | None = None,
+    *,
+    shares: Sequence[float] = SHARES,
+    progress: Callable[[str], None] = quiet,
 ) -> BackTest:
     """Looks back from several days.
 
@@ -135,9 +140,9 @@ def backtest(
     Args:
         workspace: What to read.
         options: Choices of a run.
-        cut: The day from which on everything is hidden, since 1970; up to four earlier ones are added. None takes up to
-            five days with half to four fifths of all contacts before them. There are fewer where contacts lie in few
-            weeks.
+        cut: The day from which on everything is hidden, since 1970; up to four earlier ones are added. None takes the
+            days that `shares` names. There are fewer where contacts lie in few weeks.
+        shares: Where no day is given: so much of all contacts lies before each of the days, in (0, 1).
         progress: Gets a word before each day.
 
     Raises:
@@ -149,7 +154,7 @@ def backtest(
     ready(progress)
     progress("reading contacts and people")
     facts, ledger = read(workspace, options), Ledger(workspace.ledger)
-    days = _days(organisation.meetings(ledger, facts.people.keys, options, week=facts.gathered.week), cut)
+    days = _days(organisation.meetings(ledger, facts.people.keys, options, week=facts.gathered.week), cut, shares)
     looks = []
     for number, day in enumerate(days, start=1):
         progress(f"looking back from {_iso(day)} ({number} of {len(days)})")
@@ -157,7 +162,7 @@ def backtest(
     return BackTest(tuple(looks), options.seed)
 
 
-def _days(meetings: Meetings, cut: int | None) -> list[int]:
+def _days(meetings: Meetings, cut: int | None, shares: Sequence[float]) -> list[int]:
     """The days to look back from, the earliest first."""
     if not meetings.weeks:
         raise TooLittleError(
@@ -165,7 +170,7 @@ def _days(meetings: Meetings, cut: int | None) -> list[int]:
             cure="ingest contacts with a date (column `at`)",
         )
     if cut is None:
-        found = [meetings.day_at(share) for share in SHARES]
+        found = [meetings.day_at(share) for share in shares]
     else:
         _check(meetings, cut)
         before = meetings.until(cut)

@@ -1,17 +1,16 @@
 """What the past says of portfolios: figures by hand, and one small organisation for real."""
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from benchmarks import enron
 from benchmarks.temporal import among_all, line
-from benchmarks.temporal_subjects import examined, frontier, paired, pooled, posed
+from benchmarks.temporal_subjects import days_of, examined, frontier, paired, pooled
 from bothways.demo.organisation import generate
-from graph.ledger import Ledger
-from graph.options import RunOptions
-from graph.workspace import Workspace
 
 FOUND: dict[str, Any] = {"days": 5, "met": 31, "plausible_met": 78, "share": 0.4, "low": 0.3, "high": 0.5, "times": 7.3}
 
@@ -24,8 +23,8 @@ def test_a_line_by_hand() -> None:
 
 def test_a_line_among_all_pairs_by_hand() -> None:
     row = FOUND | {"give_up": 0.03, "low": 0.92, "most_times": 15.8}
-    assert among_all("enron", row) == "| enron | 3% | 31 | 78 | 0.40 (0.92 to 0.50) | 7.3 | 15.8 | yes |\n"
-    assert among_all("enron", row | {"times": 2.9}).endswith("| **no** |\n")
+    assert among_all("enron", 15, row) == "| enron | 15 | 3% | 31 | 78 | 0.40 (0.92 to 0.50) | 7.3 | 15.8 | yes |\n"
+    assert among_all("enron", 15, row | {"times": 2.9}).endswith("| **no** |\n")
 
 
 def test_the_share_lies_in_its_interval_which_narrows_with_more_days() -> None:
@@ -43,13 +42,26 @@ def test_the_interval_is_that_of_the_logarithm_of_a_ratio() -> None:
     assert (low, high) == pytest.approx((0.5 * 2.718282**-spread, 0.5 * 2.718282**spread), rel=0.03)
 
 
+def test_a_pair_of_many_days_is_drawn_once() -> None:
+    """The same sixty hits on each of five days say as much as on one day, and not five times as much."""
+    problem = SimpleNamespace(a=np.arange(90), b=np.arange(90) + 90)
+    day: Any = SimpleNamespace(problem=problem, came=np.ones(90, np.bool_), plausible=np.arange(30, 90))
+    one, five = (paired([(day, np.arange(60))] * many) for many in (1, 5))
+    assert one == five
+    assert one[0] == 1
+    # 30 of 60 are common to both: half of what is compared is the same, so the variance of the ratio's logarithm is
+    # that of 30 hits against 30 others beside 30 common ones, 2 * 30 / 60^2
+    spread = 1.96 * (2 * 30 / 60**2) ** 0.5
+    assert one[1:] == pytest.approx((2.718282**-spread, 2.718282**spread), rel=0.03)
+
+
 def test_the_days_of_a_small_organisation(tmp_path: Path) -> None:
     generate(tmp_path / "tables", people=120, seed=1)
     looks = examined(tmp_path / "space", 10, sorted((tmp_path / "tables").glob("*.csv*"))).looks
     assert len(looks) == 5
     assert all(0 < look.portfolio.links <= 10 for look in looks)
-    ledger = Ledger(Workspace(tmp_path / "space").ledger)
-    days = [posed(look, ledger, RunOptions(), 20) for look in looks[:2]]
+    days = days_of(tmp_path / "space", (0.5, 0.7), 20)
+    assert len(days) == 2
     assert paired([(day, day.plausible) for day in days])[0] in (0.0, 1.0)  # the same set has the same hits
     rows = frontier(days)
     assert [row["times"] for row in rows] == sorted(row["times"] for row in rows)  # who gives up more opens no less
