@@ -10,6 +10,7 @@ from graph.results import Results
 from graph.seal import unlike
 from graph.suggest.audit import ALWAYS
 from graph.suggest.certificate import Finding, checked, finding
+from graph.suggest.restated import restated
 
 AS_WRITTEN = "every file is as it was written"
 """What the first finding is about: files and nothing that they say."""
@@ -31,7 +32,10 @@ def verify(run: Results) -> tuple[Finding, ...]:
         raise _unfit(run, error) from error
     whole = finding(AS_WRITTEN, not changed, f"not so: {', '.join(changed)}")
     try:
-        certified = checked({name: run.table(name) for name in NEEDED}, run.certificate, _seed(run))
+        tables = {name: run.table(name) for name in NEEDED}
+        certified = checked(tables, run.certificate, _seed(run))
+        if all(claim.holds for claim in certified):
+            certified = (*certified, *restated(tables, run.certificate, run.manifest))
     except (BrokenError, KeyError, TypeError, AttributeError) as error:
         if changed:
             return (whole,)

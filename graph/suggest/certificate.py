@@ -63,7 +63,7 @@ def finding(name: str, holds: bool, otherwise: str) -> Finding:  # noqa: FBT001 
 
 
 @dataclass(frozen=True, eq=False)
-class _Filed:
+class Filed:
     """A portfolio as a run's tables tell it; people are numbered in order of key.
 
     Attributes:
@@ -84,15 +84,18 @@ class _Filed:
 
     @cached_property
     def rest(self) -> Rest:
+        """What was chosen from beside what lots drew."""
         return rest(self.problem, self.links[self.lot])
 
     @cached_property
     def worth(self) -> float:
+        """F of the links, beside those of lots."""
         chosen = np.searchsorted(self.rest.rows, self.links[~self.lot])
         return self.rest.problem.worth(chosen, self.weight)
 
     @cached_property
     def bound(self) -> float:
+        """What no choice is worth more than, at the prices."""
         return bound(self.rest.problem, self.weight, self.prices)
 
 
@@ -140,11 +143,11 @@ def made(tables: Tables, boundary: str, keys: tuple[str, ...], choice: Choice, c
             {"name": name, "weight": _digits(weight, EXACT), "keep": keep, "price": _digits(price, 6)}
             for name, weight, keep, price in zip(*columns, strict=True)
         ]
-    filed = _filed({**tables, "links": _pairs_only(tables["links"])}, document)
+    found = filed({**tables, "links": pairs_only(tables["links"])}, document)
     return document | {
-        "value": _digits(filed.worth, EXACT),
-        "bound": _digits(filed.bound * (1 + 10.0**-EXACT), EXACT),  # never rounded down
-        "ratio": _ratio(filed.worth, filed.bound),
+        "value": _digits(found.worth, EXACT),
+        "bound": _digits(found.bound * (1 + 10.0**-EXACT), EXACT),  # never rounded down
+        "ratio": _ratio(found.worth, found.bound),
     }
 
 
@@ -157,7 +160,7 @@ def checked(tables: Tables, document: Mapping[str, Any], seed: int) -> tuple[Fin
         seed: Of the run: lots are drawn again.
     """
     circles = _circles(tables["links"])
-    tables = {**tables, "links": _pairs_only(tables["links"])}
+    tables = {**tables, "links": pairs_only(tables["links"])}
     strange = _strange(tables)
     same = of_table(tables["candidates"]) == document["candidates"]
     findings = [
@@ -169,13 +172,13 @@ def checked(tables: Tables, document: Mapping[str, Any], seed: int) -> tuple[Fin
     findings += [] if circles is None else [circles]
     if strange or twice:
         return tuple(findings)
-    filed = _filed(tables, document)
-    problem, prices, links = filed.problem, filed.prices, len(filed.links)
-    excess = (problem.used(filed.links) > problem.room)[:-1]
-    over, beyond = int(excess[: len(filed.people)].sum()), int(excess[len(filed.people) :].sum())
+    found = filed(tables, document)
+    problem, prices, links = found.problem, found.prices, len(found.links)
+    excess = (problem.used(found.links) > problem.room)[:-1]
+    over, beyond = int(excess[: len(found.people)].sum()), int(excess[len(found.people) :].sum())
     cheap = bool(any((part < 0).any() for part in (prices.person, prices.cap, prices.term))) or prices.place < 0
     share = document.get("control")
-    lots = [] if share is None else [_same_lots(filed, share, seed)]
+    lots = [] if share is None else [_same_lots(found, share, seed)]
     return (
         *findings,
         *lots,
@@ -183,17 +186,17 @@ def checked(tables: Tables, document: Mapping[str, Any], seed: int) -> tuple[Fin
         *([finding("no unit has more links than its cap", not beyond, f"{beyond} have")] if problem.caps.names else []),
         finding("the links keep to the budget", links <= problem.budget, f"{links} links"),
         finding("no price is below 0", not cheap, "one is"),
-        _same("the links are worth what is stated", filed.worth, document["value"]),
-        _same("the prices give the stated bound", filed.bound, document["bound"]),
-        _same("the ratio is that of the two", _ratio(filed.worth, filed.bound), document["ratio"]),
+        _same("the links are worth what is stated", found.worth, document["value"]),
+        _same("the prices give the stated bound", found.bound, document["bound"]),
+        _same("the ratio is that of the two", _ratio(found.worth, found.bound), document["ratio"]),
         finding(
-            "nothing is worth more than the bound", filed.worth <= filed.bound * (1 + CLOSE), f"{filed.worth:.6g} is"
+            "nothing is worth more than the bound", found.worth <= found.bound * (1 + CLOSE), f"{found.worth:.6g} is"
         ),
     )
 
 
-def _same_lots(filed: _Filed, share: float, seed: int) -> Finding:
-    drawn, stated = draw(filed.problem, share, seed), filed.links[filed.lot]
+def _same_lots(found: Filed, share: float, seed: int) -> Finding:
+    drawn, stated = draw(found.problem, share, seed), found.links[found.lot]
     return finding("the control group is what lots drew", np.array_equal(drawn, stated), "lots draw another one")
 
 
@@ -216,8 +219,8 @@ def _pairs(table: pa.Table) -> pa.Array:
     return pc.binary_join_element_wise(table["a"].combine_chunks(), table["b"].combine_chunks(), pa.scalar("\x1f"))
 
 
-def _pairs_only(links: pa.Table) -> pa.Table:
-    """The links without the lessons of exchanges of three, which stand beside the portfolio."""
+def pairs_only(links: pa.Table) -> pa.Table:
+    """Links without the lessons of exchanges of three, which stand beside the portfolio."""
     return links.filter(pc.not_equal(links["kind"], CYCLE))
 
 
@@ -252,7 +255,8 @@ def _strange(tables: Tables) -> int:
     return int(links.num_rows) - int(pc.sum(fits).as_py() or 0)
 
 
-def _filed(tables: Tables, document: Mapping[str, Any]) -> _Filed:
+def filed(tables: Tables, document: Mapping[str, Any]) -> Filed:
+    """The portfolio that tables and a certificate tell of; the links are pairs only."""
     candidates, gaps = tables["candidates"], tables["gaps"]
     gaps = gaps.filter(pc.equal(gaps["boundary"], document["boundary"]))
     people = tuple(sorted({*candidates["a"].to_pylist(), *candidates["b"].to_pylist()}))
@@ -282,7 +286,7 @@ def _filed(tables: Tables, document: Mapping[str, Any]) -> _Filed:
         np.array([document["caps"][name]["price"] for name in caps.names]),
         np.array([term["price"] for term in document.get("terms", ())]),
     )
-    return _Filed(problem, people, links, _by_lot(tables["links"]), document["lambda"], prices)
+    return Filed(problem, people, links, _by_lot(tables["links"]), document["lambda"], prices)
 
 
 def _caps(keys: pa.Array, tables: Tables, document: Mapping[str, Any]) -> Caps:

@@ -6,8 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+
+from graph.seal import sealed
 
 Call = Callable[..., tuple[int, str, str]]
 
@@ -29,7 +32,7 @@ def _change(file: Path, **changed: Any) -> None:
 def test_a_run_holds_and_says_how_good_it_is(call: Call, lawyers: Path) -> None:
     code, said, _ = call("-C", lawyers, "verify")
     assert code == 0
-    assert "all 16 checks hold. Certificate: the links are worth at least 9" in said
+    assert "all 22 checks hold. Certificate: the links are worth at least 9" in said
     document = json.loads(call("-C", lawyers, "verify", _run(lawyers).name, "--json")[1])
     assert document["holds"] is True
     assert document["ratio"] > 0.99
@@ -82,6 +85,64 @@ def test_a_cell_that_no_certificate_speaks_of_ends_with_4_too(
     code, said, _ = call("-C", copied, "verify")
     assert code == 4
     assert f"not so: {table}.parquet" in said
+
+
+def _set(run: Path, table: str, column: str, value: Any) -> None:
+    """Changes the first row of a table."""
+    file = run / f"{table}.parquet"
+    kept = pq.read_table(file)
+    place = kept.column_names.index(column)
+    cells = pa.array([value, *kept[column].to_pylist()[1:]], kept.schema.field(place).type)
+    pq.write_table(kept.set_column(place, kept.schema.field(place), cells), file)
+
+
+def _seal_anew(run: Path) -> None:
+    """What whoever knows of digests would do after a change."""
+    file = run / "manifest.json"
+    manifest = json.loads(file.read_text(encoding="utf-8"))
+    file.unlink()
+    del manifest["seal"]
+    file.write_text(json.dumps(sealed(run, manifest)), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "claim"),
+    [
+        ("unit_a", "Elsewhere", "links say of their people what the run says"),
+        ("boundaries", "level", "links say of their people what the run says"),
+        ("rank", 9, "links are numbered in order"),
+        ("gap_after", 0.01, "gaps before and after a link follow from those before it"),
+        ("opens", 0.9, "every link adds the openness that it says"),
+        ("score", 0.9, "every link is a candidate with its lessons and score"),
+    ],
+)
+def test_a_cell_of_a_link_that_was_changed_with_its_digest_is_found(
+    call: Call, copied: Path, column: str, value: Any, claim: str
+) -> None:
+    run = _run(copied)
+    _seal_anew(run)
+    assert call("-C", copied, "verify")[0] == 0
+    _set(run, "links", column, value)
+    _seal_anew(run)
+    document = json.loads(call("-C", copied, "verify", "--json")[1])
+    assert [row["name"] for row in document["findings"] if not row["holds"]] == [claim]
+
+
+def test_a_curve_and_a_loss_that_were_changed_with_their_digests_are_found(call: Call, copied: Path) -> None:
+    run = _run(copied)
+    certificate = json.loads((run / "certificate.json").read_text(encoding="utf-8"))
+    curve = [step | {"openness": 1.0} for step in certificate["curve"]]
+    _change(run / "certificate.json", curve=curve)
+    portfolio = json.loads((run / "manifest.json").read_text(encoding="utf-8"))["portfolio"]
+    _change(run / "manifest.json", portfolio=portfolio | {"loss": portfolio["loss"] + 0.01})
+    _seal_anew(run)
+    said = call("-C", copied, "verify")[1]
+    assert "no point of the curve is above its bound" in said
+    document = json.loads(call("-C", copied, "verify", "--json")[1])
+    assert [row["name"] for row in document["findings"] if not row["holds"]] == [
+        "no point of the curve is above its bound",
+        "lesson value and what was given up of it are those of the links",
+    ]
 
 
 def test_a_changed_manifest_and_a_lost_file_end_with_4(call: Call, copied: Path) -> None:
