@@ -27,6 +27,8 @@ _TINY = 1e-300  # where there is nothing to divide by
 _SLACK = 1e-12  # a loss of exactly the allowed share is allowed
 _NEAR = 3e-4
 """So near to what it may lose, as a share of the lesson value, a set needs no better lambda."""
+_GOOD = 0.9995
+"""Share of its bound below which a set is looked for again."""
 _STEP = 0.04
 """How far apart sets around the best lambda begin once its own prices are known, as a share of it."""
 
@@ -123,6 +125,7 @@ def search(problem: Problem, give_up: float) -> Search:
     for share in sorted({give_up, *CURVE}):
         way.narrow(_floor(start, share))
         way.refine(_floor(start, share), _THOROUGH if share == give_up else _BRIEF)
+    way.closer(_floor(start, give_up))
     curve = tuple(way.step(share) for share in CURVE)
     best, tried = way.best(_floor(start, give_up)), sorted(way.tried, key=lambda point: point.weight)
     way.prove(best, _THOROUGH)
@@ -163,11 +166,9 @@ class _Way:
         high = min((p for p in self.tried if p.value < floor), key=lambda p: p.weight, default=self.tried[-1])
         low = max((p for p in self.tried if p.weight < high.weight), key=lambda p: p.weight)
         for _ in range(_CUTS):
-            if self.best(floor).value - floor < _NEAR * self.tried[0].value:
+            if self._near(self.best(floor), floor):
                 break
-            part = np.clip((low.value - floor) / max(low.value - high.value, _TINY), _EDGE, 1 - _EDGE)
-            found = self._try(float(low.weight + part * (high.weight - low.weight)))
-            low, high = (found, high) if found.value >= floor else (low, found)
+            low, high = self._cut(low, high, floor)
 
     def refine(self, floor: float, care: _Care) -> None:
         """Prices of the best set's own lambda, and sets around it: up while the value allows it, else down.
@@ -184,6 +185,33 @@ class _Way:
             step = step if now == allowed else step / 2
             allowed = now
             weight *= 1 + step if now else 1 - step
+
+    def closer(self, floor: float) -> None:
+        """Looks for the lambda again where the best set stays behind its bound.
+
+        Good prices find better sets than those that told where the value falls below the floor; where these are worth
+        less in lessons and more in openness, lambda was too high.
+        """
+        best = self.best(floor)
+        if self.problem.worth(best.chosen, best.weight) >= _GOOD * self.nearest(best).bound:
+            return
+        high = min((p for p in self.tried if p.value < floor), key=lambda p: p.weight, default=None)
+        if high is None:
+            return
+        low = max((p for p in self.tried if p.weight < high.weight), key=lambda p: p.weight)
+        for _ in range(_CUTS):
+            if self._near(low, floor):
+                break
+            low, high = self._cut(low, high, floor)
+
+    def _near(self, point: Point, floor: float) -> bool:
+        return point.value - floor < _NEAR * self.tried[0].value
+
+    def _cut(self, low: Point, high: Point, floor: float) -> tuple[Point, Point]:
+        """A set between two, of which the first is worth a floor, and the two that are on either side of it then."""
+        part = np.clip((low.value - floor) / max(low.value - high.value, _TINY), _EDGE, 1 - _EDGE)
+        found = self._try(float(low.weight + part * (high.weight - low.weight)))
+        return (found, high) if found.value >= floor else (low, found)
 
     def step(self, share: float) -> Step:
         """What a share of the lesson value would buy, with the lowest bound that any known prices give."""
@@ -216,7 +244,17 @@ class _Way:
         """The prices of the nearest lambda that is known, of equals the latest."""
         return min(reversed(self.guides), key=lambda known: abs(known.weight - weight))
 
+    def _known(self, weight: float) -> list[NDArray[np.int64]]:
+        """The set that is worth most at a lambda of those seen, to begin with where there are terms; none at first.
+
+        Where caps bind it would be held on to: what is found from it stays too near to what was best elsewhere.
+        """
+        if not self.tried or not self.problem.terms.names or self.problem.caps.names:
+            return []
+        best = max(self.tried, key=lambda point: self.problem.worth(point.chosen, weight))
+        return [np.sort(np.searchsorted(self.rows, best.chosen))]
+
     def _try(self, weight: float) -> Point:
-        chosen = improve(self.few, weight, greedy(self.few, weight), self._guide(weight).prices)
+        chosen = improve(self.few, weight, greedy(self.few, weight), self._guide(weight).prices, *self._known(weight))
         self.tried.append(Point.of(self.problem, weight, self.rows[chosen]))
         return self.tried[-1]

@@ -28,7 +28,9 @@ _ALMOST = 0.05
 """A link that does not quite pay may come in at first, by this share of the largest value: prices are not exact."""
 
 
-def improve(problem: Problem, weight: float, chosen: NDArray[np.int64], prices: Prices) -> NDArray[np.int64]:
+def improve(
+    problem: Problem, weight: float, chosen: NDArray[np.int64], prices: Prices, *others: NDArray[np.int64]
+) -> NDArray[np.int64]:
     """A set that prices guide and exchanges mend, or the given one where that is worth more.
 
     Args:
@@ -36,6 +38,7 @@ def improve(problem: Problem, weight: float, chosen: NDArray[np.int64], prices: 
         weight: lambda.
         chosen: A set within capacities and budget.
         prices: From `prices.descend`, at about this lambda.
+        others: Sets to begin with as well, where terms make it hard to come by a good one.
 
     Returns:
         Indices of candidates in the order in which greedy would take them; never worth less than the given set.
@@ -45,7 +48,7 @@ def improve(problem: Problem, weight: float, chosen: NDArray[np.int64], prices: 
     least = prices.place - _ALMOST * float(problem.w.max())
     starts = [guided(problem, weight, prices.paid(problem), least)]
     if problem.terms.names or problem.caps.names:
-        starts.append(_affordable(problem, weight, prices))
+        starts += [_affordable(problem, weight, prices), *others]
     found = (exchanged(problem, weight, start, prices) for start in starts)
     best = max(chosen, *found, key=lambda one: problem.worth(one, weight))  # of equals the first
     best = np.sort(best)
