@@ -24,16 +24,20 @@ def verify(run: Results) -> tuple[Finding, ...]:
     Where a file that was changed or lost cannot be read any more, that is all that is found.
 
     Raises:
-        BrokenError: The manifest cannot be read, or the run lacks something; so do runs of versions before.
+        BrokenError: There is no such run, or it lacks something; so do runs of versions before.
     """
     try:
         changed = unlike(run.folder, run.manifest)
+    except BrokenError:
+        if not run.folder.is_dir():
+            raise
+        return (finding(AS_WRITTEN, holds=False, otherwise="not so: manifest.json"),)
     except (KeyError, TypeError, AttributeError) as error:
         raise _unfit(run, error) from error
     whole = finding(AS_WRITTEN, not changed, f"not so: {', '.join(changed)}")
     try:
         tables = {name: run.table(name) for name in NEEDED}
-        certified = checked(tables, run.certificate, _seed(run))
+        certified, audited = checked(tables, run.certificate, _seed(run)), _audited(run.audit)
         if all(claim.holds for claim in certified):
             certified = (*certified, *restated(tables, run.certificate, run.manifest))
     except (BrokenError, KeyError, TypeError, AttributeError) as error:
@@ -42,7 +46,7 @@ def verify(run: Results) -> tuple[Finding, ...]:
         raise _unfit(run, error) from error
     budget, stated = run.certificate["budget"], run.manifest.get("portfolio", {}).get("budget")
     same = finding("the budget is that of the run", budget == stated, f"{stated} links")
-    return (whole, *certified, same, *_audited(run.audit))
+    return (whole, *certified, same, *audited)
 
 
 def _unfit(run: Results, error: Exception) -> BrokenError:

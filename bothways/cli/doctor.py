@@ -26,7 +26,7 @@ from graph.errors import BothwaysError
 
 app = verb()
 
-_OF_A_PRESET = re.compile(r"^(based_on|success)\s*=", re.MULTILINE)
+_KEY = re.compile(r"^\s*(\w+)\s*=", re.MULTILINE)
 
 OLDEST_PYTHON = (3, 11)
 GROUPS = ("bothways.sources", "bothways.stores", "bothways.exports")
@@ -154,9 +154,14 @@ def _preset(desk: Desk) -> Iterator[Check]:
 
 
 def _own_presets(folder: Path, asked: list[str]) -> list[str]:
-    """TOML files of the workspace that say to be presets."""
+    """TOML files of the workspace that begin with a key of presets, whatever else is wrong with them."""
     files = sorted(file for file in folder.glob("*.toml") if file.name != FILE and file.name not in asked)
-    return [file.name for file in files if _OF_A_PRESET.search(file.read_text(encoding="utf-8", errors="replace"))]
+    return [file.name for file in files if _is_preset(file.read_text(encoding="utf-8", errors="replace"))]
+
+
+def _is_preset(text: str) -> bool:
+    first = _KEY.search(f"\n{text}".partition("\n[")[0])
+    return bool(first and first[1] in presets.Preset.model_fields)
 
 
 def _server(desk: Desk) -> Iterator[Check]:

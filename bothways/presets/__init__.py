@@ -77,6 +77,9 @@ class Preset(_Part):
     def _lines_apart(self) -> Preset:
         if self.inside and self.inside in {self.line or "unit", *self.crosses}:
             raise ValueError(f"a pair cannot be inside one {self.inside} and cross it; set `line` to another kind")
+        for key in self.needs:
+            if key not in type(self).model_fields:
+                raise ValueError(f"needs names {key}, which is no key: {nearest(key, list(type(self).model_fields))}")
         if 0 < self.weeks < self.check_in_weeks:
             raise ValueError("check_in_weeks is longer than weeks: it would end before anybody is asked")
         if self.level_share + self.skill_share + self.equity_share > _MOST_SHARED:

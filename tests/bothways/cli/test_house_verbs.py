@@ -157,3 +157,26 @@ def test_the_question_sheet_can_be_given_back_as_it_is_filled_in(call: Call, spa
 def test_the_file_says_which_flow_a_channel_has_that_is_not_named() -> None:
     before = commented().split("# flows = ")[0].splitlines()[-1]
     assert before.endswith("not named: mail and chat forward, advice backward, all else both")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"name =\n", "not a TOML file"),
+        (b'name = "xx"\n', "purpose: field required"),
+        (b'name = "xx"\npurpose = "\xe9"\n', "not a TOML file"),
+        (b'name = "xx"\npurpose = "p"\nwho = "w"\nsuccess = "s"\nneeds = ["cohrt"]\n', "did you mean cohort?"),
+    ],
+)
+def test_doctor_tells_of_every_own_preset_whatever_is_wrong_with_it(
+    call: Call, tmp_path: Path, content: bytes, said: str
+) -> None:
+    call("-C", tmp_path, "init")
+    (tmp_path / "own.toml").write_bytes(content)
+    (tmp_path / "other.toml").write_text('[tool]\nname = "x"\n', encoding="utf-8")
+    code, told, _ = call("-C", tmp_path, "doctor", "--json")
+    assert code == 1
+    rows = json.loads(told)["checks"]
+    (row,) = (row for row in rows if row["what"] == "preset own.toml")
+    assert said in row["found"]
+    assert "preset other.toml" not in {row["what"] for row in rows}

@@ -145,6 +145,16 @@ def test_a_curve_and_a_loss_that_were_changed_with_their_digests_are_found(call:
     ]
 
 
+@pytest.mark.parametrize("file", ["manifest.json", "audit.json", "certificate.json", "links.parquet"])
+@pytest.mark.parametrize("named", [True, False])
+def test_whatever_file_is_lost_ends_with_4_and_is_named(call: Call, copied: Path, file: str, *, named: bool) -> None:
+    run = _run(copied)
+    (run / file).unlink()
+    code, said, _ = call("-C", copied, "verify", *([run.name] if named else []))
+    assert code == 4
+    assert f"not so: {file}" in said
+
+
 def test_a_changed_manifest_and_a_lost_file_end_with_4(call: Call, copied: Path) -> None:
     run = _run(copied)
     (run / "trend.parquet").unlink()
@@ -171,9 +181,9 @@ def test_a_run_that_is_not_there_or_is_broken_says_so(call: Call, copied: Path) 
     assert code == 2
     assert f"give one of {_run(copied).name}, or latest" in said
     (_run(copied) / "manifest.json").write_text("{", encoding="utf-8")
-    code, _, said = call("-C", copied, "verify")
-    assert code == 1
-    assert "run `bothways run` again" in said
+    code, said, _ = call("-C", copied, "verify")
+    assert code == 4
+    assert "not so: manifest.json" in said
 
 
 @pytest.mark.parametrize("name", ["candidates.parquet", "links.parquet", "effect.parquet", "certificate.json"])
