@@ -61,7 +61,7 @@ def examined(of: Case, planted: Planted, binds: str, shares: list[float]) -> dic
         effect(*chosen, of.network.degrees)
         changes(*chosen, outlook(of))
         seconds = time.process_time() - start
-        (again, kept), basket = _filled_up(problem, first), _basket(of, problem, first)
+        (again, kept), basket = _filled_up(problem, first, shares[0]), _basket(of, problem, first)
         searches = {share: first if share == shares[0] else search(problem, share) for share in shares}
     gaps = [tuple(sorted(pair)) for pair in _named(of)]
     return {
@@ -76,7 +76,7 @@ def examined(of: Case, planted: Planted, binds: str, shares: list[float]) -> dic
     }
 
 
-def _filled_up(problem: Problem, first: Search) -> tuple[float, float]:
+def _filled_up(problem: Problem, first: Search, give_up: float) -> tuple[float, float]:
     """CPU seconds of filling what became free after one link in twenty was declined, and the certificate's ratio."""
     from graph.suggest.before import Before
     from graph.suggest.fillup import fill_up
@@ -89,7 +89,7 @@ def _filled_up(problem: Problem, first: Search) -> tuple[float, float]:
     before = Before("before", len(chosen), 0, *nobody, first.best.weight, prices.person, prices.place)
     left.columns  # noqa: B018 - laid out for the whole run, not for this step
     start = time.process_time()
-    found = fill_up(left, held, before)
+    found = fill_up(left, held, before, give_up)
     seconds = time.process_time() - start
     return seconds, left.worth(found.best.chosen, found.priced.weight) / found.priced.bound
 

@@ -59,7 +59,7 @@ def choose(case: Case) -> Choice:
     """Chooses the portfolio of a case; the same case gives the same choice, whatever the order of its facts."""
     sight, found, problem = lay_out(case)
     if case.before:
-        return _continued(sight, found, problem, case.before)
+        return _continued(sight, found, problem, case.before, case.options.give_up)
     lot = draw(problem, case.options.control, case.options.seed)
     left = rest(problem, lot)
     return Choice(sight, found, problem, lot, left, search(left.problem, case.options.give_up))
@@ -88,7 +88,7 @@ def _places(case: Case, sight: Sight) -> int:
     return max(0, (case.options.links or case.before.links) - case.before.taken_up)
 
 
-def _continued(sight: Sight, found: Candidates, problem: Problem, before: Before) -> Choice:
+def _continued(sight: Sight, found: Candidates, problem: Problem, before: Before, give_up: float) -> Choice:
     """What still stands of an earlier portfolio, and new links for the places that became free."""
     keys, people = pair_keys(found.a, found.b, len(sight.keys)), before.pairs
     wanted = pair_keys(people[:, 0], people[:, 1], len(sight.keys))
@@ -98,4 +98,4 @@ def _continued(sight: Sight, found: Candidates, problem: Problem, before: Before
     lot = stands[np.isin(stands, place[there & before.lot])]
     left = rest(problem, lot)
     held = np.searchsorted(left.rows, stands[~np.isin(stands, lot)])
-    return Choice(sight, found, problem, lot, left, fill_up(left.problem, held, before))
+    return Choice(sight, found, problem, lot, left, fill_up(left.problem, held, before, give_up))

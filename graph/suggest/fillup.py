@@ -1,7 +1,8 @@
 """A portfolio that goes on from an earlier one: what still stands stays, and only what became free is filled.
 
-People who were asked are not asked anew because somebody else declined. lambda and prices are those of the run before,
-so what an hour and a place are worth does not change under people's hands.
+People who were asked are not asked anew because somebody else declined. While most of it stands, lambda and prices are
+those of the run before: what an hour and a place are worth does not change under people's hands. Where most has to be
+chosen anew, they are searched for anew.
 """
 
 from __future__ import annotations
@@ -11,10 +12,10 @@ from numpy.typing import NDArray
 
 from graph.suggest.before import Before
 from graph.suggest.bound import Prices
-from graph.suggest.giveup import Point, Search
+from graph.suggest.giveup import Point, Search, search
 from graph.suggest.portfolio import Problem, greedy
-from graph.suggest.prices import AGAIN, Priced
-from graph.suggest.rest import rest
+from graph.suggest.prices import AGAIN, MOST, Priced
+from graph.suggest.rest import Rest, rest
 from graph.suggest.second import improve
 from graph.suggest.shortlist import shortlist
 from graph.suggest.sift import sift
@@ -23,27 +24,56 @@ _WIDENINGS = 3
 """Who declined frees room: its price falls, and with it come candidates that nobody could pay before."""
 
 
-def fill_up(problem: Problem, held: NDArray[np.int64], before: Before) -> Search:
+def fill_up(problem: Problem, held: NDArray[np.int64], before: Before, give_up: float) -> Search:
     """Chooses links for the places that are free.
 
     Args:
         problem: What there is to choose from, those that lots drew set aside.
         held: Candidates that stay, by rank, within everybody's room.
         before: Where lambda and prices are from.
+        give_up: Share of lesson value that openness may cost; asked where less than half of the places are taken.
 
     Returns:
-        The links that stay in their order, then the new ones; no curve, since nothing was searched for.
+        The links that stay in their order, then the new ones; a curve only where none stays.
     """
-    left, prices = rest(problem, held), _prices(before, problem)
-    rows = shortlist(left.problem, prices)
-    few = left.problem.take(rows)
-    new = rows[improve(few, before.weight, greedy(few, before.weight), prices)]
-    best = Point.of(problem, before.weight, np.concatenate((held, left.rows[new])))
+    left = rest(problem, held)
+    if 2 * len(held) < problem.budget:
+        return _anew(problem, held, left, give_up)
+    given = Priced(before.weight, _prices(before, problem), np.inf)
+    first, rows = _filled(problem, held, left, given)
+    priced = _proved(problem, np.union1d(held, rows), first, given, rounds=AGAIN)
+    second, _ = _filled(problem, held, left, priced)  # as good as prices are now
+    return _told(problem, max(first, second, key=lambda point: problem.worth(point.chosen, point.weight)), priced)
+
+
+def _anew(problem: Problem, held: NDArray[np.int64], left: Rest, give_up: float) -> Search:
+    """A search of its own beside what stays."""
+    found = search(left.problem, give_up)
+    if not len(held):
+        return found
+    best = Point.of(problem, found.best.weight, np.concatenate((held, left.rows[found.best.chosen])))
+    rows = left.rows[shortlist(left.problem, found.priced.prices)]
+    given = Priced(best.weight, found.priced.prices, np.inf)
+    return _told(problem, best, _proved(problem, np.union1d(held, rows), best, given, rounds=MOST))
+
+
+def _filled(problem: Problem, held: NDArray[np.int64], left: Rest, at: Priced) -> tuple[Point, NDArray[np.int64]]:
+    """What stays and what is chosen beside it at some prices, and the candidates that were looked at for it."""
+    few = shortlist(left.problem, at.prices)
+    some = left.problem.take(few)
+    new = few[improve(some, at.weight, greedy(some, at.weight), at.prices)]
+    return Point.of(problem, at.weight, np.concatenate((held, left.rows[new]))), left.rows[few]
+
+
+def _proved(problem: Problem, rows: NDArray[np.int64], best: Point, given: Priced, *, rounds: int) -> Priced:
+    worth = problem.worth(best.chosen, best.weight)
+    steps = sift(problem, rows, worth, given, rounds=rounds, widenings=_WIDENINGS)
+    return min((one.proved for one in steps), key=lambda proved: proved.bound)
+
+
+def _told(problem: Problem, best: Point, priced: Priced) -> Search:
     start = Point.of(problem, 0.0, greedy(problem, 0.0))
-    looked_at, given = np.union1d(held, left.rows[rows]), Priced(before.weight, prices, np.inf)
-    worth = problem.worth(best.chosen, before.weight)
-    sifted = sift(problem, looked_at, worth, given, rounds=AGAIN, widenings=_WIDENINGS)
-    return Search(best, start, (start, best), min((one.proved for one in sifted), key=lambda proved: proved.bound))
+    return Search(best, start, (start, best), priced)
 
 
 def _prices(before: Before, problem: Problem) -> Prices:

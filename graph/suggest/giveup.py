@@ -29,6 +29,8 @@ _NEAR = 3e-4
 """So near to what it may lose, as a share of the lesson value, a set needs no better lambda."""
 _GOOD = 0.9995
 """Share of its bound below which a set is looked for again."""
+_AS_OPEN = 1e-4
+"""Share of its openness by which a set may be behind the most open one and counts as being as open."""
 _STEP = 0.04
 """How far apart sets around the best lambda begin once its own prices are known, as a share of it."""
 
@@ -90,7 +92,7 @@ class Search:
     """What the search found.
 
     Attributes:
-        best: The most open set seen whose loss is allowed.
+        best: The most open set seen whose loss is allowed; of sets that are as open the most valuable.
         start: The set at lambda 0.
         tried: Every set seen, by lambda.
         priced: The prices, and the lambda, whose bound comes nearest to the best set's worth.
@@ -127,7 +129,7 @@ def search(problem: Problem, give_up: float) -> Search:
         way.refine(_floor(start, share), _THOROUGH if share == give_up else _BRIEF)
     way.closer(_floor(start, give_up))
     curve = tuple(way.step(share) for share in CURVE)
-    best, tried = way.best(_floor(start, give_up)), sorted(way.tried, key=lambda point: point.weight)
+    best, tried = way.chosen(_floor(start, give_up)), sorted(way.tried, key=lambda point: point.weight)
     way.prove(best, _THOROUGH)
     return Search(best, start, tuple(tried), way.nearest(best), curve)
 
@@ -223,6 +225,12 @@ class _Way:
     def best(self, floor: float) -> Point:
         """The most open set seen that is worth so much."""
         return max((p for p in self.tried if p.value >= floor), key=lambda p: (p.openness, p.value))
+
+    def chosen(self, floor: float) -> Point:
+        """Of the sets that are as good as the most open one the most valuable: lessons are not given up for nothing."""
+        least = self.best(floor).openness * (1 - _AS_OPEN)
+        open_ = [point for point in self.tried if point.value >= floor and point.openness >= least]
+        return max(open_, key=lambda point: (point.value, point.openness))
 
     def nearest(self, point: Point) -> Priced:
         """Of all proved prices those whose bound comes nearest to a set's worth at their lambda."""

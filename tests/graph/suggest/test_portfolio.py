@@ -102,9 +102,12 @@ def test_openness_never_costs_more_than_was_allowed(problem_of: Any, seed: int, 
     assert found.best.value >= (1 - give_up) * found.start.value - 1e-9
     assert found.loss <= give_up + 1e-9
     assert found.best.openness >= found.start.openness
-    # Nothing allowed that was seen on the way is more open.
+    # Nothing allowed that was seen on the way is more open, but by a ten thousandth, and nothing as open worth more.
     floor = (1 - give_up) * found.start.value - 1e-9
-    assert found.best.openness == max(point.openness for point in found.tried if point.value >= floor)
+    allowed = [point for point in found.tried if point.value >= floor]
+    least = max(point.openness for point in allowed) * (1 - 1e-4)
+    assert found.best.openness >= least
+    assert found.best.value == max(point.value for point in allowed if point.openness >= least)
 
 
 @given(st.integers(0, 10_000))
