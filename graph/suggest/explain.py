@@ -231,7 +231,7 @@ def _worth(candidate: Row, sides: tuple[str, str]) -> tuple[str, ...]:
 def _why_no_candidate(found: Found, a: str, b: str) -> list[str]:
     """What speaks against the pair of two keys, as asked for, first; then who was left out, and why."""
     sides = {a: "A", b: "B"}
-    left_out = [f"{sides[row['person']]} has no link in this run: {row['reason']}." for row in found.excluded]
+    left_out = [f"{sides[row['person']]} has no link in this run ({row['reason']})." for row in found.excluded]
     said = found.objection
     if said and said["reason"] and said["reason"] != WEAK:
         return [f"{said['reason'][0].upper()}{said['reason'][1:]}.", *left_out]

@@ -190,7 +190,7 @@ def test_every_verdict_brings_the_fields_that_its_sentences_are_made_from(run: d
 def test_a_pair_without_two_lessons_says_what_is_known_of_both(run: dict[str, pa.Table]) -> None:
     said = explain(run, "bob", "dora")
     assert said.verdict == NO_CANDIDATE
-    assert said.reasons[0].startswith("B has no link in this run: no skill is known")
+    assert said.reasons[0].startswith("B has no link in this run (no skill is known)")
     assert said.reasons[-1].startswith("It was no candidate")
 
 
