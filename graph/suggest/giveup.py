@@ -5,6 +5,7 @@ loss = 1 - V / V0, V the expected accepted lessons of a set and V0 those of the 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -170,7 +171,7 @@ class _Way:
         for _ in range(_CUTS):
             if self._near(self.best(floor), floor):
                 break
-            low, high = self._cut(low, high, floor)
+            low, high = self._cut(low, high, floor, self._try)
 
     def refine(self, floor: float, care: _Care) -> None:
         """Prices of the best set's own lambda, and sets around it: up while the value allows it, else down.
@@ -204,15 +205,15 @@ class _Way:
         for _ in range(_CUTS):
             if self._near(low, floor):
                 break
-            low, high = self._cut(low, high, floor)
+            low, high = self._cut(low, high, floor, self._again)
 
     def _near(self, point: Point, floor: float) -> bool:
         return point.value - floor < _NEAR * self.tried[0].value
 
-    def _cut(self, low: Point, high: Point, floor: float) -> tuple[Point, Point]:
+    def _cut(self, low: Point, high: Point, floor: float, attempt: Callable[[float], Point]) -> tuple[Point, Point]:
         """A set between two, of which the first is worth a floor, and the two that are on either side of it then."""
         part = np.clip((low.value - floor) / max(low.value - high.value, _TINY), _EDGE, 1 - _EDGE)
-        found = self._try(float(low.weight + part * (high.weight - low.weight)))
+        found = attempt(float(low.weight + part * (high.weight - low.weight)))
         return (found, high) if found.value >= floor else (low, found)
 
     def step(self, share: float) -> Step:
@@ -252,17 +253,15 @@ class _Way:
         """The prices of the nearest lambda that is known, of equals the latest."""
         return min(reversed(self.guides), key=lambda known: abs(known.weight - weight))
 
-    def _known(self, weight: float) -> list[NDArray[np.int64]]:
-        """The set that is worth most at a lambda of those seen, to begin with where there are terms; none at first.
+    def _again(self, weight: float) -> Point:
+        """A try that also begins with the set that is worth most at the lambda of those seen.
 
-        Where caps bind it would be held on to: what is found from it stays too near to what was best elsewhere.
+        Not every try does: from the beginning on, what is found would stay too near to what was best elsewhere.
         """
-        if not self.tried or not self.problem.terms.names or self.problem.caps.names:
-            return []
         best = max(self.tried, key=lambda point: self.problem.worth(point.chosen, weight))
-        return [np.sort(np.searchsorted(self.rows, best.chosen))]
+        return self._try(weight, np.sort(np.searchsorted(self.rows, best.chosen)))
 
-    def _try(self, weight: float) -> Point:
-        chosen = improve(self.few, weight, greedy(self.few, weight), self._guide(weight).prices, *self._known(weight))
+    def _try(self, weight: float, *others: NDArray[np.int64]) -> Point:
+        chosen = improve(self.few, weight, greedy(self.few, weight), self._guide(weight).prices, *others)
         self.tried.append(Point.of(self.problem, weight, self.rows[chosen]))
         return self.tried[-1]

@@ -38,7 +38,7 @@ def improve(
         weight: lambda.
         chosen: A set within capacities and budget.
         prices: From `prices.descend`, at about this lambda.
-        others: Sets to begin with as well, where terms make it hard to come by a good one.
+        others: Sets to begin with as well, where terms or caps make it hard to come by a good one.
 
     Returns:
         Indices of candidates in the order in which greedy would take them; never worth less than the given set.
