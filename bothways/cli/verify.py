@@ -73,10 +73,9 @@ def _figures(desk: Desk, run: Results) -> Mapping[str, Any]:
 
 
 def _named(workspace: Workspace, run: str) -> Results:
-    finished, folder = runs.finished(workspace.runs), workspace.runs / run
-    if folder.is_dir() and folder.parent == workspace.runs and run not in finished:
-        return Results(folder)  # without a manifest that can be found: that is told, as every lost file is
-    if run not in finished:
-        cure = f"give one of {', '.join(finished)}, or {LATEST}" if finished else "run `bothways run` first"
-        raise UsageError(f"there is no run {run}", where=str(workspace.runs), cure=cure)
-    return finished[run]
+    folder = workspace.runs / run
+    if folder.is_dir() and folder.parent == workspace.runs and not run.startswith("."):
+        return Results(folder)  # though its manifest may be lost: that is told, as every lost file is
+    finished = runs.finished(workspace.runs)
+    cure = f"give one of {', '.join(finished)}, or {LATEST}" if finished else "run `bothways run` first"
+    raise UsageError(f"there is no run {run}", where=str(workspace.runs), cure=cure)

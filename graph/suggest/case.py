@@ -75,7 +75,6 @@ class Sight:
         capacity: (n,) links each person may get beside those that run.
         units: Units as given.
         line: The boundary a link must cross.
-        inside: (n,) group on whose one side both have to stand, -1 where unknown; all 0 where nothing is asked.
         location: (n,) index of the location, -1 where unknown.
         community: (n,) circle of contacts of each person; -1 without ties.
         gate: Which pairs the rules of the programme let through.
@@ -87,7 +86,6 @@ class Sight:
     capacity: NDArray[np.int64] = field(metadata=_reads("people.max_links", "people.hours_per_month", *_OF_LINKS))
     units: Boundary = field(metadata=_reads("people.unit"))
     line: Boundary = field(metadata=_reads())  # whichever kind the run chose
-    inside: NDArray[np.int32] = field(metadata=_reads())  # the same
     location: NDArray[np.int32] = field(metadata=_reads("people.location"))
     community: NDArray[np.int32] = field(metadata=_reads())  # from contacts alone
     gate: Gate = field(metadata=_reads())  # whatever the rules name, as `fields_read` says
@@ -107,18 +105,13 @@ def see(case: Case) -> Sight:
     may = people.known & ~people.opted_out & (room > 0)
     location = people.boundary("location").codes
     units, barred = case.boundaries["unit"], _barred(case)
-    return Sight(people.keys, may, room, units, _line(case), _inside(case), location, case.community, gate, barred)
+    return Sight(people.keys, may, room, units, _line(case), location, case.community, gate, barred)
 
 
 def _line(case: Case) -> Boundary:
     """The line of the run; where the rules count it among several of which one is enough, what crosses any of them."""
     kind, enough = case.options.boundary, case.options.rules.crosses_one_of
     return any_of([case.boundaries[one] for one in enough]) if kind in enough else case.boundaries[kind]
-
-
-def _inside(case: Case) -> NDArray[np.int32]:
-    kind = case.options.rules.inside
-    return case.boundaries[kind].codes if kind else np.zeros(len(case.people.keys), np.int32)
 
 
 def fields_read(case: Case) -> tuple[str, ...]:

@@ -68,6 +68,7 @@ class Filed:
 
     Attributes:
         problem: All that there was to choose from.
+        gap: (c,) missing ties of each cell, NaN where that is not known.
         people: (n,) their keys.
         links: Candidates that are linked, in the order of the table.
         lot: (k,) which of them lots drew: they stand before anything is chosen.
@@ -76,6 +77,7 @@ class Filed:
     """
 
     problem: Problem
+    gap: NDArray[np.float64]
     people: tuple[str, ...]
     links: NDArray[np.int64]
     lot: NDArray[np.bool_]
@@ -143,7 +145,7 @@ def made(tables: Tables, boundary: str, keys: tuple[str, ...], choice: Choice, c
             {"name": name, "weight": _digits(weight, EXACT), "keep": keep, "price": _digits(price, 6)}
             for name, weight, keep, price in zip(*columns, strict=True)
         ]
-    found = filed({**tables, "links": pairs_only(tables["links"])}, document)
+    found = filed(tables, document)
     return document | {
         "value": _digits(found.worth, EXACT),
         "bound": _digits(found.bound * (1 + 10.0**-EXACT), EXACT),  # never rounded down
@@ -256,8 +258,8 @@ def _strange(tables: Tables) -> int:
 
 
 def filed(tables: Tables, document: Mapping[str, Any]) -> Filed:
-    """The portfolio that tables and a certificate tell of; the links are pairs only."""
-    candidates, gaps = tables["candidates"], tables["gaps"]
+    """The portfolio that tables and a certificate tell of; exchanges of three are no part of it."""
+    candidates, gaps, pairs = tables["candidates"], tables["gaps"], pairs_only(tables["links"])
     gaps = gaps.filter(pc.equal(gaps["boundary"], document["boundary"]))
     people = tuple(sorted({*candidates["a"].to_pylist(), *candidates["b"].to_pylist()}))
     keys = pa.array(people, pa.string())
@@ -279,14 +281,16 @@ def filed(tables: Tables, document: Mapping[str, Any]) -> Filed:
         caps=caps,
         terms=terms,
     )
-    links = pc.index_in(_pairs(tables["links"]), _pairs(candidates)).to_numpy().astype(np.int64)
+    links = pc.index_in(_pairs(pairs), _pairs(candidates)).to_numpy().astype(np.int64)
     prices = Prices(
         np.array([asks.get(key, 0.0) for key in people]),
         document["prices"]["place"],
         np.array([document["caps"][name]["price"] for name in caps.names]),
         np.array([term["price"] for term in document.get("terms", ())]),
     )
-    return Filed(problem, people, links, _by_lot(tables["links"]), document["lambda"], prices)
+    return Filed(
+        problem, gaps["gap"].to_numpy().astype(np.float64), people, links, _by_lot(pairs), document["lambda"], prices
+    )
 
 
 def _caps(keys: pa.Array, tables: Tables, document: Mapping[str, Any]) -> Caps:

@@ -19,6 +19,7 @@ from graph.suggest.candidates import Candidates, judge
 from graph.suggest.case import Case, Sight, pair_keys
 from graph.suggest.choice import Choice
 from graph.suggest.lessons import WORTHWHILE, Lessons, prepare
+from graph.suggest.rest import rest
 
 SHARE = 20
 """One exchange for so many links asked for; at least one."""
@@ -59,12 +60,11 @@ class Cycles:
         A lesson takes place if all three agree; their plausibilities are taken as independent. Of a gap with p it then
         leaves 2^-p, as a link does.
         """
-        problem, chosen, cells = choice.problem, choice.chosen, len(choice.problem.share)
+        left = rest(choice.problem, choice.chosen).problem.share
         likely = np.repeat(self.legs.plausibility.reshape(-1, LEGS).prod(axis=1), LEGS)
-        across, linked = self.legs.cell >= 0, chosen[problem.cell[chosen] >= 0]
-        x = np.bincount(problem.cell[linked], problem.plausibility[linked], cells)
-        more = np.bincount(self.legs.cell[across], likely[across], cells)
-        return float((problem.share * np.exp2(-x) * (1 - np.exp2(-more))).sum())
+        across = self.legs.cell >= 0
+        more = np.bincount(self.legs.cell[across], likely[across], len(left))
+        return float((left * (1 - np.exp2(-more))).sum())
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import scipy.sparse as sp
@@ -49,9 +50,7 @@ class Gate:
             let &= self.lines[kind].across(*ends)
         if rules.crosses_one_of:
             let &= np.any([self.lines[kind].across(*ends) for kind in rules.crosses_one_of], axis=0)
-        if rules.inside:
-            codes = self.lines[rules.inside].codes
-            let &= (codes[a] >= 0) & (codes[a] == codes[b])
+        let &= (self.inside[a] >= 0) & (self.inside[a] == self.inside[b])
         if rules.level_distance:
             let &= np.abs(self.level[a] - self.level[b]) >= rules.level_distance  # NaN is no distance
         if rules.one_leader:
@@ -62,6 +61,12 @@ class Gate:
         if rules.cohort:
             let &= self._has_opted_in(a, b)
         return let
+
+    @cached_property
+    def inside(self) -> NDArray[np.int32]:
+        """(n,) group on whose one side both have to stand, -1 where unknown; all 0 where nothing is asked."""
+        kind = self.rules.inside
+        return self.lines[kind].codes if kind else np.zeros(len(self.level), np.int32)
 
     def _has_opted_in(self, a: NDArray[np.integer], b: NDArray[np.integer]) -> NDArray[np.bool_]:
         """(m,) whether who stands lower is of the cohort; one of the two where neither does or nobody looks at it."""

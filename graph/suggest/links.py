@@ -61,7 +61,7 @@ def describe(case: Case, chosen: Candidates, cycles: Cycles) -> Links:
     pairs = joined(chosen, cycles.legs)
     kinds = (kind_of(case),) * len(chosen) + (CYCLE,) * len(cycles.legs)
     crossed = boundaries_crossed(case, pairs)
-    before, after = _gaps(pairs, np.nan_to_num(case.gaps.gap))
+    before, after = left_of_gaps(pairs.cell, pairs.plausibility, np.nan_to_num(case.gaps.gap))
     known, network = case.people.known, case.network
     ids = _ids(case, pairs)
     return Links(
@@ -112,11 +112,22 @@ def boundaries_crossed(case: Case, pairs: Candidates) -> tuple[tuple[str, ...], 
     return tuple(tuple(kind for kind, across in crossed.items() if across[i]) for i in range(len(pairs)))
 
 
-def _gaps(pairs: Candidates, gap: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """What is left of a gap, gap 2^-X, before and with each link; X adds up its cell's plausibilities up to then."""
-    before, after = np.full(len(pairs), np.nan), np.full(len(pairs), np.nan)
+def left_of_gaps(
+    cells: NDArray[np.int64], likely: NDArray[np.float64], gap: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """What is left of a gap, gap 2^-X, before and with each link; X adds up its cell's plausibilities up to then.
+
+    Args:
+        cells: (k,) the gap that each link lies in, in order of choice; -1 for none.
+        likely: (k,) its plausibility.
+        gap: (c,) missing ties of each cell.
+
+    Returns:
+        (k,) twice; NaN where a link lies in no gap.
+    """
+    before, after = np.full(len(cells), np.nan), np.full(len(cells), np.nan)
     left = gap.copy()
-    for i, (cell, plausibility) in enumerate(zip(pairs.cell.tolist(), pairs.plausibility.tolist(), strict=True)):
+    for i, (cell, plausibility) in enumerate(zip(cells.tolist(), likely.tolist(), strict=True)):
         if cell >= 0:
             before[i] = left[cell]
             left[cell] = after[i] = left[cell] * 2**-plausibility

@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from graph.suggest.certificate import Filed, Finding, filed, finding, pairs_only
+from graph.suggest.links import left_of_gaps
 from graph.suggest.marginal import opens
 
 Tables = Mapping[str, pa.Table]
@@ -31,11 +31,11 @@ def restated(tables: Tables, document: Mapping[str, Any], manifest: Mapping[str,
         document: What `certificate.json` holds.
         manifest: What `manifest.json` holds.
     """
-    links, kept = tables["links"], filed({**tables, "links": pairs_only(tables["links"])}, document)
+    links, pairs, kept = tables["links"], pairs_only(tables["links"]), filed(tables, document)
     wrong = _elsewhere(links, tables["people"])
     moved = sum(rank != number for number, rank in enumerate(links["rank"].to_pylist(), start=1))
-    astray = _gaps_astray(tables, document)
-    added = _unlike(pairs_only(links)["opens"], opens(kept.problem, kept.links))
+    astray = _gaps_astray(pairs, kept)
+    added = _unlike(pairs["opens"], opens(kept.problem, kept.links))
     beyond = sum(step["openness"] > step["openness_at_most"] * (1 + _NEAR) for step in document["curve"])
     return (
         finding("links say of their people what the run says", not wrong, f"{wrong} do not"),
@@ -65,22 +65,10 @@ def _elsewhere(links: pa.Table, people: pa.Table) -> int:
     return wrong
 
 
-def _gaps_astray(tables: Tables, document: Mapping[str, Any]) -> int:
-    """How many links tell of a gap what does not follow: a link of plausibility p leaves 2^-p of it."""
-    gaps, candidates = tables["gaps"], tables["candidates"]
-    gaps = gaps.filter(pc.equal(gaps["boundary"], document["boundary"]))
-    names = pc.binary_join_element_wise(gaps["unit_a"], gaps["unit_b"], " | ").to_pylist()
-    left = {name: gap for name, gap in zip(names, gaps["gap"].to_pylist(), strict=True) if gap}
-    pairs = zip(candidates["a"].to_pylist(), candidates["b"].to_pylist(), strict=True)
-    cells = dict(zip(pairs, candidates["cell"].to_pylist(), strict=True))
-    told, found = [], []
-    for row in pairs_only(tables["links"]).to_pylist():
-        cell = cells[row["a"], row["b"]]
-        before = left.get(cell, np.nan)
-        after = left[cell] = before * 2.0 ** -row["plausibility"]
-        found += [before, after]
-        told += [row["gap_before"], row["gap_after"]]
-    return _unlike(pa.array(told, pa.float64()), np.array(found))
+def _gaps_astray(links: pa.Table, kept: Filed) -> int:
+    """How many figures of gaps do not follow from the links before."""
+    found = left_of_gaps(kept.problem.cell[kept.links], kept.problem.plausibility[kept.links], kept.gap)
+    return sum(_unlike(links[name], worked) for name, worked in zip(("gap_before", "gap_after"), found, strict=True))
 
 
 def _loss(kept: Filed, stated: Mapping[str, Any]) -> Finding:

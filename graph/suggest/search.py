@@ -31,7 +31,6 @@ NEAREST = 200
 def allowed(sight: Sight, a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.int64]:
     """Sorted distinct keys of those pairs that may be suggested at all."""
     open_ = sight.may[a] & sight.may[b] & (sight.line.codes[a] != sight.line.codes[b])
-    open_ &= sight.inside[a] == sight.inside[b]
     a, b = a[open_], b[open_]
     keys = distinct(pair_keys(a, b, len(sight.keys)))
     keys = keys[~among(keys, sight.barred)]
@@ -59,7 +58,7 @@ def taught(sight: Sight, skills: Skills) -> NDArray[np.int64]:
         kept = np.flatnonzero(able[person] & (matrix.data > 0) & (matrix.data >= least))
         skill = matrix.indices[kept].astype(np.int64)
         one = _Rows(
-            person[kept], skill, skill, sight.inside[person[kept]].astype(np.int64), matrix.data[kept].round(12)
+            person[kept], skill, skill, sight.gate.inside[person[kept]].astype(np.int64), matrix.data[kept].round(12)
         )
         one = _capped(one, sight, skills)
         sides.append(one.take(np.argsort(one.keys(len(skills.names)), kind="stable")))
@@ -94,7 +93,7 @@ class _Rows:
 
 def _able(sight: Sight) -> NDArray[np.bool_]:
     """(n,) who may be suggested and stands where the rules can look for a partner."""
-    able: NDArray[np.bool_] = sight.may & (sight.line.codes >= 0) & (sight.inside >= 0)
+    able: NDArray[np.bool_] = sight.may & (sight.line.codes >= 0) & (sight.gate.inside >= 0)
     return able
 
 
@@ -106,7 +105,7 @@ def _key_rows(sight: Sight, skills: Skills) -> _Rows:
     row, wish = runs(wishes.indptr[person], np.diff(wishes.indptr)[person])
     wished = wishes.indices[wish].astype(np.int64)
     fit = np.round(level[row] * wishes.data[wish], 12)
-    return _Rows(person[row], offer[row], wished, sight.inside[person[row]].astype(np.int64), fit)
+    return _Rows(person[row], offer[row], wished, sight.gate.inside[person[row]].astype(np.int64), fit)
 
 
 def _capped(rows: _Rows, sight: Sight, skills: Skills) -> _Rows:

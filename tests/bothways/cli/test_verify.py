@@ -177,6 +177,7 @@ def test_another_table_in_the_place_of_one_cannot_be_read(call: Call, copied: Pa
 
 
 def test_a_run_that_is_not_there_or_is_broken_says_so(call: Call, copied: Path) -> None:
+    assert call("-C", copied, "verify", "..")[0] == 2
     code, _, said = call("-C", copied, "verify", "nobody-s-run")
     assert code == 2
     assert f"give one of {_run(copied).name}, or latest" in said

@@ -106,7 +106,7 @@ def test_units_and_skills_do_change_the_links(make_case: MakeCase, make_town: Ma
 
 def test_what_scoring_sees_has_no_protected_field() -> None:
     seen = {part.name for part in fields(Sight)}
-    assert seen == {"keys", "may", "capacity", "units", "line", "inside", "location", "community", "gate", "barred"}
+    assert seen == {"keys", "may", "capacity", "units", "line", "location", "community", "gate", "barred"}
 
 
 def test_the_gate_knows_of_nobody_s_level_unless_a_rule_asks(make_case: MakeCase) -> None:
