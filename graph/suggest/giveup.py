@@ -196,7 +196,8 @@ class _Way:
         less in lessons and more in openness, lambda was too high.
         """
         best = self.best(floor)
-        if self.problem.worth(best.chosen, best.weight) >= _GOOD * self.nearest(best).bound:
+        known = self.nearest(best)
+        if self.problem.worth(best.chosen, known.weight) >= _GOOD * known.bound:
             return
         high = min((p for p in self.tried if p.value < floor), key=lambda p: p.weight, default=None)
         if high is None:
