@@ -39,8 +39,9 @@ bound`: openness at 2, 5, 10 and 20 % over the bound that the run prints for it;
 `beside random`: gap taken over that of 30 random two-way swaps of as many links; asked for are 1.2 at 5 % and 1.5 at
 10 %. `planted`: planted silos that get a link at 10 %; random swaps in brackets; asked for are 75 % and 15 points
 more. CPU seconds on one thread in a warm process: candidates, search, stages, bound, effect.
-`fill up`: places that one declined link in twenty left free, filled with the old prices (asked for: 1 s at 10,000
-people), and the certificate then: of all candidates, though what stands stays.
+`fill up`: CPU seconds of filling the places that one declined link in twenty left free (asked for: 1 s at 10,000
+people), and two certificates then: of what any choice that keeps the other links could be worth (asked for as above),
+and of what any free choice could be, which says what keeping them costs.
 `basket`: what ten links would change, as a page asks it (.3 s at 10,000 people).
 
 | people | seed | files | binds | candidates | links | certificate 5, 10, 20 % | of its bound 2, 5, 10, 20 % \
@@ -160,7 +161,7 @@ def row(asked: Asked, files: str, found: dict[str, Any], took: Cost) -> str:
         f"{shares[0]['gap_valuable']:.1%}",
         planted,
         f"{found['seconds']:.2f}",
-        f"{found['fill_up']:.2f}, {found['fill_up_ratio']:.4f}",
+        "{seconds:.2f}, {of_keeping:.4f}, {of_free:.4f}".format(**found["fill_up"]),
         f"{found['basket']:.3f}",
         f"{took.peak:.0f}",
         ", ".join(broken(asked, found, took)) or "all",
@@ -171,7 +172,8 @@ def row(asked: Asked, files: str, found: dict[str, Any], took: Cost) -> str:
 def broken(asked: Asked, found: dict[str, Any], took: Cost) -> Iterator[str]:
     """What was asked for and is not so."""
     least = {0.05: 0.999, 0.1: 0.999, 0.2: 0.998} if asked.binds == BUDGET else dict.fromkeys(SHARES, 0.995)
-    if any(one["ratio"] < least[one["share"]] for one in found["shares"]) or found["fill_up_ratio"] < least[SHARES[0]]:
+    again = {"share": SHARES[0], "ratio": found["fill_up"]["of_keeping"]}
+    if any(one["ratio"] < least[one["share"]] for one in (*found["shares"], again)):
         yield "**certificate**"
     if any(ratio < (0.94 if share < SHARES[0] else 0.98) for share, ratio in found["curve"]):
         yield "**bound**"
@@ -180,7 +182,7 @@ def broken(asked: Asked, found: dict[str, Any], took: Cost) -> Iterator[str]:
     seconds, peak = LIMITS.get(asked.people, LIMITS[min(LIMITS)])
     if asked.binds == BUDGET and (found["seconds"] > seconds or (peak and took.peak > peak)):
         yield f"**under {seconds:g} s{f' and {peak} MiB' if peak else ''}**"
-    if asked.people <= QUICK[0] and (found["fill_up"] > QUICK[1] or found["basket"] > QUICK[2]):
+    if asked.people <= QUICK[0] and (found["fill_up"]["seconds"] > QUICK[1] or found["basket"] > QUICK[2]):
         yield "**fill up and basket**"
 
 

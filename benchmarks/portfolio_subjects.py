@@ -61,7 +61,7 @@ def examined(of: Case, planted: Planted, binds: str, shares: list[float]) -> dic
         effect(*chosen, of.network.degrees)
         changes(*chosen, outlook(of))
         seconds = time.process_time() - start
-        (again, kept), basket = _filled_up(problem, first, shares[0]), _basket(of, problem, first)
+        again, basket = _filled_up(problem, first, shares[0]), _basket(of, problem, first)
         searches = {share: first if share == shares[0] else search(problem, share) for share in shares}
     gaps = [tuple(sorted(pair)) for pair in _named(of)]
     return {
@@ -69,17 +69,17 @@ def examined(of: Case, planted: Planted, binds: str, shares: list[float]) -> dic
         "links": len(first.best.chosen),
         "seconds": seconds,
         "fill_up": again,
-        "fill_up_ratio": kept,
         "basket": basket,
         "curve": [(step.give_up, step.openness / step.bound) for step in first.curve],
         "shares": [_figures(problem, searches[share], share, gaps, planted) for share in shares],
     }
 
 
-def _filled_up(problem: Problem, first: Search, give_up: float) -> tuple[float, float]:
-    """CPU seconds of filling what became free after one link in twenty was declined, and the certificate's ratio."""
+def _filled_up(problem: Problem, first: Search, give_up: float) -> dict[str, float]:
+    """What filling takes after one link in twenty was declined, and how good the links are then."""
     from graph.suggest.before import Before
     from graph.suggest.fillup import fill_up
+    from graph.suggest.kept import beside
 
     chosen, prices = first.best.chosen, first.priced.prices
     declined = np.arange(len(chosen)) % 20 == 0
@@ -91,7 +91,9 @@ def _filled_up(problem: Problem, first: Search, give_up: float) -> tuple[float, 
     start = time.process_time()
     found = fill_up(left, held, before, give_up)
     seconds = time.process_time() - start
-    return seconds, left.worth(found.best.chosen, found.priced.weight) / found.priced.bound
+    of_free = left.worth(found.best.chosen, found.priced.weight) / found.priced.bound
+    worth, at_most = beside(left, found.best.chosen, found.kept) if found.kept else (1.0, 1.0)
+    return {"seconds": seconds, "of_free": of_free, "of_keeping": worth / at_most}
 
 
 def _basket(of: Case, problem: Problem, first: Search) -> float:

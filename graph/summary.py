@@ -60,4 +60,6 @@ def coverage(counts: Mapping[str, Any]) -> dict[str, int | None]:
 def certified(certificate: Mapping[str, Any]) -> dict[str, Any]:
     """What may be told of a certificate: nobody's price and nobody's room; nothing of a run without one."""
     told = ("value", "bound", "ratio", "lambda", "curve", "speaks_of")
-    return {name: certificate[name] for name in told if name in certificate}
+    standing = ("links", "value", "bound", "ratio", "lambda")
+    beside = {"standing": {name: kept[name] for name in standing}} if (kept := certificate.get("standing")) else {}
+    return {name: certificate[name] for name in told if name in certificate} | beside

@@ -84,7 +84,7 @@ def run(desk: Desk, request: Request) -> None:
         if "from" in shown:
             desk.tell(ACCEPTED)
     if certificate:
-        desk.tell(worth(certificate["ratio"]))
+        desk.tell(worth(certificate))
         desk.table(CURVE_COLUMNS, certificate["curve"])
         desk.tell(OPENNESS)
     if any(row["median"] is not None for row in reach):
@@ -103,13 +103,19 @@ def tell_alarm(desk: Desk, audit: Mapping[str, Any]) -> None:
         desk.tell(Text(said, style="bold red"))
 
 
-def worth(ratio: float) -> str:
+def worth(certificate: Mapping[str, Any]) -> str:
     """What a certificate says, in a sentence."""
-    share = math.floor(10_000 * ratio) / 100  # never rounded up
-    return (
-        f"Certificate: the links are worth at least {share:.2f} % of what any choice among the candidates could "
-        "be; `bothways verify` works it out again."
-    )
+    of = f"Certificate: the links are worth at least {_floored(certificate['ratio'])} of what any choice among the"
+    again = "`bothways verify` works it out again."
+    if not (standing := certificate.get("standing")):
+        return f"{of} candidates could be; {again}"
+    beside = f"{_floored(standing['ratio'])} of what any choice could be that keeps what stands"
+    return f"{of} candidates could be, and {beside}; {again}"
+
+
+def _floored(ratio: float) -> str:
+    """Never rounded up."""
+    return f"{math.floor(10_000 * ratio) / 100:.2f} %"
 
 
 def health(desk: Desk, _: Request) -> None:

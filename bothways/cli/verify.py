@@ -57,7 +57,7 @@ def verify(
         f"Run {chosen.run}: {words.count(len(broken), 'check')} of {len(found)} "
         f"{'does' if len(broken) == 1 else 'do'} not hold. Its files were changed, or it is wrong."
         if broken
-        else " ".join([f"Run {chosen.run}: all {len(found)} checks hold.", *([worth(seen["ratio"])] if seen else [])])
+        else " ".join([f"Run {chosen.run}: all {len(found)} checks hold.", *([worth(seen)] if seen else [])])
     )
     desk.table(COLUMNS if broken else COLUMNS[:2], rows)
     if broken:

@@ -23,9 +23,11 @@ from graph.suggest.caps import Caps, capped
 from graph.suggest.case import USUAL_LINKS
 from graph.suggest.choice import Choice
 from graph.suggest.cycles import LEGS
+from graph.suggest.kept import Kept, beside
 from graph.suggest.links import CYCLE
 from graph.suggest.lot import LOT, draw
 from graph.suggest.portfolio import Problem, coverage
+from graph.suggest.prices import Priced
 from graph.suggest.rest import Rest, rest
 from graph.suggest.terms import Terms, numbers
 from graph.suggest.wording import teacher_and_learner
@@ -74,6 +76,7 @@ class Filed:
         lot: (k,) which of them lots drew: they stand before anything is chosen.
         weight: lambda.
         prices: Of what was chosen beside these.
+        kept: Links of a portfolio before that stay, and prices of what they leave; None where it goes on from none.
     """
 
     problem: Problem
@@ -83,6 +86,7 @@ class Filed:
     lot: NDArray[np.bool_]
     weight: float
     prices: Prices
+    kept: Kept | None = None
 
     @cached_property
     def rest(self) -> Rest:
@@ -90,10 +94,14 @@ class Filed:
         return rest(self.problem, self.links[self.lot])
 
     @cached_property
+    def chosen(self) -> NDArray[np.int64]:
+        """The links that lots did not draw, as candidates of the rest."""
+        return np.searchsorted(self.rest.rows, self.links[~self.lot])
+
+    @cached_property
     def worth(self) -> float:
         """F of the links, beside those of lots."""
-        chosen = np.searchsorted(self.rest.rows, self.links[~self.lot])
-        return self.rest.problem.worth(chosen, self.weight)
+        return self.rest.problem.worth(self.chosen, self.weight)
 
     @cached_property
     def bound(self) -> float:
@@ -113,14 +121,13 @@ def made(tables: Tables, boundary: str, keys: tuple[str, ...], choice: Choice, c
     """
     problem, search = choice.problem, choice.search
     prices, terms = search.priced.prices, problem.terms
-    asks = {key: _digits(price, 6) for key, price in zip(keys, prices.person, strict=True) if price > 0}
     unusual = {key: room for key, room in zip(keys, problem.capacity.tolist(), strict=True) if room != USUAL_LINKS}
     document: dict[str, Any] = {
         "boundary": boundary,
         "budget": problem.budget,
         "lambda": _digits(search.priced.weight, 6),
         "room": {"usual": USUAL_LINKS, "other": unusual},
-        "prices": {"place": _digits(prices.place, 6), "person": asks},
+        "prices": _asked(prices, keys),
         "candidates": of_table(tables["candidates"]),
         "curve": [
             {
@@ -145,11 +152,36 @@ def made(tables: Tables, boundary: str, keys: tuple[str, ...], choice: Choice, c
             {"name": name, "weight": _digits(weight, EXACT), "keep": keep, "price": _digits(price, 6)}
             for name, weight, keep, price in zip(*columns, strict=True)
         ]
+    if kept := search.kept:
+        document["standing"] = _standing(kept, keys)
     found = filed(tables, document)
-    return document | {
-        "value": _digits(found.worth, EXACT),
-        "bound": _digits(found.bound * (1 + 10.0**-EXACT), EXACT),  # never rounded down
-        "ratio": _ratio(found.worth, found.bound),
+    if found.kept:
+        document["standing"] |= _figures(*beside(found.rest.problem, found.chosen, found.kept))
+    return document | _figures(found.worth, found.bound)
+
+
+def _asked(prices: Prices, keys: tuple[str, ...]) -> dict[str, Any]:
+    """Prices of a place and of everybody who is not free."""
+    asks = {key: _digits(price, 6) for key, price in zip(keys, prices.person, strict=True) if price > 0}
+    return {"place": _digits(prices.place, 6), "person": asks}
+
+
+def _standing(kept: Kept, keys: tuple[str, ...]) -> dict[str, Any]:
+    """What is needed to work out how well links were chosen beside those that stay."""
+    at = kept.priced.prices
+    others = {name: [_digits(price, 6) for price in getattr(at, name).tolist()] for name in ("cap", "term")}
+    return {
+        "links": kept.links,
+        "lambda": _digits(kept.priced.weight, 6),
+        "prices": _asked(at, keys) | {name: prices for name, prices in others.items() if prices},
+    }
+
+
+def _figures(worth: float, at_most: float) -> dict[str, float]:
+    return {
+        "value": _digits(worth, EXACT),
+        "bound": _digits(at_most * (1 + 10.0**-EXACT), EXACT),  # never rounded down
+        "ratio": _ratio(worth, at_most),
     }
 
 
@@ -178,7 +210,7 @@ def checked(tables: Tables, document: Mapping[str, Any], seed: int) -> tuple[Fin
     problem, prices, links = found.problem, found.prices, len(found.links)
     excess = (problem.used(found.links) > problem.room)[:-1]
     over, beyond = int(excess[: len(found.people)].sum()), int(excess[len(found.people) :].sum())
-    cheap = bool(any((part < 0).any() for part in (prices.person, prices.cap, prices.term))) or prices.place < 0
+    cheap = any(_below_nothing(at) for at in (prices, *([found.kept.priced.prices] if found.kept else [])))
     share = document.get("control")
     lots = [] if share is None else [_same_lots(found, share, seed)]
     return (
@@ -188,13 +220,30 @@ def checked(tables: Tables, document: Mapping[str, Any], seed: int) -> tuple[Fin
         *([finding("no unit has more links than its cap", not beyond, f"{beyond} have")] if problem.caps.names else []),
         finding("the links keep to the budget", links <= problem.budget, f"{links} links"),
         finding("no price is below 0", not cheap, "one is"),
-        _same("the links are worth what is stated", found.worth, document["value"]),
-        _same("the prices give the stated bound", found.bound, document["bound"]),
-        _same("the ratio is that of the two", _ratio(found.worth, found.bound), document["ratio"]),
-        finding(
-            "nothing is worth more than the bound", found.worth <= found.bound * (1 + CLOSE), f"{found.worth:.6g} is"
-        ),
+        *_certified(found.worth, found.bound, document),
+        *_certified_beside(found, document),
     )
+
+
+def _certified(worth: float, at_most: float, stated: Mapping[str, Any], where: str = "") -> tuple[Finding, ...]:
+    return (
+        _same(f"{where}the links are worth what is stated", worth, stated["value"]),
+        _same(f"{where}the prices give the stated bound", at_most, stated["bound"]),
+        _same(f"{where}the ratio is that of the two", _ratio(worth, at_most), stated["ratio"]),
+        finding(f"{where}nothing is worth more than the bound", worth <= at_most * (1 + CLOSE), f"{worth:.6g} is"),
+    )
+
+
+def _certified_beside(found: Filed, document: Mapping[str, Any]) -> tuple[Finding, ...]:
+    """The same of a portfolio that goes on, where only what stands beside the links that stay was chosen."""
+    if not found.kept:
+        return ()
+    worth, at_most = beside(found.rest.problem, found.chosen, found.kept)
+    return _certified(worth, at_most, document["standing"], "beside what stays ")
+
+
+def _below_nothing(prices: Prices) -> bool:
+    return prices.place < 0 or any(bool((part < 0).any()) for part in (prices.person, prices.cap, prices.term))
 
 
 def _same_lots(found: Filed, share: float, seed: int) -> Finding:
@@ -288,9 +337,18 @@ def filed(tables: Tables, document: Mapping[str, Any]) -> Filed:
         np.array([document["caps"][name]["price"] for name in caps.names]),
         np.array([term["price"] for term in document.get("terms", ())]),
     )
-    return Filed(
-        problem, gaps["gap"].to_numpy().astype(np.float64), people, links, _by_lot(pairs), document["lambda"], prices
-    )
+    gap = gaps["gap"].to_numpy().astype(np.float64)
+    kept = _kept(document.get("standing"), people)
+    return Filed(problem, gap, people, links, _by_lot(pairs), document["lambda"], prices, kept)
+
+
+def _kept(stated: Mapping[str, Any] | None, people: tuple[str, ...]) -> Kept | None:
+    if stated is None:
+        return None
+    asks = stated["prices"]
+    person = np.array([asks["person"].get(key, 0.0) for key in people])
+    cap, term = (np.array(asks.get(name, []), dtype=np.float64) for name in ("cap", "term"))
+    return Kept(stated["links"], Priced(stated["lambda"], Prices(person, asks["place"], cap, term), np.inf))
 
 
 def _caps(keys: pa.Array, tables: Tables, document: Mapping[str, Any]) -> Caps:

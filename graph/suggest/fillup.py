@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from graph.suggest.before import Before
 from graph.suggest.bound import Prices
 from graph.suggest.giveup import Point, Search, search
+from graph.suggest.kept import Kept
 from graph.suggest.portfolio import Problem, greedy
 from graph.suggest.prices import AGAIN, MOST, Priced
 from graph.suggest.rest import Rest, rest
@@ -34,35 +35,40 @@ def fill_up(problem: Problem, held: NDArray[np.int64], before: Before, give_up: 
         give_up: Share of lesson value that openness may cost; asked where less than half of the places are taken.
 
     Returns:
-        The links that stay in their order, then the new ones; a curve only where none stays.
+        The links that stay in their order, then the new ones, with prices of either: of all that there is to choose
+        from, and of what is left beside those that stay. A curve only where none stays.
     """
+    if not len(held):
+        return search(problem, give_up)
     left = rest(problem, held)
     if 2 * len(held) < problem.budget:
         return _anew(problem, held, left, give_up)
     given = Priced(before.weight, _prices(before, problem), np.inf)
-    first, rows = _filled(problem, held, left, given)
-    priced = _proved(problem, np.union1d(held, rows), first, given, rounds=AGAIN)
-    second, _ = _filled(problem, held, left, priced)  # as good as prices are now
-    return _told(problem, max(first, second, key=lambda point: problem.worth(point.chosen, point.weight)), priced)
+    first, rows = _filled(left.problem, given)
+    beside = _proved(left.problem, rows, first, given, rounds=MOST)
+    second, _ = _filled(left.problem, beside)  # who is full costs nothing here: no price of the whole knows that
+    new = max(first, second, key=lambda point: left.problem.worth(point.chosen, point.weight))
+    best = Point.of(problem, given.weight, np.concatenate((held, left.rows[new.chosen])))
+    priced = _proved(problem, np.union1d(held, left.rows[rows]), best, given, rounds=AGAIN)
+    return _told(problem, best, priced, Kept(len(held), beside))
 
 
 def _anew(problem: Problem, held: NDArray[np.int64], left: Rest, give_up: float) -> Search:
     """A search of its own beside what stays."""
     found = search(left.problem, give_up)
-    if not len(held):
-        return found
     best = Point.of(problem, found.best.weight, np.concatenate((held, left.rows[found.best.chosen])))
     rows = left.rows[shortlist(left.problem, found.priced.prices)]
     given = Priced(best.weight, found.priced.prices, np.inf)
-    return _told(problem, best, _proved(problem, np.union1d(held, rows), best, given, rounds=MOST))
+    priced = _proved(problem, np.union1d(held, rows), best, given, rounds=MOST)
+    return _told(problem, best, priced, Kept(len(held), found.priced))
 
 
-def _filled(problem: Problem, held: NDArray[np.int64], left: Rest, at: Priced) -> tuple[Point, NDArray[np.int64]]:
-    """What stays and what is chosen beside it at some prices, and the candidates that were looked at for it."""
-    few = shortlist(left.problem, at.prices)
-    some = left.problem.take(few)
+def _filled(left: Problem, at: Priced) -> tuple[Point, NDArray[np.int64]]:
+    """What is chosen of what is left at some prices, and the candidates that were looked at for it."""
+    few = shortlist(left, at.prices)
+    some = left.take(few)
     new = few[improve(some, at.weight, greedy(some, at.weight), at.prices)]
-    return Point.of(problem, at.weight, np.concatenate((held, left.rows[new]))), left.rows[few]
+    return Point.of(left, at.weight, new), few
 
 
 def _proved(problem: Problem, rows: NDArray[np.int64], best: Point, given: Priced, *, rounds: int) -> Priced:
@@ -71,9 +77,9 @@ def _proved(problem: Problem, rows: NDArray[np.int64], best: Point, given: Price
     return min((one.proved for one in steps), key=lambda proved: proved.bound)
 
 
-def _told(problem: Problem, best: Point, priced: Priced) -> Search:
+def _told(problem: Problem, best: Point, priced: Priced, kept: Kept) -> Search:
     start = Point.of(problem, 0.0, greedy(problem, 0.0))
-    return Search(best, start, (start, best), priced)
+    return Search(best, start, (start, best), priced, kept=kept)
 
 
 def _prices(before: Before, problem: Problem) -> Prices:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.suggest.kept import Kept
 from graph.suggest.portfolio import Problem, greedy
 from graph.suggest.prices import AGAIN, MOST, Priced
 from graph.suggest.second import improve
@@ -98,6 +99,7 @@ class Search:
         tried: Every set seen, by lambda.
         priced: The prices, and the lambda, whose bound comes nearest to the best set's worth.
         curve: What other losses would buy; empty where there is no gap.
+        kept: Links that stayed whatever was chosen, and prices beside them; None where all were chosen.
     """
 
     best: Point
@@ -105,6 +107,7 @@ class Search:
     tried: tuple[Point, ...]
     priced: Priced
     curve: tuple[Step, ...] = ()
+    kept: Kept | None = None
 
     @property
     def loss(self) -> float:

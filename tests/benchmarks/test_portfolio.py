@@ -19,8 +19,7 @@ GOOD: dict[str, Any] = {
     "candidates": 15_000,
     "links": 150,
     "seconds": 0.9,
-    "fill_up": 0.04,
-    "fill_up_ratio": 0.9991,
+    "fill_up": {"seconds": 0.04, "of_keeping": 0.9999, "of_free": 0.9857},
     "basket": 0.012,
     "curve": [(0.02, 0.95), (0.05, 0.99), (0.1, 0.99), (0.2, 0.99)],
     "shares": [
@@ -41,7 +40,7 @@ def _changed(share: int, **changed: float) -> dict[str, Any]:
 def test_what_is_kept_is_called_all() -> None:
     assert not list(broken(Asked(1_000, 0), GOOD, TOOK))
     assert row(Asked(1_000, 0), "abc", GOOD, TOOK).endswith(
-        "| 32 of 40 (24.0) | 0.90 | 0.04, 0.9991 | 0.012 | 400 | all |"
+        "| 32 of 40 (24.0) | 0.90 | 0.04, 0.9999, 0.9857 | 0.012 | 400 | all |"
     )
 
 
@@ -51,7 +50,7 @@ def test_what_is_kept_is_called_all() -> None:
         (Asked(1_000, 0), _changed(1, ratio=0.9989), TOOK, "**certificate**"),
         (Asked(1_000, 0), _changed(2, ratio=0.9979), TOOK, "**certificate**"),
         (Asked(1_000, 0, CAPACITY), _changed(0, ratio=0.9949), TOOK, "**certificate**"),
-        (Asked(1_000, 0), GOOD | {"fill_up_ratio": 0.9989}, TOOK, "**certificate**"),
+        (Asked(1_000, 0), GOOD | {"fill_up": GOOD["fill_up"] | {"of_keeping": 0.9989}}, TOOK, "**certificate**"),
         (Asked(1_000, 0), GOOD | {"curve": [(0.02, 0.93)]}, TOOK, "**bound**"),
         (Asked(1_000, 0), GOOD | {"curve": [(0.1, 0.979)]}, TOOK, "**bound**"),
         (Asked(1_000, 0), _changed(1, gap=0.29), TOOK, "**beside random**"),
@@ -92,6 +91,7 @@ def test_a_small_organisation_is_examined(tmp_path: Path) -> None:
     assert json.loads(json.dumps(found))["links"] == round(0.15 * 120) or found["links"] > 0
     first = found["shares"][0]
     assert 0.9 < first["ratio"] <= 1 + 1e-9
-    assert 0.9 < found["fill_up_ratio"] <= 1 + 1e-9
+    assert 0.9 < found["fill_up"]["of_free"] <= 1 + 1e-9
+    assert 0.99 < found["fill_up"]["of_keeping"] <= 1 + 1e-9
     assert 0 < first["reached"] <= first["planted"] == len(everything)
     assert 0 <= first["gap_valuable"] <= first["gap"] <= 1

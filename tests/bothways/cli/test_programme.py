@@ -45,7 +45,17 @@ def test_a_declined_link_is_filled_and_all_others_stay(call: Call, begun: Path, 
     now = links(call, begun)
     assert pairs(was) - pairs(now) == pairs(was[1:2])
     assert [row["link"] for row in now if row["arm"] == "lot"] == [row["link"] for row in was if row["arm"] == "lot"]
-    assert call("-C", begun, "verify")[0] == 0
+    code, checks, _ = call("-C", begun, "verify")
+    assert code == 0
+    assert "of what any choice could be that keeps what stands" in checks
+    assert "beside what stays the ratio is that of the two" in checks
+
+
+def test_of_the_second_certificate_nobody_s_price_is_told(call: Call, begun: Path) -> None:
+    call("-C", begun, "run", "--replan", "--control", "30")
+    told = json.loads(call("-C", begun, "show", "run", "--json")[1])["certificate"]["standing"]
+    assert set(told) == {"links", "lambda", "value", "bound", "ratio"}
+    assert 0.9999 < told["ratio"] <= 1
 
 
 def test_an_accepted_link_keeps_its_place(call: Call, begun: Path, tables: Tables) -> None:

@@ -2,8 +2,10 @@
 
 import copy
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
@@ -11,8 +13,10 @@ import pytest
 from graph import records, results
 from graph.options import RunOptions
 from graph.rules import Rules
+from graph.suggest.before import Before
 from graph.suggest.case import Case
 from graph.suggest.certificate import checked, made
+from graph.suggest.choice import choose
 from graph.suggest.plan import plan
 
 MakeCase = Callable[..., Case]
@@ -168,4 +172,47 @@ def test_a_term_or_cap_that_was_changed_is_found(
     tables, document = asked
     changed = copy.deepcopy(document)
     changed[part][number][key] = value
+    assert found in broken(tables, changed)
+
+
+@pytest.fixture
+def continued(make_case: MakeCase, make_town: Callable[..., Any]) -> Filed:
+    """A portfolio that goes on from another, of which every fifth link was declined."""
+    options = RunOptions(links=20, rules=Rules(unit_links=(("*", 12),), skill_share=0.2))
+    town = make_town(3, people=140)
+    first = choose(make_case(**town, options=options))
+    links, prices = first.links, first.search.priced.prices
+    stay = np.arange(len(links)) % 5 > 0
+    keys = make_case(**town).people.keys
+    declined = [(keys[a], keys[b]) for a, b in zip(links.a[~stay], links.b[~stay], strict=True)]
+    pairs = np.column_stack((links.a, links.b))[stay].astype(np.int32)
+    nobody = np.zeros(len(pairs), np.bool_)
+    weight = first.search.best.weight
+    before = Before("before", len(links), 0, pairs, nobody, weight, prices.person, prices.place)
+    return filed(replace(make_case(**town, never=declined, options=options), before=before))
+
+
+def test_what_was_chosen_beside_links_that_stay_is_certified_too(continued: Filed) -> None:
+    assert broken(*continued) == set()
+    standing = continued[1]["standing"]
+    assert standing["links"] == 16  # of 20
+    assert 0.999 < standing["ratio"] <= 1
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ({"ratio": 0.5}, "beside what stays the ratio is that of the two"),
+        ({"lambda": 1.0}, "beside what stays the links are worth what is stated"),
+        ({"prices": {"place": -1.0, "person": {}}}, "no price is below 0"),
+        ({"prices": {"place": 9.0, "person": {}}}, "beside what stays the prices give the stated bound"),
+    ],
+)
+def test_what_is_said_beside_links_that_stay_cannot_be_changed(
+    continued: Filed, change: dict[str, Any], found: str
+) -> None:
+    tables, document = continued
+    changed = copy.deepcopy(document)
+    other = change.get("prices", {})
+    changed["standing"] |= change | {"prices": document["standing"]["prices"] | other}
     assert found in broken(tables, changed)
