@@ -42,6 +42,7 @@ more. CPU seconds on one thread in a warm process: candidates, search, stages, b
 `fill up`: CPU seconds of filling the places that one declined link in twenty left free (asked for: 1 s at 10,000
 people), and two certificates then: of what any choice that keeps the other links could be worth (asked for as above),
 and of what any free choice could be, which says what keeping them costs.
+`peak MiB`: of what the CPU seconds count, and with filling up, which holds what is left beside all candidates.
 `basket`: what ten links would change, as a page asks it (.3 s at 10,000 people).
 
 | people | seed | files | binds | candidates | links | certificate 5, 10, 20 % | of its bound 2, 5, 10, 20 % \
@@ -163,13 +164,13 @@ def row(asked: Asked, files: str, found: dict[str, Any], took: Cost) -> str:
         f"{found['seconds']:.2f}",
         "{seconds:.2f}, {of_keeping:.4f}, {of_free:.4f}".format(**found["fill_up"]),
         f"{found['basket']:.3f}",
-        f"{took.peak:.0f}",
-        ", ".join(broken(asked, found, took)) or "all",
+        f"{found['peak']:.0f}, {took.peak:.0f}",
+        ", ".join(broken(asked, found)) or "all",
     )
     return "| " + " | ".join(cells) + " |"
 
 
-def broken(asked: Asked, found: dict[str, Any], took: Cost) -> Iterator[str]:
+def broken(asked: Asked, found: dict[str, Any]) -> Iterator[str]:
     """What was asked for and is not so."""
     least = {0.05: 0.999, 0.1: 0.999, 0.2: 0.998} if asked.binds == BUDGET else dict.fromkeys(SHARES, 0.995)
     again = {"share": SHARES[0], "ratio": found["fill_up"]["of_keeping"]}
@@ -180,7 +181,7 @@ def broken(asked: Asked, found: dict[str, Any], took: Cost) -> Iterator[str]:
     if asked.binds == BUDGET:
         yield from _beside(found)
     seconds, peak = LIMITS.get(asked.people, LIMITS[min(LIMITS)])
-    if asked.binds == BUDGET and (found["seconds"] > seconds or (peak and took.peak > peak)):
+    if asked.binds == BUDGET and (found["seconds"] > seconds or (peak and found["peak"] > peak)):
         yield f"**under {seconds:g} s{f' and {peak} MiB' if peak else ''}**"
     if asked.people <= QUICK[0] and (found["fill_up"]["seconds"] > QUICK[1] or found["basket"] > QUICK[2]):
         yield "**fill up and basket**"

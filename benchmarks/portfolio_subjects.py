@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.children import peak
+
 if TYPE_CHECKING:
     from graph.suggest.case import Case
     from graph.suggest.giveup import Search
@@ -60,7 +62,7 @@ def examined(of: Case, planted: Planted, binds: str, shares: list[float]) -> dic
         chosen = problem, first.best.chosen, of.options.seed
         effect(*chosen, of.network.degrees)
         changes(*chosen, outlook(of))
-        seconds = time.process_time() - start
+        seconds, most = time.process_time() - start, peak()
         again, basket = _filled_up(problem, first, shares[0]), _basket(of, problem, first)
         searches = {share: first if share == shares[0] else search(problem, share) for share in shares}
     gaps = [tuple(sorted(pair)) for pair in _named(of)]
@@ -68,6 +70,7 @@ def examined(of: Case, planted: Planted, binds: str, shares: list[float]) -> dic
         "candidates": len(found),
         "links": len(first.best.chosen),
         "seconds": seconds,
+        "peak": most,
         "fill_up": again,
         "basket": basket,
         "curve": [(step.give_up, step.openness / step.bound) for step in first.curve],

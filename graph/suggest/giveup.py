@@ -29,6 +29,11 @@ _TINY = 1e-300  # where there is nothing to divide by
 _SLACK = 1e-12  # a loss of exactly the allowed share is allowed
 _NEAR = 3e-4
 """So near to what it may lose, as a share of the lesson value, a set needs no better lambda."""
+_NARROW = 5e-3
+"""Two lambdas so near to each other, as a share: what jumps between them jumps wherever it is cut.
+
+Prices of its own, once they are made, move a set by more than that.
+"""
 _GOOD = 0.9995
 """Share of its bound below which a set is looked for again."""
 _AS_OPEN = 1e-4
@@ -172,7 +177,7 @@ class _Way:
         high = min((p for p in self.tried if p.value < floor), key=lambda p: p.weight, default=self.tried[-1])
         low = max((p for p in self.tried if p.weight < high.weight), key=lambda p: p.weight)
         for _ in range(_CUTS):
-            if self._near(self.best(floor), floor):
+            if self._near(self.best(floor), floor) or high.weight - low.weight < _NARROW * high.weight:
                 break
             low, high = self._cut(low, high, floor, self._try)
 

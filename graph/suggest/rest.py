@@ -34,6 +34,8 @@ def rest(whole: Problem, standing: NDArray[np.integer]) -> Rest:
         whole: All that there is to choose from.
         standing: Indices of candidates that are linked whatever is chosen; within room and budget.
     """
+    if not len(standing):
+        return Rest(whole, np.arange(len(whole.w)))  # millions of candidates are not held twice
     free = np.ones(len(whole.w), dtype=np.bool_)
     free[standing] = False
     cells = whole.cell[standing]
