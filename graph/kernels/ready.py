@@ -25,6 +25,7 @@ from graph.kernels import (
     distances,
     exchange,
     linear,
+    lookup,
     nearness,
     portfolio,
     sources,
@@ -105,6 +106,7 @@ def _pairs() -> None:
     core, a, b, groups = _triangle()
     arcs = (core.start, core.head)
     nearness.three_steps(*arcs, groups == 0, a, b)
+    lookup.values(np.array([0, 1]), np.array([0]), np.ones(1), np.array([0]), np.array([0]))
     auc.areas(np.array([0, 3]), np.array([0, 0, 1]), np.array([1, 2, 2]), groups == 0, np.ones((3, 1), np.int8))
     candidates.two_steps(*arcs, groups, np.ones(3), candidates.Swaps.none(3), rank=core.order, most=1)
 

@@ -48,7 +48,7 @@ class Lessons:
             Value in [0, 1] and skill index, -1 where there is nothing to teach.
         """
         row, wish = runs(self.start[learner], self.start[learner + 1] - self.start[learner])
-        level = self.offers(teacher[row], self.skill[wish])
+        level = self.offers.of_many(teacher[row], self.skill[wish])
         worth = value(self.worth[wish], level, self.own[wish])
         best = np.zeros(len(teacher))
         np.maximum.at(best, row, worth)

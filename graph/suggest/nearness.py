@@ -100,7 +100,7 @@ def _reach(network: Network, units: Boundary, a: NDArray[np.integer], b: NDArray
     into.sort_indices()
     ties, size = Lookup(into), np.append(np.sqrt(np.maximum(units.sizes(), 1)), 1.0)
     unit_a, unit_b = units.codes[a], units.codes[b]
-    there = np.where(unit_b >= 0, ties(a, unit_b), 0) / size[unit_b]
-    back = np.where(unit_a >= 0, ties(b, unit_a), 0) / size[unit_a]
+    there = np.where(unit_b >= 0, ties.of_many(a, unit_b), 0) / size[unit_b]
+    back = np.where(unit_a >= 0, ties.of_many(b, unit_a), 0) / size[unit_a]
     reach: NDArray[np.float64] = (there + back) / 2
     return reach
