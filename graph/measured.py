@@ -29,7 +29,7 @@ from graph.measures.gaps import Gaps
 from graph.measures.holders import Holders, holders
 from graph.measures.holes import Holes, holes
 from graph.measures.informal import Informal, informal
-from graph.measures.overload import Overload, load, overload
+from graph.measures.overload import Overload, helped, load, overload
 from graph.measures.participation import participation
 from graph.measures.reach import Reach, reach
 from graph.measures.residual import residual
@@ -67,7 +67,8 @@ class Measured:
         voice: (n,) how much of the levels well above somebody is within earshot.
         balance: (n,) knowledge given less taken; NaN where it cannot be told.
         informal: Who is sought, whatever their title.
-        load: (n,) people each helps; NaN where it cannot be told.
+        helped: (n,) people elsewhere whom each helps informally; NaN where it cannot be told.
+        load: (n,) these and the links of each that run.
         overload: Who is asked by too many.
         holders: Who holds each skill.
         emerging: Which skills spread.
@@ -92,6 +93,7 @@ class Measured:
     voice: NDArray[np.float64]
     balance: NDArray[np.float64]
     informal: Informal
+    helped: NDArray[np.float64]
     load: NDArray[np.float64]
     overload: Overload
     holders: Holders
@@ -112,11 +114,11 @@ def measure(organisation: Organisation, exchange: Exchange, options: RunOptions)
     between, held = betweenness(network, seed=options.seed), cohesion(network, organisation.people.known)
     judged = {kind: gaps.judge(network, boundary) for kind, boundary in kinds.items()}
     people, skills, unit = organisation.people, organisation.skills, organisation.boundaries["unit"]
-    carried = {kind: bridging(network, found) for kind, found in judged.items()}
+    bridged = {kind: bridging(network, found) for kind, found in judged.items()}
     apart = residual(between.values, network.degrees)
-    lost = failure(held, judged[options.boundary], carried[options.boundary], skills)
-    formal = np.bincount(organisation.running.ravel(), minlength=len(people.keys))
-    helped = load(exchange, unit, people.manager, formal)
+    lost = failure(held, judged[options.boundary], bridged[options.boundary], skills)
+    beside = helped(exchange, unit, people.manager, organisation.running)
+    carried = load(beside, organisation.running)
     tested = {kind for kind in kinds if kind == "unit" or options.claims == "all"}
     return Measured(
         gaps=judged,
@@ -128,7 +130,7 @@ def measure(organisation: Organisation, exchange: Exchange, options: RunOptions)
             kind: closure.closure(network, boundary, people.known, seed=options.seed)
             for kind, boundary in kinds.items()
         },
-        bridging=carried,
+        bridging=bridged,
         participation=participation(network, unit),
         holes=holes(network),
         communities=communities(network, seed=options.seed),
@@ -142,8 +144,9 @@ def measure(organisation: Organisation, exchange: Exchange, options: RunOptions)
         voice=voice(network, people, exchange.answered(network)),
         balance=balance(exchange),
         informal=informal(exchange, unit, people.known, apart),
-        load=helped,
-        overload=overload(network, exchange, unit, people.known, full=helped >= capacity(people), soft=lost.pairs > 0),
+        helped=beside,
+        load=carried,
+        overload=overload(network, exchange, unit, people.known, full=carried >= capacity(people), soft=lost.pairs > 0),
         holders=holders(skills, unit),
         emerging=emerging(skills, organisation.gathered.as_of),
         trend=trend(exchange, organisation.boundaries, people.known, seed=options.seed),

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from graph import digest, measured, organisation, records, results
@@ -25,6 +26,7 @@ from graph.measured import Measured
 from graph.measures.betweenness import Betweenness
 from graph.measures.communities import communities
 from graph.measures.gaps import Gaps, judge
+from graph.measures.overload import helped
 from graph.meetings import Meetings
 from graph.options import RunOptions
 from graph.organisation import Organisation
@@ -104,6 +106,7 @@ def analyse(
         answered=exchange.answered(facts.network),
         community=found.communities,
         gaps=found.gaps[options.boundary],
+        helped=found.helped,
         weights=learned.weights,
     )
     chosen = plan(replace(case, before=before))
@@ -175,6 +178,7 @@ def known_case(workspace: Workspace, finished: Results) -> Case:
         answered=np.zeros(len(facts.network.a), dtype=np.bool_),
         community=np.full(len(facts.people.keys), -1, dtype=np.int32),
         gaps=Gaps.none(facts.boundaries[options.boundary]),
+        helped=_helped(finished, facts.people.keys),
         weights=_weights_of(finished),
     )
 
@@ -185,14 +189,26 @@ def measured_case(ledger: Ledger, facts: Organisation, options: RunOptions, weig
     Raises:
         UsageError: The rules name a group or a skill that nobody has.
     """
+    exchange = organisation.exchange(ledger, facts, options)
     return make_case(
         facts,
         options,
-        answered=organisation.exchange(ledger, facts, options).answered(facts.network),
+        answered=exchange.answered(facts.network),
         community=communities(facts.network, seed=options.seed),
         gaps=judge(facts.network, facts.boundaries[options.boundary]),
+        helped=helped(exchange, facts.boundaries["unit"], facts.people.manager, facts.running),
         weights=weights,
     )
+
+
+def _helped(finished: Results, keys: tuple[str, ...]) -> NDArray[np.float64]:
+    """(n,) people elsewhere whom each helped when a run was made: its load without the links that ran then."""
+    people, running, order = finished.table("people"), finished.table("running"), pa.array(keys, pa.string())
+    load = people["load"].take(pc.index_in(order, people["person"].combine_chunks()))
+    ends = np.concatenate([pc.index_in(running[end], order).to_numpy(zero_copy_only=False) for end in ("a", "b")])
+    formal = np.bincount(ends[~np.isnan(ends)].astype(np.int64), minlength=len(keys))
+    informal: NDArray[np.float64] = np.maximum(0, load.to_numpy().astype(np.float64) - formal)
+    return informal
 
 
 def _weights_of(finished: Results) -> Weights:
@@ -215,9 +231,10 @@ def make_case(
     answered: NDArray[np.bool_],
     community: NDArray[np.int32],
     gaps: Gaps,
+    helped: NDArray[np.float64],
     weights: Weights,
 ) -> Case:
-    """What suggestions start from; the measures and weights as `Case` names them.
+    """What suggestions start from; the measures and weights as `Case` names them, NaN where nobody knows.
 
     Raises:
         UsageError: The rules name a group or a skill that nobody has.
@@ -235,6 +252,7 @@ def make_case(
         boundaries=facts.boundaries,
         never=facts.never,
         running=facts.running,
+        helped=np.nan_to_num(helped).astype(np.int64),
         options=options,
         weights=weights,
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.arrays import among
 from graph.boundaries import Boundary
 from graph.exchange import LATELY, Exchange
 from graph.network import Network
@@ -27,30 +28,29 @@ _SIGMA = 1.4826
 """The median distance from the median times this is the standard deviation of a normal distribution."""
 
 
-def load(
-    exchange: Exchange, units: Boundary, manager: NDArray[np.int32], formal: NDArray[np.int64]
+def helped(
+    exchange: Exchange, units: Boundary, manager: NDArray[np.int32], running: NDArray[np.int32]
 ) -> NDArray[np.float64]:
-    """Counts the people somebody helps: in learning links, and informally by a rule, so that it is estimated.
+    """Counts the people elsewhere whom somebody helps informally: by a rule, so that it is estimated.
 
-    In plain words: two learning links that run today, and three people elsewhere who had a good deal from somebody
-    lately and gave little back, are a load of five. Helping the own team and the own manager is not counted.
+    In plain words: whoever had a good deal from somebody of another unit lately and gave little back is helped. The own
+    team, the own manager and reports do not count, nor does who is in a learning link with somebody: the link counts.
 
-    load = formal + informal. Formal: learning links that were accepted or met and are not done. Informal: people q
-    outside p's unit who are neither p's manager nor p's report, to whom knowledge of at least 4 contacts went from p in
-    the last 8 weeks, and at least twice what came back.
+    People q outside p's unit who are neither p's manager nor p's report, to whom knowledge of at least 4 contacts went
+    from p in the last 8 weeks, and at least twice what came back.
 
     Args:
         exchange: Who exchanges what.
         units: Units as given; who has none is outside nobody's.
         manager: (n,) index of each person's manager, -1 without one.
-        formal: (n,) learning links that each person is in today.
+        running: (k, 2) people of each learning link that runs.
 
     Returns:
         (n,) whole numbers; NaN for everybody where no recent contact is dated or no channel has a direction.
 
     Example:
-        Ann, in one link, sent 6 mails each to Ben and Cara of other units; Ben answered 2 times, Cara 4 times:
-        Ben counts (6 >= 2 * 2), Cara does not (6 < 2 * 4), so 1 + 1 = 2.
+        Ann sent 6 mails each to Ben and Cara of other units; Ben answered 2 times, Cara 4 times: Ben counts
+        (6 >= 2 * 2), Cara does not (6 < 2 * 4), so 1.
 
     References:
         Cross, R., Rebele, R. and Grant, A. (2016). Collaborative overload. HBR 94, 74-79.
@@ -60,9 +60,37 @@ def load(
     giver, taker = exchange.source, exchange.target
     helps = (exchange.lately >= MUCH) & (exchange.lately >= LOPSIDED * exchange.opposite(exchange.lately))
     helps &= (manager[giver] != taker) & (manager[taker] != giver)
+    helps &= ~among(_pair(giver, taker), np.unique(_pair(*running.T)))
     arcs = np.flatnonzero(helps)
     arcs = arcs[units.across(giver[arcs], taker[arcs])]
-    return (formal + np.bincount(giver[arcs], minlength=exchange.people)).astype(np.float64)
+    return np.bincount(giver[arcs], minlength=exchange.people).astype(np.float64)
+
+
+def load(informal: NDArray[np.float64], running: NDArray[np.int32]) -> NDArray[np.float64]:
+    """Counts the people whom somebody is there for: in learning links, and informally.
+
+    In plain words: two learning links that run today, and three people elsewhere who are helped, are a load of five.
+    It takes room: whoever would take on three links and has a load of two gets one more.
+
+    load = formal + informal. Formal: learning links that were accepted or met and are not done.
+
+    Args:
+        informal: (n,) as `helped` counts it.
+        running: (k, 2) people of each learning link that runs.
+
+    Returns:
+        (n,) whole numbers; NaN where the informal part is.
+
+    Example:
+        Ann, in one link, helps one person: 1 + 1 = 2.
+    """
+    return np.bincount(running.ravel(), minlength=len(informal)) + informal
+
+
+def _pair(a: NDArray[np.integer], b: NDArray[np.integer]) -> NDArray[np.int64]:
+    """One number a pair, whichever of the two is named first."""
+    pair: NDArray[np.int64] = np.minimum(a, b).astype(np.int64) << 32 | np.maximum(a, b).astype(np.int64)
+    return pair
 
 
 @dataclass(frozen=True, eq=False)

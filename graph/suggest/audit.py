@@ -120,7 +120,7 @@ def _check(name: str, broken: NDArray[np.bool_]) -> Check:
 
 def _people_checks(case: Case, links: Candidates) -> tuple[Check, ...]:
     people, count = case.people, links.per_person(len(case.people.keys))
-    load = np.where(count > 0, count + np.bincount(case.running.ravel(), minlength=len(count)), 0)
+    load = np.where(count > 0, count + case.load, 0)
     usual = np.full(len(count), USUAL_LINKS)
     if case.options.rules.leader_links:
         usual[leaders(people)] = case.options.rules.leader_links

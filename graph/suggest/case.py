@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +39,7 @@ class Case:
         boundaries: Boundary kinds by name, groups as given; "unit" is always there.
         never: (k, 2) people that must not be paired: do-not-pair lists, past pairs, those who are left alone.
         running: (k, 2) people whose learning link runs.
+        helped: (n,) people elsewhere whom each helps informally, as far as that is known: that takes room too.
         options: Choices of the run.
         weights: What makes a link plausible here.
         before: The portfolio that is gone on from; None starts anew.
@@ -52,9 +54,15 @@ class Case:
     boundaries: Mapping[str, Boundary]
     never: NDArray[np.int32]
     running: NDArray[np.int32]
+    helped: NDArray[np.int64]
     options: RunOptions
     weights: Weights = DOCUMENTED
     before: Before | None = None
+
+    @cached_property
+    def load(self) -> NDArray[np.int64]:
+        """(n,) people each is there for already: in links that run, and informally."""
+        return np.bincount(self.running.ravel(), minlength=len(self.helped)) + self.helped
 
 
 def _reads(*columns: str) -> dict[str, tuple[str, ...]]:
@@ -72,7 +80,7 @@ class Sight:
     Attributes:
         keys: (n,) person keys, for ties between equals only.
         may: (n,) who may be suggested: of the roster, not opted out, with room for a link.
-        capacity: (n,) links each person may get beside those that run.
+        capacity: (n,) links each person may get beside what they carry already.
         units: Units as given.
         line: The boundary a link must cross.
         location: (n,) index of the location, -1 where unknown.
@@ -100,8 +108,7 @@ def see(case: Case) -> Sight:
     """The view of a case that scoring gets."""
     people = case.people
     gate = gate_of(case.options.rules, people, case.boundaries, case.skills)
-    room = gate.room(people, capacity(people)) - np.bincount(case.running.ravel(), minlength=len(people.keys))
-    room = room.clip(min=0)
+    room = (gate.room(people, capacity(people)) - case.load).clip(min=0)
     may = people.known & ~people.opted_out & (room > 0)
     location = people.boundary("location").codes
     units, barred = case.boundaries["unit"], _barred(case)

@@ -15,7 +15,7 @@ from graph.suggest.links import ONE_WAY, PAIR, kind_of
 
 OPTED_OUT = "opted out"
 NO_ROOM = "takes on no links: max_links or hours_per_month leave no room"
-BUSY = "links that run take all their room"
+BUSY = "links that run, or people whom they help already, take all their room"
 NO_GROUP = "no {kind} is known, so there is no line to cross"
 NO_SKILL = "no skill is known"
 NO_OFFER = "no offer with strength 3 or more"

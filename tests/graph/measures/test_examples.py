@@ -22,7 +22,7 @@ from graph.measures.holders import holders
 from graph.measures.holes import clustering, constraint, effective_size, efficiency
 from graph.measures.informal import informal
 from graph.measures.needs import needs
-from graph.measures.overload import load, overload
+from graph.measures.overload import helped, load, overload
 from graph.measures.participation import participation
 from graph.measures.reach import reach
 from graph.measures.residual import residual
@@ -32,7 +32,7 @@ from graph.measures.voice import voice
 MEASURES = (
     gaps.judge, claims.test, closure, participation, constraint, effective_size, efficiency, clustering, cohesion,
     communities, betweenness, residual, bridging, needs, brokerage, bubble, failure, reach, voice,
-    balance, emerging, holders, informal, load, overload, trend,
+    balance, emerging, helped, holders, informal, load, overload, trend,
 )  # fmt: skip
 MODULES = [found.name for found in pkgutil.iter_modules(graph.measures.__path__)]
 

@@ -4,10 +4,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.boundaries import Boundary
-from graph.measures.overload import load, overload
+from graph.measures.overload import helped, load, overload
 
 NOBODY = np.full(4, -1, dtype=np.int32)
-NONE = np.zeros(4, dtype=np.int64)
+NONE = np.zeros((0, 2), dtype=np.int32)
 UNITS = {"ann": "A", "ben": "B", "cara": "C", "dan": "A"}
 
 
@@ -24,23 +24,34 @@ def units(network, boundary) -> Boundary:
 
 
 def test_links_and_people_elsewhere_who_give_little_back_are_load(given_by_ann, units) -> None:
-    assert load(given_by_ann, units, NOBODY, np.array([1, 0, 0, 2])).tolist() == [2, 0, 0, 2]
+    running = np.array([[0, 3], [2, 3]], dtype=np.int32)  # Ann with Dan, Cara with Dan
+    informal = helped(given_by_ann, units, NOBODY, running)
+    assert informal.tolist() == [1, 0, 0, 0]
+    assert load(informal, running).tolist() == [2, 0, 1, 2]
+
+
+@pytest.mark.parametrize("link", [[0, 1], [1, 0]])
+def test_who_is_in_a_link_with_somebody_is_not_counted_twice(given_by_ann, units, link) -> None:
+    running = np.array([link], dtype=np.int32)
+    informal = helped(given_by_ann, units, NOBODY, running)
+    assert informal.tolist() == [0, 0, 0, 0]
+    assert load(informal, running).tolist() == [1, 1, 0, 0]
 
 
 def test_helping_one_s_manager_or_report_is_no_load(given_by_ann, units) -> None:
     for manager in ([1, -1, -1, -1], [-1, 0, -1, -1]):
-        assert load(given_by_ann, units, np.array(manager, dtype=np.int32), NONE)[0] == 0
+        assert helped(given_by_ann, units, np.array(manager, dtype=np.int32), NONE)[0] == 0
 
 
 def test_four_contacts_and_twice_what_came_back_are_just_enough(exchange, units) -> None:
     lately = {("ann", "ben"): 4, ("ben", "ann"): 2, ("ann", "cara"): 3.99, ("dan", "cara"): 9, ("cara", "dan"): 4.6}
     made = exchange(UNITS, lately=lately, turned=lately, weeks={("ann", "ben"): [0]})
-    assert load(made, units, NOBODY, NONE).tolist() == [1, 0, 0, 0]
+    assert helped(made, units, NOBODY, NONE).tolist() == [1, 0, 0, 0]
 
 
 def test_who_has_no_unit_is_outside_nobody_s(given_by_ann, network, boundary) -> None:
     placed = boundary(network(UNITS, []), {"ann": "A", "cara": "C", "dan": "D"})
-    assert load(given_by_ann, placed, NOBODY, NONE)[0] == 1  # Dan, now of another unit; not Ben
+    assert helped(given_by_ann, placed, NOBODY, NONE)[0] == 1  # Dan, now of another unit; not Ben
 
 
 def test_without_dates_or_directions_no_load_can_be_told(exchange, units) -> None:
@@ -48,7 +59,9 @@ def test_without_dates_or_directions_no_load_can_be_told(exchange, units) -> Non
     undated = exchange(UNITS, {("ann", "ben"): 9.0}, turned=lately)
     meetings = exchange(UNITS, lately=lately, weeks={("ann", "ben"): [0]})
     for made in (undated, meetings):
-        assert np.isnan(load(made, units, NOBODY, NONE)).all()
+        informal = helped(made, units, NOBODY, NONE)
+        assert np.isnan(informal).all()
+        assert np.isnan(load(informal, NONE)).all()
 
 
 CROWD = [f"p{i}" for i in range(5)]
@@ -135,9 +148,9 @@ def test_a_count_arc_by_arc_agrees(
 ) -> None:
     units = Boundary("unit", ("A", "B", "C"), np.array(codes, dtype=np.int32))
     made = exchange("abcdef", lately=arcs, turned=arcs, weeks={next(iter(arcs)): [0]})
-    found = load(made, units, np.array(above, dtype=np.int32), np.zeros(6, dtype=np.int64))
+    found = helped(made, units, np.array(above, dtype=np.int32), NONE)
     for p, value in enumerate(found.tolist()):
-        helped = [
+        takers = [
             q
             for q in range(6)
             if q != p
@@ -148,4 +161,4 @@ def test_a_count_arc_by_arc_agrees(
             and arcs.get(("abcdef"[p], "abcdef"[q]), 0) >= 4
             and arcs.get(("abcdef"[p], "abcdef"[q]), 0) >= 2 * arcs.get(("abcdef"[q], "abcdef"[p]), 0)
         ]
-        assert value == len(helped)
+        assert value == len(takers)

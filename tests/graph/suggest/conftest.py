@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import combinations
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -73,6 +74,7 @@ def case_of(
     *,
     never: Iterable[tuple[str, str]] = (),
     running: Iterable[tuple[str, str]] = (),
+    helped: Mapping[str, int] = MappingProxyType({}),
     options: RunOptions | None = None,
 ) -> Case:
     """A case from rows, as a run would make it."""
@@ -89,7 +91,8 @@ def case_of(
     gaps = judge(network, boundaries[options.boundary])
     answered = (network.onward > 0) & (network.back > 0)  # as if all of it were mail
     circles = communities(network)
-    return Case(network, people, offered, answered, circles, gaps, boundaries, barred, busy, options)
+    helps = np.array([helped.get(key, 0) for key in people.keys], dtype=np.int64)
+    return Case(network, people, offered, answered, circles, gaps, boundaries, barred, busy, helps, options)
 
 
 def town(seed: int, *, people: int = 80, wishes: bool = True) -> dict[str, list[Any] | dict[str, Any]]:

@@ -209,6 +209,13 @@ class TestReasons:
         people = TWO | {"carl": {"unit": "C"}} | {"ann": {"unit": "A", "max_links": 1}}
         assert reason(make_case(people, (), SWAP, running=[("ann", "carl")]), "ann") == excluded.BUSY
 
+    def test_two_links_and_two_people_helped_leave_nothing_of_room_for_three(self, make_case: MakeCase) -> None:
+        """Who said three, is in two links and helps two more informally, gets none."""
+        people = TWO | {"carl": {"unit": "C"}, "dora": {"unit": "C"}} | {"ann": {"unit": "A", "max_links": 3}}
+        running = [("ann", "carl"), ("ann", "dora")]
+        assert linked(make_case(people, (), SWAP, running=running)) == {("ann", "bob")}
+        assert reason(make_case(people, (), SWAP, running=running, helped={"ann": 2}), "ann") == excluded.BUSY
+
     def test_no_unit(self, make_case: MakeCase) -> None:
         assert reason(make_case(TWO | {"ann": {}}, (), SWAP), "ann") == "no unit is known, so there is no line to cross"
 
