@@ -29,7 +29,7 @@ _TINY = 1e-300  # where there is nothing to divide by
 _SLACK = 1e-12  # a loss of exactly the allowed share is allowed
 _NEAR = 3e-4
 """So near to what it may lose, as a share of the lesson value, a set needs no better lambda."""
-_NARROW = 5e-3
+_NARROW = 2e-3
 """Two lambdas so near to each other, as a share: what jumps between them jumps wherever it is cut.
 
 Prices of its own, once they are made, move a set by more than that.
@@ -174,12 +174,7 @@ class _Way:
         weight = max(self.tried[-1].weight, _LOW * self.tried[0].value)
         while weight < self.highest and all(point.value >= floor for point in self.tried):
             self._try(weight := 2 * weight)
-        high = min((p for p in self.tried if p.value < floor), key=lambda p: p.weight, default=self.tried[-1])
-        low = max((p for p in self.tried if p.weight < high.weight), key=lambda p: p.weight)
-        for _ in range(_CUTS):
-            if self._near(self.best(floor), floor) or high.weight - low.weight < _NARROW * high.weight:
-                break
-            low, high = self._cut(low, high, floor, self._try)
+        self._between(floor, self._try)
 
     def refine(self, floor: float, care: _Care) -> None:
         """Prices of the best set's own lambda, and sets around it: up while the value allows it, else down.
@@ -207,23 +202,20 @@ class _Way:
         known = self.nearest(best)
         if self.problem.worth(best.chosen, known.weight) >= _GOOD * known.bound:
             return
+        self._between(floor, self._again)
+
+    def _between(self, floor: float, attempt: Callable[[float], Point]) -> None:
+        """Tries lambdas between the least at which the value is below a floor and the one before it."""
         high = min((p for p in self.tried if p.value < floor), key=lambda p: p.weight, default=None)
         if high is None:
             return
         low = max((p for p in self.tried if p.weight < high.weight), key=lambda p: p.weight)
         for _ in range(_CUTS):
-            if self._near(low, floor):
+            if low.value - floor < _NEAR * self.tried[0].value or high.weight - low.weight < _NARROW * high.weight:
                 break
-            low, high = self._cut(low, high, floor, self._again)
-
-    def _near(self, point: Point, floor: float) -> bool:
-        return point.value - floor < _NEAR * self.tried[0].value
-
-    def _cut(self, low: Point, high: Point, floor: float, attempt: Callable[[float], Point]) -> tuple[Point, Point]:
-        """A set between two, of which the first is worth a floor, and the two that are on either side of it then."""
-        part = np.clip((low.value - floor) / max(low.value - high.value, _TINY), _EDGE, 1 - _EDGE)
-        found = attempt(float(low.weight + part * (high.weight - low.weight)))
-        return (found, high) if found.value >= floor else (low, found)
+            part = np.clip((low.value - floor) / max(low.value - high.value, _TINY), _EDGE, 1 - _EDGE)
+            found = attempt(float(low.weight + part * (high.weight - low.weight)))
+            low, high = (found, high) if found.value >= floor else (low, found)
 
     def step(self, share: float) -> Step:
         """What a share of the lesson value would buy, with the lowest bound that any known prices give."""
