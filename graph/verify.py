@@ -44,9 +44,12 @@ def verify(run: Results) -> tuple[Finding, ...]:
         if changed:
             return (whole,)
         raise _unfit(run, error) from error
-    budget, stated = run.certificate["budget"], run.manifest.get("portfolio", {}).get("budget")
+    portfolio = run.manifest.get("portfolio", {})
+    budget, stated = run.certificate["budget"], portfolio.get("budget")
     same = finding("the budget is that of the run", budget == stated, f"{stated} links")
-    return (whole, *certified, same, *audited)
+    stands, stood = run.certificate.get("standing", {}).get("links", 0), portfolio.get("standing", 0)
+    stays = finding("as many links stand as the run says", stands == stood, f"{stood} links")
+    return (whole, *certified, same, stays, *audited)
 
 
 def _unfit(run: Results, error: Exception) -> BrokenError:

@@ -85,8 +85,7 @@ def run(desk: Desk, request: Request) -> None:
             desk.tell(ACCEPTED)
     if certificate:
         desk.tell(worth(certificate))
-        desk.table(CURVE_COLUMNS, certificate["curve"])
-        desk.tell(OPENNESS)
+        _tell_curve(desk, certificate["curve"])
     if any(row["median"] is not None for row in reach):
         desk.tell("How far leaders reach within two steps beside reporting lines, and who is heard two levels up:")
         request.tell(desk, REACH_COLUMNS, [row for row in reach if row["median"] is not None])
@@ -95,6 +94,13 @@ def run(desk: Desk, request: Request) -> None:
         desk.table(TREND_COLUMNS, trend)
     _tell_notes(desk, summary)
     desk.next(*dict.fromkeys(("show gaps", latest.onward(view), "show health")))
+
+
+def _tell_curve(desk: Desk, curve: Sequence[Mapping[str, Any]]) -> None:
+    """What other shares of the lesson value would buy; a run that goes on keeps lambda and asks it of none."""
+    if curve:
+        desk.table(CURVE_COLUMNS, curve)
+        desk.tell(OPENNESS)
 
 
 def tell_alarm(desk: Desk, audit: Mapping[str, Any]) -> None:

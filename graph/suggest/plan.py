@@ -62,6 +62,7 @@ class Plan:
             "links": len(self.choice.chosen),
             "exchanges_of_three": self.exchanges,
             "by_lot": len(self.choice.lot),
+            "standing": search.kept.links if search.kept else 0,
             "candidates": len(self.candidates),
             "value": _short(search.best.value),
             "v0": _short(search.start.value),
@@ -83,7 +84,7 @@ class Plan:
         three = f" Of its {many:,d} exchange{'s' * (many > 1)} of three {run:,d} run; others are looked for anew."
         return (
             f"It goes on from the run {before.run}: of its {before.links:,d} links {before.taken_up:,d} were taken up, "
-            f"{kept:,d} stand, {len(self.choice.chosen) - kept:,d} are new.{three if many else ''}"
+            f"{kept:,d} stand, {_are(len(self.choice.chosen) - kept)} new.{three if many else ''}"
         )
 
     def _none(self) -> str:
@@ -117,6 +118,10 @@ class Plan:
             share = "Under 1%" if self.share_inferred < 0.01 else f"{self.share_inferred:.0%}"
             said.append(f"{share} of the lessons rest on wishes that were inferred, not stated.")
         return said
+
+
+def _are(many: int) -> str:
+    return f"{many:,d} {'is' if many == 1 else 'are'}"
 
 
 def _short(value: float) -> float:

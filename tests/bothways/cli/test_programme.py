@@ -41,7 +41,7 @@ def test_a_declined_link_is_filled_and_all_others_stay(call: Call, begun: Path, 
     code, said, beside = call("-C", begun, "run", "--replan", "--control", "30")
     assert code == 0
     assert "Lots are drawn where a portfolio begins" in beside
-    assert f"of its {len(was)} links 0 were taken up, {len(was) - 1} stand, 1 are new" in said
+    assert f"of its {len(was)} links 0 were taken up, {len(was) - 1} stand, 1 is new" in said
     now = links(call, begun)
     assert pairs(was) - pairs(now) == pairs(was[1:2])
     assert [row["link"] for row in now if row["arm"] == "lot"] == [row["link"] for row in was if row["arm"] == "lot"]
@@ -56,6 +56,7 @@ def test_of_the_second_certificate_nobody_s_price_is_told(call: Call, begun: Pat
     told = json.loads(call("-C", begun, "show", "run", "--json")[1])["certificate"]["standing"]
     assert set(told) == {"links", "lambda", "value", "bound", "ratio"}
     assert 0.9999 < told["ratio"] <= 1
+    assert "openness: what the links open" not in call("-C", begun, "show", "run")[1]  # there is no curve to explain
 
 
 def test_an_accepted_link_keeps_its_place(call: Call, begun: Path, tables: Tables) -> None:

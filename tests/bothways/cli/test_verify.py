@@ -32,7 +32,7 @@ def _change(file: Path, **changed: Any) -> None:
 def test_a_run_holds_and_says_how_good_it_is(call: Call, lawyers: Path) -> None:
     code, said, _ = call("-C", lawyers, "verify")
     assert code == 0
-    assert "all 22 checks hold. Certificate: the links are worth at least 9" in said
+    assert "all 23 checks hold. Certificate: the links are worth at least 9" in said
     document = json.loads(call("-C", lawyers, "verify", _run(lawyers).name, "--json")[1])
     assert document["holds"] is True
     assert document["ratio"] > 0.99
@@ -143,6 +143,21 @@ def test_a_curve_and_a_loss_that_were_changed_with_their_digests_are_found(call:
         "no point of the curve is above its bound",
         "lesson value and what was given up of it are those of the links",
     ]
+
+
+@pytest.mark.parametrize("change", ["taken out", "counted otherwise"])
+def test_a_second_certificate_that_was_changed_with_its_digest_is_found(call: Call, copied: Path, change: str) -> None:
+    call("-C", copied, "run", "--replan")
+    run = _run(copied)
+    document = json.loads((run / "certificate.json").read_text(encoding="utf-8"))
+    standing = document.pop("standing")
+    if change == "counted otherwise":
+        document["standing"] = standing | {"links": standing["links"] - 1}
+    (run / "certificate.json").write_text(json.dumps(document), encoding="utf-8")
+    _seal_anew(run)
+    code, said, _ = call("-C", copied, "verify")
+    assert code == 4
+    assert "as many links stand as the run says" in said
 
 
 @pytest.mark.parametrize("file", ["manifest.json", "audit.json", "certificate.json", "links.parquet"])
