@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
@@ -81,11 +83,13 @@ def _no_partner(case: Case, sight: Sight) -> list[tuple[NDArray[np.bool_], str]]
     skills, lessons = case.skills, prepare(case.skills, sight.units)
     holds = np.diff(skills.holders().indptr) > 0
     nothing = (np.diff(skills.offers.indptr) == 0) & (skills.stated.sum(axis=1) == 0)
+    all_of = replace(sight, may=case.people.known & ~case.people.opted_out)  # full or not
     return [
         (nothing, NO_SKILL),
         (~holds, NO_OFFER),
-        (~_met(sight, skills, lessons), NO_TEACHER),
-        (~_wanted(sight, skills, lessons), NO_LEARNER),
+        (~_met(all_of, skills, lessons), NO_TEACHER),
+        (~_wanted(all_of, skills, lessons), NO_LEARNER),
+        (~(_met(sight, skills, lessons) & _wanted(sight, skills, lessons)), TAKEN),
     ]
 
 

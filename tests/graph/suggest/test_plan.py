@@ -214,7 +214,9 @@ class TestReasons:
         people = TWO | {"carl": {"unit": "C"}, "dora": {"unit": "C"}} | {"ann": {"unit": "A", "max_links": 3}}
         running = [("ann", "carl"), ("ann", "dora")]
         assert linked(make_case(people, (), SWAP, running=running)) == {("ann", "bob")}
-        assert reason(make_case(people, (), SWAP, running=running, helped={"ann": 2}), "ann") == excluded.BUSY
+        busy = make_case(people, (), SWAP, running=running, helped={"ann": 2})
+        assert reason(busy, "ann") == excluded.BUSY
+        assert reason(busy, "bob") == excluded.TAKEN  # Ann could teach, and has no room
 
     def test_no_unit(self, make_case: MakeCase) -> None:
         assert reason(make_case(TWO | {"ann": {}}, (), SWAP), "ann") == "no unit is known, so there is no line to cross"
