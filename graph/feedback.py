@@ -125,6 +125,37 @@ def resting(facts: pa.Table, *, as_of: int | None, days: int) -> list[tuple[str,
     )
 
 
+def afresh(facts: pa.Table, *, as_of: int | None, days: int) -> pa.Table:
+    """The same feedback without what was said of a link before its two had been left alone long enough.
+
+    Whoever is suggested to each other again after that has a link of which nothing was said yet.
+
+    Args:
+        facts: Columns of `facts.FEEDBACK`.
+        as_of: Day since 1970; None where nothing is dated.
+        days: How long two are left alone whose link was declined or is done.
+    """
+    if as_of is None:
+        return facts
+    said: dict[str, list[tuple[int, str]]] = {}
+    for link, day, event in zip(*_columns(facts, "link", "day", "event"), strict=True):
+        if day is not None:
+            said.setdefault(link, []).append((int(day), _STATE_OF.get(event, event)))
+    over = {link: _rested(sorted(events), as_of, days) for link, events in said.items()}
+    rows = zip(*_columns(facts, "link", "day"), strict=True)
+    return facts.filter(pa.array([day is None or day > over[link] for link, day in rows], pa.bool_()))
+
+
+def _rested(events: list[tuple[int, str]], as_of: int, days: int) -> float:
+    """The last day that nothing followed for so long, if the link was at rest by then; before all time without one."""
+    found, furthest = -math.inf, PROPOSED
+    for (day, state), (later, _) in zip(events, [*events[1:], (as_of, "")], strict=True):
+        furthest = max(furthest, state, key=STATES.index)
+        if later - day >= days and later > day and furthest in _RESTS:
+            found, furthest = day, PROPOSED
+    return found
+
+
 def last_days(links: pa.Table, weeks: int) -> pa.ChunkedArray:
     """(k,) last day of each link, of schema `RUNNING`; null where it has an open end, or began on no known day.
 
@@ -159,6 +190,12 @@ def seen_by(facts: pa.Table, manifest: Mapping[str, Any]) -> pa.Table:
     """Feedback as a run takes it, which may be newer than the run: `time_boxed` by its rules and its day."""
     weeks, day = manifest.get("settings", {}).get("rules", {}).get("weeks", 0), manifest.get("as_of")
     return time_boxed(facts, weeks=weeks, as_of=day_of(date.fromisoformat(day)) if day else None)
+
+
+def seen_afresh(facts: pa.Table, manifest: Mapping[str, Any]) -> pa.Table:
+    """Of that, what was said of the links that the run suggests, and not of the same two long before: `afresh`."""
+    as_of, days = manifest.get("as_of"), manifest.get("settings", {}).get("cooling_off", 0)
+    return afresh(facts, as_of=day_of(date.fromisoformat(as_of)) if as_of else None, days=days)
 
 
 def answered(facts: pa.Table) -> pa.Table:

@@ -103,9 +103,13 @@ def _seen(table: pa.Table, day: str, before: int | None) -> pa.Table:
 
 
 def feedback_seen(ledger: Ledger, options: RunOptions, as_of: int | None) -> pa.Table:
-    """What was made of links, as far as it is not hidden; links whose time is over by a day are done."""
+    """What was made of links, as far as it is not hidden; those whose time is over by a day are done.
+
+    What was said of two before they had been left alone long enough is no more than the past.
+    """
     seen = _seen(ledger.snapshot("feedback"), "day", options.ties.before)
-    return feedback.time_boxed(seen, weeks=options.rules.weeks, as_of=as_of)
+    boxed = feedback.time_boxed(seen, weeks=options.rules.weeks, as_of=as_of)
+    return feedback.afresh(boxed, as_of=as_of, days=options.cooling_off)
 
 
 def skill_facts(ledger: Ledger) -> pa.Table:

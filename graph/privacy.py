@@ -19,14 +19,14 @@ from numpy.typing import NDArray
 
 from graph.errors import UsageError
 from graph.facts import ACROSS, BOUNDARY_KINDS
-from graph.feedback import answered, seen_by, told, told_of_running, with_contact, with_goals
+from graph.feedback import answered, seen_afresh, seen_by, told, told_of_running, with_contact, with_goals
 from graph.identity import resolved
 from graph.ledger import Ledger
 from graph.outcome import Outcome, links_of, outcomes
 from graph.promised import Promised, promised
 from graph.results import Results, finished
 from graph.roster import accounts, opted_out
-from graph.summary import Summary, certified, claims, coverage
+from graph.summary import Summary, certified, claims, closure, coverage, full
 from graph.suppression import (
     Cells,
     blank,
@@ -39,6 +39,7 @@ from graph.suppression import (
     mask_sizes,
     mask_skills,
     mask_units,
+    of_kind,
     tells_of_few,
 )
 from graph.viewer import Viewer
@@ -90,7 +91,7 @@ class View:
             "gaps": self.gaps, "units": self.units, "people": self.people, "bridges": self.bridges,
             "links": self.links, "evidence": self.evidence, "candidates": self.candidates,
             "excluded": self.excluded, "effect": self.effect, "single_points": self.single_points,
-            "reach": self.reach, "skills": self.held, "trend": self.trend,
+            "reach": self.reach, "skills": self.held, "trend": self.trend, "full": self.full,
         }  # fmt: skip
         if name not in makers:
             raise UsageError(f"no table {name!r} to show", cure=f"use one of {', '.join(makers)}")
@@ -99,11 +100,11 @@ class View:
     def gaps(self, boundary: str | None = None) -> pa.Table:
         """Pairs of groups, of one boundary kind or of all; cells of small groups and what gives them away are null."""
         tables = [mask_sizes(self._cells[kind].table, self._hidden(kind)) for kind in sorted(BOUNDARY_KINDS)]
-        return _of_kind(pa.concat_tables(tables), boundary)
+        return of_kind(pa.concat_tables(tables), boundary)
 
     def units(self, boundary: str | None = None) -> pa.Table:
         """Groups with their E-I index and insularity, of one boundary kind or of all; hidden rows are null."""
-        return _of_kind(pa.concat_tables([self._units_of(kind) for kind in sorted(BOUNDARY_KINDS)]), boundary)
+        return of_kind(pa.concat_tables([self._units_of(kind) for kind in sorted(BOUNDARY_KINDS)]), boundary)
 
     def people(self) -> pa.Table:
         """One row a person who may be named; groups under the floor have no name here."""
@@ -117,7 +118,7 @@ class View:
     def bridges(self, boundary: str | None = None) -> pa.Table:
         """Who carries which share of a pair's ties, in cells that are shown (ties / carry is the cell's total)."""
         rows = self._personal("bridges")
-        return _of_kind(rows.filter(self._cells_shown(rows)), boundary)
+        return of_kind(rows.filter(self._cells_shown(rows)), boundary)
 
     def single_points(self) -> pa.Table:
         """Whose leaving would cut others off; only for who sees the whole organisation, few people are null."""
@@ -133,7 +134,7 @@ class View:
 
     def links(self) -> pa.Table:
         """Suggested links and their state; the gap figures and the text of a link in a hidden cell are null."""
-        links = told(self._personal("links"), self._answers)
+        links = told(self._personal("links"), seen_afresh(self._answers, self._results.manifest))
         if not self.viewer.sees_people:
             return links
         judged = links["gap_before"].is_valid().to_numpy()
@@ -147,21 +148,19 @@ class View:
 
         `feedback.RUNNING`, then until, weeks, weeks_met, weeks_silent, fading. No row for who sees groups only.
         """
-        answers = resolved(self._answers, accounts(self._ledger.snapshot("people")), "person")
-        rows, visible = told_of_running(answers), pa.array(self._names, pa.string())
-        rows = rows.filter(pc.and_(pc.is_in(rows["a"], visible), pc.is_in(rows["b"], visible)))
+        fresh, owners = seen_afresh(self._answers, self._results.manifest), accounts(self._ledger.snapshot("people"))
+        rows = self._of_visible(told_of_running(resolved(fresh, owners, "person")))
         links = (run.table("links") for run in finished(self._results.folder.parent).values())
         return with_contact(with_goals(rows, links), self._results.table("running"))
 
     def answered(self) -> pa.Table:
         """Links that were accepted, met, done or declined, whichever run suggested them: a, b, state; nobody's word."""
-        rows, visible = answered(self._answers), pa.array(self._names, pa.string())
-        return rows.filter(pc.and_(pc.is_in(rows["a"], visible), pc.is_in(rows["b"], visible)))
+        return self._of_visible(answered(self._answers))
 
     def outcomes(self) -> tuple[Outcome, ...]:
         """What came of links that were chosen beside those that lots drew; only for who sees the whole organisation."""
-        links, network = links_of(self._results), self._results.table("network")
-        return () if self.viewer.scope else outcomes(links, network, self._answers)
+        links = links_of(self._results)
+        return () if self.viewer.scope else outcomes(links, self._results.table("network"), self._answers)
 
     def promised(self) -> Promised | None:
         """Whether links were taken up as often as their plausibility said; for the same viewers."""
@@ -182,6 +181,11 @@ class View:
     def excluded(self) -> pa.Table:
         """Why somebody has no link; who opted out is not among them."""
         return self._personal("excluded")
+
+    def full(self) -> pa.Table:
+        """Who has no room left beside the links of the run, of those who may be named."""
+        there = sorted(full(self._results.certificate, self._results.table("links")) & self._names.keys())
+        return pa.table({"person": pa.array(there, pa.string())})
 
     def effect(self) -> pa.Table:
         """What the links would change beside random ones; only for who sees the whole organisation."""
@@ -220,19 +224,18 @@ class View:
 
     def tie(self, a: str, b: str) -> pa.Table:
         """The network cut down to the tie of two people who may be named; empty where they have none."""
-        network = self._results.table("network")
+        network, (first, second) = self._results.table("network"), sorted((a, b))
         if NOBODY in (self.name(a), self.name(b)):
             return network.slice(0, 0)
-        first, second = sorted((a, b))
         return network.filter(pc.and_(pc.equal(network["a"], first), pc.equal(network["b"], second)))
 
     def in_no_roster(self, account: str) -> bool:
         """Whether an account has ties and stands in no roster; asked in vain without sight of the whole network."""
         if not self.viewer.sees_people or self.viewer.scope:
             return False
-        network = self._results.table("network")
-        there = pc.any(pc.or_(pc.equal(network["a"], account), pc.equal(network["b"], account))).as_py()
-        return bool(there) and account not in self._results.table("people")["person"].to_pylist()
+        network, people = (self._results.table(name) for name in ("network", "people"))
+        ends = pa.concat_arrays([network[end].combine_chunks() for end in ("a", "b")])
+        return account in ends.to_pylist() and account not in people["person"].to_pylist()
 
     def scored(self, rows: pa.Table) -> pa.Table:
         """What was worked out of pairs: the gap is null in a hidden cell, all but `reason` where one is not seen.
@@ -267,6 +270,7 @@ class View:
         """What can be said of the run as a whole."""
         manifest, whole = self._results.manifest, not self.viewer.scope
         kinds = {k: v for k, v in manifest.get("boundaries", {}).items() if whole and not self._gives_away(k)}
+        told = [k for k in kinds if not tells_of_few(self._cells[k], self._sizes[k], self.viewer.min_group)]
         counts = self._counts(manifest.get("counts", {})) if whole else {}
         return Summary(
             run=self.run,
@@ -274,11 +278,7 @@ class View:
             units_from=str(manifest.get("units_from", "none")),
             counts=counts,
             coverage=coverage(counts),
-            closure={
-                k: {"ei": v.get("ei_index"), "expected": v.get("ei_expected"), "z": v.get("ei_z")}
-                for k, v in kinds.items()
-                if not tells_of_few(self._cells[k], self._sizes[k], self.viewer.min_group)
-            },
+            closure=closure(kinds, told),
             claims=claims(manifest.get("boundaries", {}), kinds),
             portfolio=manifest.get("portfolio", {}) if whole else {},
             too_little=str(manifest.get("too_little") or ""),
@@ -315,6 +315,10 @@ class View:
         stayed = self._everybody.filter(pc.invert(self._everybody["opted_out"]))["person"].to_pylist()
         return set(stayed) - opted_out(self._ledger.snapshot("people"))
 
+    def _of_visible(self, pairs: pa.Table) -> pa.Table:
+        a, b = (pc.is_in(pairs[end], pa.array(self._names, pa.string())) for end in ("a", "b"))
+        return pairs.filter(pc.and_(a, b))
+
     def _personal(self, name: str) -> pa.Table:
         """A table about people, without whoever may not be named; without any row and key for who sees groups only."""
         rows = self._results.table(name)
@@ -348,7 +352,7 @@ class View:
         return {kind: self._cells_of(kind) for kind in BOUNDARY_KINDS}
 
     def _cells_of(self, kind: str) -> Cells:
-        rows = _of_kind(self._results.table("gaps"), kind)
+        rows = of_kind(self._results.table("gaps"), kind)
         size_a, size_b = (self._sizes_of_cells(kind, rows, end) for end in ("a", "b"))
         seen = (size_a > 0) & (size_b > 0)
         return mask_gaps(kind, rows.filter(pa.array(seen)), size_a[seen], size_b[seen], self.viewer.min_group)
@@ -362,7 +366,7 @@ class View:
         return np.array([self._countable(kind, group, people or 0) for group, people in groups], dtype=np.int64)
 
     def _units_of(self, kind: str) -> pa.Table:
-        rows, sizes = _of_kind(self._results.table("units"), kind), self._sizes[kind]
+        rows, sizes = of_kind(self._results.table("units"), kind), self._sizes[kind]
         rows = rows.filter(pa.array([sizes[group] > 0 for group in rows["unit"].to_pylist()], pa.bool_()))
         return mask_units(rows, sizes, self.viewer.min_group, self._cells[kind])
 
@@ -394,7 +398,3 @@ class View:
         rows = self._results.table("bridges")
         touched = set(rows.filter(pa.array(~self._cells_shown(rows)))["person"].to_pylist())
         return np.array([person in touched for person in people["person"].to_pylist()], dtype=bool)
-
-
-def _of_kind(table: pa.Table, boundary: str | None) -> pa.Table:
-    return table if boundary is None else table.filter(pc.equal(table["boundary"], boundary))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+import pyarrow as pa
 
 _CLAIMS = ("tested", "draws", "p_global", "beyond_chance")
 
@@ -47,6 +50,12 @@ def claims(kinds: Mapping[str, Any], told: Collection[str]) -> dict[str, dict[st
     return {kind: {name: found.get(name) for name in names[kind]} for kind, found in kinds.items()}
 
 
+def closure(kinds: Mapping[str, Any], told: Collection[str]) -> dict[str, dict[str, float | None]]:
+    """How closed the organisation is along the kinds of which that may be told."""
+    names = {"ei": "ei_index", "expected": "ei_expected", "z": "ei_z"}
+    return {kind: {name: kinds[kind].get(stored) for name, stored in names.items()} for kind in kinds if kind in told}
+
+
 def coverage(counts: Mapping[str, Any]) -> dict[str, int | None]:
     """How many of the people have what an analysis needs; None where a few lack it."""
     if "people" not in counts:
@@ -63,3 +72,15 @@ def certified(certificate: Mapping[str, Any]) -> dict[str, Any]:
     standing = ("links", "value", "bound", "ratio", "lambda")
     beside = {"standing": {name: kept[name] for name in standing}} if (kept := certificate.get("standing")) else {}
     return {name: certificate[name] for name in told if name in certificate} | beside
+
+
+def full(certificate: Mapping[str, Any], links: pa.Table) -> frozenset[str]:
+    """People whom the links of a run leave no room; of a run without a certificate nobody is known to be."""
+    if "room" not in certificate:
+        return frozenset()
+    used: Counter[str] = Counter()
+    for exchange, a, b in zip(*(links[name].to_pylist() for name in ("exchange", "a", "b")), strict=True):
+        for person in (a, b):
+            used[person] += 1 if exchange else 2  # who is in an exchange of three stands in two of its lessons
+    usual, other = certificate["room"]["usual"], certificate["room"]["other"]
+    return frozenset(person for person, halves in used.items() if halves >= 2 * other.get(person, usual))

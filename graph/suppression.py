@@ -330,6 +330,11 @@ def blank(table: pa.Table, mask: NDArray[np.bool_], columns: Sequence[str]) -> p
     return table
 
 
+def of_kind(table: pa.Table, boundary: str | None) -> pa.Table:
+    """The rows of one boundary kind; all without one."""
+    return table if boundary is None else table.filter(pc.equal(table["boundary"], boundary))
+
+
 def _lonely(cells: Sequence[Cell], gone: Collection[Cell]) -> tuple[bool, list[Cell]]:
     """Whether exactly one of the cells is hidden, and those that are shown."""
     shown = [cell for cell in cells if cell not in gone]

@@ -26,7 +26,7 @@ VERDICTS = {
     answer.UNKNOWN: "cannot be judged",
 }
 
-TABLES = ("people", "gaps", "links", "evidence", "candidates", "excluded", "single_points", "skills")
+TABLES = ("people", "gaps", "links", "evidence", "candidates", "excluded", "single_points", "skills", "full")
 """What is looked at of the run, beside the tie of the two."""
 
 

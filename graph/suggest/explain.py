@@ -95,8 +95,8 @@ def explain(
     """Explains a pair in either order; A and B in the sentences are as asked for.
 
     Args:
-        tables: people, gaps, network, links, evidence, candidates, excluded, single_points and skills of one run,
-            masked or not: whoever a masked table of people lacks is unknown.
+        tables: people, gaps, network, links, evidence, candidates, excluded, single_points, skills and full of one
+            run, masked or not: whoever a masked table of people lacks is unknown.
         a: Key of one person.
         b: Key of the other.
         accounts: Keys that have contacts and stand in no roster; nothing more is known of them.

@@ -83,8 +83,10 @@ def _step(problem: Problem, now: Prices, seen: Asked, length: float) -> Prices:
     free = 0 if now.place <= 0 and free > 0 else free
     more = problem.terms.counts(seen.chosen) - seen.counts
     more = np.where((now.term <= 0) & (more > 0), 0, more).astype(np.float64)
-    step = length / max(float((slope * slope).sum() + (more * more).sum()) + free * free / places, 1e-12)
-    prices = np.maximum(0, prices - step * slope)
+    # What many share moves a little: a cap or the budget is asked for too much by far more links than a person is.
+    scaled = slope / np.concatenate((np.ones(people), np.maximum(1, problem.caps.most)))
+    step = length / max(float((slope * scaled).sum() + (more * more).sum()) + free * free / places, 1e-12)
+    prices = np.maximum(0, prices - step * scaled)
     place, term = max(0.0, now.place - step * free / places), np.maximum(0, now.term - step * more)
     return Prices(prices[:people], place, prices[people:], term)
 

@@ -22,8 +22,8 @@ class Rivals:
     """What was chosen instead of a candidate.
 
     Attributes:
-        room_a: Links that take the room of the candidate's `a`.
-        room_b: Links that take the room of its `b`.
+        room_a: Links that take the room of the candidate's `a`; none where there is room left.
+        room_b: Links that take the room of its `b`, likewise.
         over: Links over the same gap.
         least: What the least of those is worth; None where there is none.
         worth: What the candidate is worth.
@@ -54,14 +54,15 @@ class Rivals:
 
 @dataclass(frozen=True)
 class RunnerUp:
-    """The best pair over the gap of a link that was not chosen.
+    """The best pair that was not chosen over the gap of a link; over none the best of its two people.
 
     Attributes:
-        a: One of the two; None, as what follows, where no other pair could open the gap.
+        a: One of the two; None, as what follows, where there is no such pair.
         b: The other.
         worth: What that pair is worth.
-        room: Links that take the room of its people.
+        room: Links that take the room of its people; none where both have room left.
         own: What the link itself is worth.
+        gap: Whether the link opens a gap.
     """
 
     a: str | None
@@ -69,26 +70,28 @@ class RunnerUp:
     worth: float | None
     room: Ranks
     own: float
+    gap: bool = True
 
     def __str__(self) -> str:
         if self.worth is None:
-            return "No other pair could open this gap."
+            return "No other pair could open this gap." if self.gap else "Neither of the two has another candidate."
         compared = _beside(self.worth, self.own, f"this link is worth {self.own:.2g}")
         why = f"room of theirs goes to {_numbered(self.room)}" if self.room else compared
-        return f"Next over this gap would be {self.a} and {self.b}, worth {self.worth:.2g}: {why}."
+        where = "over this gap" if self.gap else "for one of the two"
+        return f"Next {where} would be {self.a} and {self.b}, worth {self.worth:.2g}: {why}."
 
 
 def rivals(tables: Mapping[str, pa.Table], candidate: Row) -> Rivals:
     """What was chosen instead of a candidate.
 
     Args:
-        tables: links and candidates of one run, masked or not.
+        tables: links, candidates and full of one run, masked or not.
         candidate: A row of candidates.
     """
     over = _over(tables, candidate["cell"])
     return Rivals(
-        room_a=_links_of(tables["links"], candidate["a"]),
-        room_b=_links_of(tables["links"], candidate["b"]),
+        room_a=_room(tables, candidate["a"]),
+        room_b=_room(tables, candidate["b"]),
         over=tuple(row["rank"] for row in over),
         least=min((row["w"] for row in over), default=None),
         worth=candidate["w"],
@@ -96,28 +99,33 @@ def rivals(tables: Mapping[str, pa.Table], candidate: Row) -> Rivals:
 
 
 def runner_up(tables: Mapping[str, pa.Table], own: Row | None) -> RunnerUp | None:
-    """Which pair over the same gap would come next after a link; None without a gap.
+    """Which pair would come next after a link: over the same gap; of the same people where it opens none.
 
     Args:
-        tables: links and candidates of one run, masked or not.
+        tables: links, candidates and full of one run, masked or not.
         own: The row of candidates that the link was; None where it was none.
     """
-    if own is None or own["cell"] is None:
+    if own is None:
         return None
-    chosen = _ranks(tables["links"])
-    others = [row for row in _of_cell(tables["candidates"], own["cell"]) if (row["a"], row["b"]) not in chosen]
+    candidates, gap = tables["candidates"], own["cell"] is not None
+    chosen, rows = _ranks(tables["links"]), _of_cell(candidates, own["cell"]) if gap else _of_people(candidates, own)
+    others = [row for row in rows if (row["a"], row["b"]) not in chosen]
     if not others:
-        return RunnerUp(None, None, None, (), own["w"])
+        return RunnerUp(None, None, None, (), own["w"], gap)
     best = min(others, key=lambda row: (-row["w"], row["a"], row["b"]))
-    room = {rank for end in "ab" for rank in _links_of(tables["links"], best[end])}
-    return RunnerUp(best["a"], best["b"], best["w"], tuple(sorted(room)), own["w"])
+    room = {rank for end in "ab" for rank in _room(tables, best[end])}
+    return RunnerUp(best["a"], best["b"], best["w"], tuple(sorted(room)), own["w"], gap)
 
 
 def _beside(worth: float, other: float, less: str) -> str:
     return less if worth < other else "one more there would add less than elsewhere"
 
 
-def _links_of(links: pa.Table, key: str) -> Ranks:
+def _room(tables: Mapping[str, pa.Table], key: str) -> Ranks:
+    """Links that take all the room of a person; none where some is left."""
+    links = tables["links"]
+    if key not in tables["full"]["person"].to_pylist():
+        return ()
     mine = links.filter(pc.or_(pc.equal(links["a"], key), pc.equal(links["b"], key)))
     return tuple(sorted(mine["rank"].to_pylist()))
 
@@ -137,6 +145,15 @@ def _over(tables: Mapping[str, pa.Table], cell: str | None) -> list[dict[str, An
 
 def _of_cell(candidates: pa.Table, cell: str) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = candidates.filter(pc.equal(candidates["cell"], cell)).to_pylist()
+    return rows
+
+
+def _of_people(candidates: pa.Table, own: Row) -> list[dict[str, Any]]:
+    """The candidates of either person of a pair."""
+    two = pa.array([own["a"], own["b"]], pa.string())
+    rows: list[dict[str, Any]] = candidates.filter(
+        pc.or_(pc.is_in(candidates["a"], two), pc.is_in(candidates["b"], two))
+    ).to_pylist()
     return rows
 
 

@@ -9,6 +9,7 @@ from graph.facts import FEEDBACK
 from graph.feedback import (
     PROPOSED,
     STATES,
+    afresh,
     answered,
     check,
     resting,
@@ -195,3 +196,24 @@ def test_what_others_said_of_a_link_is_not_theirs_to_say() -> None:
     owners = {"ann": "ann", "bob": "bob", "b@x": "bob", "cem": "cem"}
     assert said_by_others(said(*rows, unknown), owners).tolist() == [False, False, True, False, False, False]
     assert not said_by_others(said(*rows), {}).any()
+
+
+@pytest.mark.parametrize(
+    ("rows", "state"),
+    [
+        ([(0, "declined")], "proposed"),  # 100 days of rest are over on day 100
+        ([(1, "declined")], "declined"),  # on day 101 only
+        ([(0, "accepted")], "accepted"),  # a link that runs is at no rest
+        ([(0, "declined"), (None, "declined")], "declined"),  # on no day: for good
+        ([(-300, "declined"), (-150, "accepted"), (-140, "met")], "met"),  # suggested anew, and taken up
+        ([(-300, "done"), (-150, "declined")], "proposed"),
+        ([(-20, "declined"), (50, "met")], "met"),  # said of the same link: nobody was left alone
+    ],
+)
+def test_after_its_rest_a_link_is_a_new_one(rows: list[tuple[int | None, str]], state: str) -> None:
+    facts = said(*[{"link": "l1", "event": event, "a": "ann", "b": "bob", "day": day} for day, event in rows])
+    fresh = afresh(facts, as_of=100, days=100)
+    assert told(links("l1"), fresh)["state"].to_pylist() == [state]
+    assert resting(fresh, as_of=100, days=100) == ([("ann", "bob")] if state in ("declined", "done") else [])
+    assert running(fresh) == ([("ann", "bob")] if state in ("accepted", "met") else [])
+    assert afresh(facts, as_of=None, days=100) == facts

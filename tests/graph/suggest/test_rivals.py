@@ -23,7 +23,8 @@ CANDIDATES = [
 def tables() -> dict[str, pa.Table]:
     links = [dict(zip(("a", "b", "rank"), row, strict=True)) for row in LINKS]
     candidates = [dict(zip(("a", "b", "w", "cell"), row, strict=True)) for row in CANDIDATES]
-    return {"links": pa.Table.from_pylist(links), "candidates": pa.Table.from_pylist(candidates)}
+    full = pa.table({"person": ["ann"]})  # two links; whoever has one has room for another
+    return {"links": pa.Table.from_pylist(links), "candidates": pa.Table.from_pylist(candidates), "full": full}
 
 
 def candidate(tables: dict[str, pa.Table], a: str, b: str) -> dict[str, Any]:
@@ -37,6 +38,13 @@ def test_room_that_others_take_and_what_is_worth_more_are_named(tables: dict[str
     assert room == "B's room goes to links 1 and 3 of this run."
     assert gap == "Over the same gap stand links 1 and 2, worth 0.45 or more: this pair is worth less."
     assert rest.startswith("Within everybody's room")
+
+
+def test_whose_room_is_not_taken_is_not_said_to_have_none(tables: dict[str, pa.Table]) -> None:
+    """Cara has one link, and room for another: that is not why she and Gus were not chosen."""
+    rows = [*tables["candidates"].to_pylist(), {"a": "cara", "b": "gus", "w": 0.1, "cell": "A | B"}]
+    tables["candidates"] = pa.Table.from_pylist(rows)
+    assert rivals(tables, candidate(tables, "cara", "gus")).room_a == ()
 
 
 def test_a_pair_worth_more_than_the_chosen_ones_comes_too_late(tables: dict[str, pa.Table]) -> None:
@@ -64,7 +72,16 @@ def test_the_next_best_and_what_stands_in_its_way(tables: dict[str, pa.Table]) -
     assert said() == "Next over this gap would be eve and gus, worth 0.2: this link is worth 0.5."
 
 
-def test_a_gap_that_nobody_else_could_open_and_no_gap(tables: dict[str, pa.Table]) -> None:
+def test_a_gap_that_nobody_else_could_open(tables: dict[str, pa.Table]) -> None:
     assert str(runner_up(tables, candidate(tables, "ann", "fay"))) == "No other pair could open this gap."
-    assert runner_up(tables, candidate(tables, "ivy", "jon")) is None
     assert runner_up(tables, None) is None
+
+
+def test_where_a_link_opens_no_gap_its_people_s_next_best_comes_next(tables: dict[str, pa.Table]) -> None:
+    own = candidate(tables, "ivy", "jon")
+    tables["links"] = pa.Table.from_pylist([*tables["links"].to_pylist(), {"a": "ivy", "b": "jon", "rank": 4}])
+    assert str(runner_up(tables, own)) == "Neither of the two has another candidate."
+    rows = [*tables["candidates"].to_pylist(), {"a": "ann", "b": "jon", "w": 0.05, "cell": "A | D"}]
+    tables["candidates"] = pa.Table.from_pylist(rows)
+    said = "Next for one of the two would be ann and jon, worth 0.05: room of theirs goes to links 1 and 3."
+    assert str(runner_up(tables, own)) == said
