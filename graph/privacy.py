@@ -183,9 +183,9 @@ class View:
         return self._personal("excluded")
 
     def full(self) -> pa.Table:
-        """Who has no room left beside the links of the run, of those who may be named."""
-        there = sorted(full(self._results.certificate, self._results.table("links")) & self._names.keys())
-        return pa.table({"person": pa.array(there, pa.string())})
+        """For whom the links of the run leave no room, of those who may be named."""
+        there = full(self._results.certificate, *(self._results.table(name) for name in ("links", "people")))
+        return there.filter(pc.is_in(there["person"], pa.array(self._names, pa.string())))
 
     def effect(self) -> pa.Table:
         """What the links would change beside random ones; only for who sees the whole organisation."""

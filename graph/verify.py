@@ -15,6 +15,8 @@ from graph.suggest.restated import restated
 AS_WRITTEN = "every file is as it was written"
 """What the first finding is about: files and nothing that they say."""
 
+AUDITED = "every check of the audit holds"
+
 NEEDED = ("links", "candidates", "gaps", "people")
 
 
@@ -47,7 +49,7 @@ def verify(run: Results) -> tuple[Finding, ...]:
     portfolio = run.manifest.get("portfolio", {})
     budget, stated = run.certificate["budget"], portfolio.get("budget")
     same = finding("the budget is that of the run", budget == stated, f"{stated} links")
-    stands, stood = run.certificate.get("standing", {}).get("links", 0), portfolio.get("standing", 0)
+    stands, stood = (run.certificate.get("standing") or {}).get("links", 0), portfolio.get("standing", 0)
     stays = finding("as many links stand as the run says", stands == stood, f"{stood} links")
     return (whole, *certified, same, stays, *audited)
 
@@ -69,7 +71,7 @@ def _audited(audit: Mapping[str, Any]) -> tuple[Finding, ...]:
     said, passed = bool(audit.get("passed")), not broken and not seen
     return (
         finding("no check of the audit is missing", not missing, f"{missing} are"),
-        finding("every check of the audit holds", not broken, "; ".join(broken)),
+        finding(AUDITED, not broken, "; ".join(broken)),
         finding("no column that must not be read changed a link", not seen, f"{seen} permutations did"),
         finding(
             "the audit says of itself what its checks say", said == passed, f"it says {'passed' if said else 'failed'}"

@@ -69,8 +69,11 @@ def key_of(view: View, asked: str) -> str:
         UsageError: Several people have this name.
     """
     people = view.people()
-    if asked in people["person"].to_pylist():
+    keys: list[str] = people["person"].to_pylist()
+    if asked in keys:
         return asked
+    if len(alike := [key for key in keys if key.casefold() == asked.casefold()]) == 1:
+        return alike[0]
     rows = zip(people["person"].to_pylist(), people["name"].to_pylist(), strict=True)
     found = [key for key, name in rows if name and name.casefold() == asked.casefold()]
     if len(found) > 1:

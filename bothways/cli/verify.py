@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Annotated, Any
 
@@ -17,7 +17,8 @@ from bothways.cli.tables import Column, text
 from graph import results as runs
 from graph.errors import BrokenError, UsageError
 from graph.results import Results
-from graph.verify import AS_WRITTEN
+from graph.suggest.certificate import Finding
+from graph.verify import AS_WRITTEN, AUDITED
 from graph.verify import verify as check
 from graph.workspace import Workspace
 
@@ -55,13 +56,20 @@ def verify(
     desk.document({"run": chosen.run, "holds": not broken, "findings": rows, "ratio": seen.get("ratio")})
     desk.tell(
         f"Run {chosen.run}: {words.count(len(broken), 'check')} of {len(found)} "
-        f"{'does' if len(broken) == 1 else 'do'} not hold. Its files were changed, or it is wrong."
+        f"{'does' if len(broken) == 1 else 'do'} not hold. {_meant(broken)}"
         if broken
         else " ".join([f"Run {chosen.run}: all {len(found)} checks hold.", *([worth(seen)] if seen else [])])
     )
     desk.table(COLUMNS if broken else COLUMNS[:2], rows)
     if broken:
         raise typer.Exit(ExitCode.GUARDED)
+
+
+def _meant(broken: Sequence[Finding]) -> str:
+    """What it means that these do not hold."""
+    if {finding.name for finding in broken} == {AUDITED}:
+        return "Its files are as they were written; its links break a promise, as `bothways show health` says."
+    return "Its files were changed, or it is wrong."
 
 
 def _figures(desk: Desk, run: Results) -> Mapping[str, Any]:

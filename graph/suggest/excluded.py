@@ -66,7 +66,8 @@ def reasons(case: Case, choice: Choice, three: NDArray[np.integer]) -> tuple[NDA
 
 
 def _nobody(case: Case) -> str:
-    return {PAIR: NO_PARTNER, ONE_WAY: NO_LESSON}.get(kind_of(case), NO_GAP)
+    why, rules = {PAIR: NO_PARTNER, ONE_WAY: NO_LESSON}.get(kind_of(case), NO_GAP), case.options.rules
+    return why if rules.empty else f"{why}, within the rules of {rules.preset or 'this run'}"
 
 
 def _partner_free(sight: Sight, found: Candidates, linked: NDArray[np.int64]) -> NDArray[np.bool_]:

@@ -24,6 +24,8 @@ class Rivals:
     Attributes:
         room_a: Links that take the room of the candidate's `a`; none where there is room left.
         room_b: Links that take the room of its `b`, likewise.
+        cap_a: Whether the links that the people of its `a`'s unit may get together are used up.
+        cap_b: Whether those of its `b`'s are.
         over: Links over the same gap.
         least: What the least of those is worth; None where there is none.
         worth: What the candidate is worth.
@@ -31,6 +33,8 @@ class Rivals:
 
     room_a: Ranks
     room_b: Ranks
+    cap_a: bool
+    cap_b: bool
     over: Ranks
     least: float | None
     worth: float
@@ -41,9 +45,12 @@ class Rivals:
         Args:
             sides: What its first and its second person are called.
         """
-        for side, ranks in sorted(zip(sides, (self.room_a, self.room_b), strict=True)):
+        ways = sorted(zip(sides, (self.room_a, self.room_b), (self.cap_a, self.cap_b), strict=True))
+        for side, ranks, capped in ways:
             if ranks:
                 yield f"{side}'s room goes to {_numbered(ranks)} of this run."
+            if capped:
+                yield f"The links that the people of {side}'s unit may get together are used up."
         if self.least is not None:
             chosen, more = _numbered(self.over), " or more" if len(self.over) > 1 else ""
             stand = "stand" if more else "stands"
@@ -92,6 +99,8 @@ def rivals(tables: Mapping[str, pa.Table], candidate: Row) -> Rivals:
     return Rivals(
         room_a=_room(tables, candidate["a"]),
         room_b=_room(tables, candidate["b"]),
+        cap_a=_is_full(tables, candidate["a"], "cap"),
+        cap_b=_is_full(tables, candidate["b"], "cap"),
         over=tuple(row["rank"] for row in over),
         least=min((row["w"] for row in over), default=None),
         worth=candidate["w"],
@@ -124,10 +133,15 @@ def _beside(worth: float, other: float, less: str) -> str:
 def _room(tables: Mapping[str, pa.Table], key: str) -> Ranks:
     """Links that take all the room of a person; none where some is left."""
     links = tables["links"]
-    if key not in tables["full"]["person"].to_pylist():
+    if not _is_full(tables, key, "room"):
         return ()
     mine = links.filter(pc.or_(pc.equal(links["a"], key), pc.equal(links["b"], key)))
     return tuple(sorted(mine["rank"].to_pylist()))
+
+
+def _is_full(tables: Mapping[str, pa.Table], key: str, why: str) -> bool:
+    full = tables["full"]
+    return key in full.filter(full[why])["person"].to_pylist()
 
 
 def _ranks(links: pa.Table) -> dict[tuple[str, str], int]:

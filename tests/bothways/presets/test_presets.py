@@ -198,7 +198,8 @@ def test_technology_up_has_a_learner_among_the_leaders_of_every_unit_that_lacks_
     holds = facts.skills.holders().toarray()[:, facts.skills.names.index(skill)]
     held = {_top(facts.people.units[i][0]) for i in leaders(facts.people).tolist() if holds[i]}
     reached, possible = _learned(firm, place, preset, links=len(lacking := _tops(firm) - held))
-    assert reached == possible & lacking  # as few links as there are such units, one for each
+    # As few links as there are such units, one for each. No four links within 5 % do that here (all were tried).
+    assert reached == possible & lacking
 
 
 def test_one_end_in_the_bubble(ran: Ran, place: Any, firm: Workspace) -> None:
@@ -306,7 +307,7 @@ def _tops(firm: Workspace) -> set[str]:
 
 def _learned(firm: Workspace, place: Any, preset: Preset, *, links: int) -> list[set[str]]:
     """Units at the top of the tree of which a leader learns in a link; and of which one could in any candidate."""
-    results, found = run(firm, RunOptions(rules=preset.rules(), links=links)), []
+    results, found = run(firm, RunOptions(rules=preset.rules(), links=links, give_up=0.1)), []
     for table in ("links", "candidates"):
         keys = {row[end] for row in results.table(table).to_pylist() for end in ("a", "b")}
         found.append({_top(place(key, "unit")) for key in keys if place(key, "leads")})

@@ -36,6 +36,12 @@ SKILLS = [
 ]
 
 
+def full_of(*people: str) -> pa.Table:
+    """Nothing of their own room is left to these people."""
+    many = len(people)
+    return pa.table({"person": list(people), "room": [True] * many, "cap": [False] * many})
+
+
 def finished(case: Case) -> dict[str, pa.Table]:
     """The run's tables that explain reads."""
     people = {name: [None] * len(case.people.keys) for name in results.TABLES["people"].names}
@@ -50,7 +56,7 @@ def finished(case: Case) -> dict[str, pa.Table]:
         "single_points": results.TABLES["single_points"].empty_table(),
         "network": results.table("network", {name: ties[name] for name in ties.column_names}),
         "skills": results.TABLES["skills"].empty_table(),
-        "full": pa.table({"person": pa.array([], pa.string())}),
+        "full": full_of("ann").slice(0, 0),
     }
 
 
@@ -115,7 +121,7 @@ def test_what_became_of_a_link_is_said(run: dict[str, pa.Table], event: str, sai
 
 
 def test_a_candidate_that_was_not_chosen_says_what_stood_before_it(run: dict[str, pa.Table]) -> None:
-    said = explain(run | {"full": pa.table({"person": ["ann"]})}, "carl", "ann")
+    said = explain(run | {"full": full_of("ann")}, "carl", "ann")
     assert said.verdict == NOT_CHOSEN
     assert said.reasons[0].startswith("A could teach zen, worth")
     assert "B's room goes to link 1 of this run." in said.reasons
@@ -180,7 +186,7 @@ def test_every_verdict_brings_the_fields_that_its_sentences_are_made_from(run: d
             ("b_teaches", "zen"),
         ]
         assert [one.person["person"] for one in said.standing] == [a, b]
-    considered = explain(run | {"full": pa.table({"person": ["ann"]})}, "carl", "ann").found
+    considered = explain(run | {"full": full_of("ann")}, "carl", "ann").found
     assert considered.link is None
     assert considered.candidate in run["candidates"].to_pylist()
     assert considered.rivals is not None

@@ -23,7 +23,9 @@ CANDIDATES = [
 def tables() -> dict[str, pa.Table]:
     links = [dict(zip(("a", "b", "rank"), row, strict=True)) for row in LINKS]
     candidates = [dict(zip(("a", "b", "w", "cell"), row, strict=True)) for row in CANDIDATES]
-    full = pa.table({"person": ["ann"]})  # two links; whoever has one has room for another
+    full = pa.table(
+        {"person": ["ann", "hal"], "room": [True, False], "cap": [False, True]}
+    )  # two links; whoever has one has room for another
     return {"links": pa.Table.from_pylist(links), "candidates": pa.Table.from_pylist(candidates), "full": full}
 
 
@@ -33,7 +35,7 @@ def candidate(tables: dict[str, pa.Table], a: str, b: str) -> dict[str, Any]:
 
 def test_room_that_others_take_and_what_is_worth_more_are_named(tables: dict[str, pa.Table]) -> None:
     found = rivals(tables, candidate(tables, "ann", "gus"))
-    assert found == Rivals(room_a=(1, 3), room_b=(), over=(1, 2), least=0.45, worth=0.3)
+    assert found == Rivals(room_a=(1, 3), room_b=(), cap_a=False, cap_b=False, over=(1, 2), least=0.45, worth=0.3)
     room, gap, rest = found.sentences(("B", "A"))
     assert room == "B's room goes to links 1 and 3 of this run."
     assert gap == "Over the same gap stand links 1 and 2, worth 0.45 or more: this pair is worth less."
@@ -48,7 +50,8 @@ def test_whose_room_is_not_taken_is_not_said_to_have_none(tables: dict[str, pa.T
 
 
 def test_a_pair_worth_more_than_the_chosen_ones_comes_too_late(tables: dict[str, pa.Table]) -> None:
-    gap, _ = rivals(tables, candidate(tables, "eve", "hal")).sentences(("A", "B"))
+    capped, gap, _ = rivals(tables, candidate(tables, "eve", "hal")).sentences(("A", "B"))
+    assert capped == "The links that the people of B's unit may get together are used up."
     assert gap.endswith("worth 0.45 or more: one more there would add less than elsewhere.")
 
 
