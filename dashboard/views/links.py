@@ -140,7 +140,7 @@ def verdict(snapshot: Snapshot) -> str:
 def effects(snapshot: Snapshot) -> list[Tile]:
     """What the set is expected to change, each figure beside as many random two-way links."""
     return [
-        Tile(label, write(row["after"]), f"{meaning} ({row['basis']})", _random(row, write))
+        Tile(label, write(row["after"]), f"{meaning} ({row['basis']}{_accepted(row, write)})", _random(row, write))
         for measure, (label, write, meaning) in _EFFECTS.items()
         if (row := snapshot.effect.get(measure)) and row["after"] is not None
     ]
@@ -269,6 +269,14 @@ def left_out(snapshot: Snapshot) -> pa.Table:
 def _within(unit: str | None, groups: Collection[str]) -> str | None:
     """The group that a unit is, or lies in."""
     return next((group for group in groups if lies_in(unit, group)), None)
+
+
+def _accepted(row: Row, write: Callable[[float], str]) -> str:
+    """Where the figure lies if as many accept as is plausible."""
+    if row["accepted_low"] is None:
+        return ""
+    between = f"{write(row['accepted_low'])} and {write(row['accepted_high'])}"
+    return f"; 90 % of the draws of who accepts lie between {between}"
 
 
 def _random(row: Row, write: Callable[[float], str]) -> str:

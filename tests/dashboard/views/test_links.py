@@ -90,6 +90,13 @@ def test_the_effect_stands_beside_random_links(snapshot):
     assert "(estimated)" in effects["Lessons expected"].meaning
 
 
+def test_the_effect_says_where_it_lies_if_not_everybody_accepts(snapshot):
+    row = snapshot.effect["gap_closed"] | {"accepted_low": 0.25, "accepted_high": 0.36}
+    (closed, *_) = links.effects(replace(snapshot, effect=snapshot.effect | {"gap_closed": row}))
+    meaning = closed.meaning.replace("\u00a0", " ")
+    assert meaning.endswith("(estimated; 90 % of the draws of who accepts lie between 25 % and 36 %)")
+
+
 @pytest.mark.parametrize(
     ("choice", "holds"),
     [
