@@ -19,7 +19,7 @@ from graph.suggest.links import INTRODUCTION
 from graph.suggest.objection import WEAK
 from graph.suggest.rivals import Rivals, RunnerUp, rivals, runner_up
 from graph.suggest.standing import Standing, between, said_of, standing
-from graph.suggest.wording import Lesson, Story, band
+from graph.suggest.wording import Lesson, Story, band, teacher_and_learner
 
 SUGGESTED, NOT_CHOSEN, NO_CANDIDATE, UNKNOWN = "suggested", "not chosen", "no candidate", "unknown"
 
@@ -35,7 +35,8 @@ class Found:
         evidence: What speaks for its two lessons, of both people.
         candidate: The pair as it was considered; None where it was not.
         rivals: What was chosen instead; None where it was not considered, or is suggested.
-        runner_up: What would come next over the gap of the link; None without a link or a gap.
+        runner_up: What would come next over the gap of the link, or for its two; None where no pair was considered.
+        exchange: The three lessons, where the link is one of an exchange of three.
         tied: Whether the two have a tie; asked only of pairs that were not considered.
         excluded: The rows of those of the two who were left out of the run.
         objection: What speaks against it, A and B as asked for; None where the tables say enough.
@@ -47,6 +48,7 @@ class Found:
     candidate: Row | None = None
     rivals: Rivals | None = None
     runner_up: RunnerUp | None = None
+    exchange: tuple[Row, ...] = ()
     tied: bool = False
     excluded: tuple[Row, ...] = ()
     objection: Row | None = None
@@ -121,7 +123,8 @@ def _find(tables: Mapping[str, pa.Table], pair: tuple[str, str], ask: Callable[[
     link, candidate = (_row(tables[name], first, second) for name in ("links", "candidates"))
     if link:
         facts = tables["evidence"].filter(pc.equal(tables["evidence"]["link"], link["link"])).to_pylist()
-        return Found(link, tuple(facts), candidate, runner_up=runner_up(tables, candidate))
+        lessons = tables["links"].filter(pc.equal(tables["links"]["exchange"], link["exchange"])).to_pylist()
+        return Found(link, tuple(facts), candidate, None, runner_up(tables, candidate), tuple(lessons))
     if candidate:
         return Found(candidate=candidate, rivals=rivals(tables, candidate))
     return Found(
@@ -135,7 +138,8 @@ def _find(tables: Mapping[str, pa.Table], pair: tuple[str, str], ask: Callable[[
 def _verdict(found: Found, sides: tuple[str, str], a: str, b: str) -> tuple[str, Sequence[str]]:
     """What the run made of a pair of which both are known, and why."""
     if found.link:
-        return SUGGESTED, (*_why(found.link, found.evidence, sides), *map(str, filter(None, [found.runner_up])))
+        why = _why(found.link, found.evidence, sides)
+        return SUGGESTED, (*why, *_circle(found.exchange), *map(str, filter(None, [found.runner_up])))
     if found.candidate and found.rivals:
         return NOT_CHOSEN, (*_worth(found.candidate, sides), *found.rivals.sentences(sides))
     return NO_CANDIDATE, _why_no_candidate(found, a, b)
@@ -194,6 +198,13 @@ def _why(link: Row, facts: Sequence[Row], sides: tuple[str, str]) -> tuple[str, 
         taught = "" if link["kind"] == INTRODUCTION else f"{link['score']:.2g} expected lessons and "
         said.append(f"To the links before it, it adds {taught}{link['opens']:.2%} of openness.")
     return tuple(said)
+
+
+def _circle(lessons: Sequence[Row]) -> Iterator[str]:
+    """Who else takes part, where a link is one lesson of three."""
+    ways = [f"{' teaches '.join(teacher_and_learner(row))} {row['a_teaches'] or row['b_teaches']}" for row in lessons]
+    if ways:
+        yield f"It is one lesson of an exchange of three: {', '.join(ways)}."
 
 
 def _lesson(facts: Sequence[Row], teacher: str, learner: str) -> Lesson | None:

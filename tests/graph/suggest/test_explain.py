@@ -292,3 +292,18 @@ def test_the_score_is_asked_for_only_where_the_tables_do_not_know(run: dict[str,
 
     for other in ("bob", "carl", "nobody"):
         assert explain(run, "ann", other, ask=never).reasons
+
+
+def test_a_lesson_of_an_exchange_of_three_says_who_else_takes_part(run: dict[str, pa.Table]) -> None:
+    own = run["links"].to_pylist()[0] | {"kind": "cycle", "exchange": "x"}
+    lessons = [
+        own | {"a": "ann", "b": "bob", "a_teaches": "Plan B", "b_teaches": None},
+        own | {"a": "bob", "b": "carl", "a_teaches": "zen", "b_teaches": None},
+        own | {"a": "ann", "b": "carl", "a_teaches": None, "b_teaches": "go"},
+    ]
+    said = explain(run | {"links": pa.Table.from_pylist(lessons, schema=run["links"].schema)}, "bob", "ann")
+    three = (
+        "It is one lesson of an exchange of three: ann teaches bob Plan B, bob teaches carl zen, carl teaches ann go."
+    )
+    assert three in said.reasons
+    assert len(said.found.exchange) == 3
