@@ -35,6 +35,7 @@ class Organisation:
         boundaries: The four kinds, groups as given; a kind may have no group.
         skills: What people offer and wish for.
         never: (k, 2) people that must not be paired as of the day: by a list, or left alone after a link.
+        rests: (k, 2) those of them who are left alone after a link.
         running: (k, 2) people of learning links that were accepted or met and are not done.
         gathered: What the contacts came to.
         facts: Digest of the facts that a run uses.
@@ -48,6 +49,7 @@ class Organisation:
     boundaries: Mapping[str, Boundary]
     skills: Skills
     never: NDArray[np.int32]
+    rests: NDArray[np.int32]
     running: NDArray[np.int32]
     gathered: Gathered
     facts: str
@@ -73,6 +75,7 @@ def read(ledger: Ledger, options: RunOptions) -> Organisation:
     answers = feedback_seen(ledger, options, gathered.as_of)
     running = _places(people, feedback.running(answers))
     left_alone = feedback.resting(answers, as_of=gathered.as_of, days=options.cooling_off)
+    rests = _places(people, left_alone)
     never = _places(people, [*barred(pair_facts, gathered.as_of, options.cooling_off), *left_alone])
     boundaries = {kind: people.boundary(kind) for kind in BOUNDARY_KINDS}
     return Organisation(
@@ -81,6 +84,7 @@ def read(ledger: Ledger, options: RunOptions) -> Organisation:
         boundaries=boundaries,
         skills=skills.read(people, said),
         never=never,
+        rests=rests,
         running=running,
         gathered=gathered,
         facts=_digest(facts, said, never, running, gathered),

@@ -255,6 +255,7 @@ def make_case(
         helped=np.nan_to_num(helped).astype(np.int64),
         options=options,
         weights=weights,
+        rests=facts.rests,
     )
 
 

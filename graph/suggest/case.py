@@ -43,6 +43,7 @@ class Case:
         options: Choices of the run.
         weights: What makes a link plausible here.
         before: The portfolio that is gone on from; None starts anew.
+        rests: (k, 2) those who must not be paired because an earlier link of theirs is over.
     """
 
     network: Network
@@ -58,6 +59,7 @@ class Case:
     options: RunOptions
     weights: Weights = DOCUMENTED
     before: Before | None = None
+    rests: NDArray[np.int32] = field(default_factory=lambda: np.zeros((0, 2), np.int32))
 
     @cached_property
     def load(self) -> NDArray[np.int64]:

@@ -111,7 +111,8 @@ def against(case: Case, sight: Sight, ends: tuple[int, int], *, weak: np.bool_) 
         (people.manager[a] == b or people.manager[b] == a, "one of them reports to the other"),
         (case.network.adjacency[a, b] > 0, "they have a tie already"),
         (_among(case.running, a, b), "a learning link of theirs runs"),
-        (_among(case.never, a, b), "they must not be paired now, or were before"),
+        (_among(case.rests, a, b), "an earlier link of theirs is over, and they are left alone for a while"),
+        (_among(case.never, a, b), "a list says that they must not be paired, or that they were before"),
         (
             not sight.gate.lets(one, other)[0],
             f"the rules of {named} do not pair them",

@@ -156,7 +156,7 @@ def test_a_link_that_is_done_declined_or_runs_is_not_suggested_again(call: Call,
     assert not again & {first, second, third}
     assert fourth in again
     why = call("-C", answered, "explain", *second)[1]
-    assert "They must not be paired now, or were before." in why
+    assert "An earlier link of theirs is over, and they are left alone for a while." in why
     assert "whisper" not in why
     assert "declined" not in why
     assert "A learning link of theirs runs." in call("-C", answered, "explain", *third)[1]

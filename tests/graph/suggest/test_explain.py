@@ -251,7 +251,7 @@ def asked(case: Case, a: str, b: str) -> tuple[str, ...]:
 
 def test_a_pair_that_must_not_be_paired_says_so_and_no_more(make_case: MakeCase) -> None:
     case = make_case(PEOPLE, (), SKILLS, never=[("ann", "bob")])
-    assert asked(case, "bob", "ann")[0] == "They must not be paired now, or were before."
+    assert asked(case, "bob", "ann")[0] == "A list says that they must not be paired, or that they were before."
 
 
 def test_the_direction_without_a_lesson_is_named(make_case: MakeCase) -> None:

@@ -87,7 +87,7 @@ def test_a_pair_it_cannot_judge_says_why(make_case: MakeCase, a: str, b: str, re
         ("ann", "busy", "one of them has no room for another link"),
         ("ann", "lone", "of one of them no unit is known"),
         ("bob", "carl", "they have a tie already"),
-        ("carl", "dora", "they must not be paired now, or were before"),
+        ("carl", "dora", "a list says that they must not be paired, or that they were before"),
         ("ann", "bob", "a learning link of theirs runs"),
     ],
 )
