@@ -17,6 +17,11 @@ LOOKS = 12_000_000
 """Candidates that are looked at in all rounds together."""
 FEWEST, MOST = 30, 400
 """Rounds for the largest problem and for a small one."""
+CAPPED = 4
+"""Times as many where there are caps: where all of them bind prices of caps and people have to find each other.
+
+1,200 people, caps of 14 and one of 6, three shares of openness, 10 % given up: .9922 of the bound, .9974 with these.
+"""
 AGAIN = 60
 """Rounds for prices that begin with good ones."""
 
@@ -48,7 +53,7 @@ def descend(problem: Problem, weight: float, worth: float, start: Prices, *, mos
         most: Rounds at most.
     """
     now, best, length, waited = start, Priced(weight, start, np.inf), 1.0, 0
-    for _ in range(min(most, rounds(len(problem.w)))):
+    for _ in range(min(most, rounds(len(problem.w))) * (CAPPED if problem.caps.names else 1)):
         seen = asked(problem, weight, now)
         if seen.bound < best.bound * (1 - 1e-7):
             best, waited = Priced(weight, now, seen.bound), 0
