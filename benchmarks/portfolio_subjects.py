@@ -95,7 +95,7 @@ def _filled_up(problem: Problem, first: Search, give_up: float) -> dict[str, flo
     found = fill_up(left, held, before, give_up)
     seconds = time.process_time() - start
     of_free = left.worth(found.best.chosen, found.priced.weight) / found.priced.bound
-    worth, at_most = beside(left, found.best.chosen, found.kept) if found.kept else (1.0, 1.0)
+    worth, at_most = beside(left, found.best.chosen, found.kept) if found.kept else (of_free, 1.0)
     return {"seconds": seconds, "of_free": of_free, "of_keeping": worth / at_most}
 
 

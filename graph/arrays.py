@@ -87,6 +87,13 @@ def distinct(values: NDArray[np.int64]) -> NDArray[np.int64]:
     return ordered[np.append(True, ordered[1:] != ordered[:-1])] if len(ordered) else ordered
 
 
+def pair_keys(a: NDArray[np.integer], b: NDArray[np.integer], n: int) -> NDArray[np.int64]:
+    """One number a pair, the same for (a, b) and (b, a), in the order of the smaller key, then the larger."""
+    low, high = np.minimum(a, b).astype(np.int64), np.maximum(a, b).astype(np.int64)
+    keys: NDArray[np.int64] = low * n + high
+    return keys
+
+
 def among(values: NDArray[np.int64], known: NDArray[np.int64]) -> NDArray[np.bool_]:
     """(m,) whether each value stands in a sorted list."""
     if not len(known):

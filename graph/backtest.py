@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph import organisation
-from graph.arrays import among
+from graph.arrays import among, pair_keys
 from graph.days import date_of
 from graph.errors import TooLittleError, UsageError
 from graph.ledger import Ledger
@@ -21,7 +21,7 @@ from graph.past.learned import FEWEST_CAME, Learned, learn
 from graph.past.pairs import Pairs, Past, anywhere
 from graph.past.ranking import MODEL, Ranking, judged, scores
 from graph.run import measured_case, past_of, quiet, read
-from graph.suggest.case import Case, pair_keys
+from graph.suggest.case import Case
 from graph.suggest.choice import choose
 from graph.suggest.portfolio import Problem, greedy
 from graph.workspace import Workspace

@@ -188,14 +188,18 @@ def time_boxed(facts: pa.Table, *, weeks: int, as_of: int | None) -> pa.Table:
 
 def seen_by(facts: pa.Table, manifest: Mapping[str, Any]) -> pa.Table:
     """Feedback as a run takes it, which may be newer than the run: `time_boxed` by its rules and its day."""
-    weeks, day = manifest.get("settings", {}).get("rules", {}).get("weeks", 0), manifest.get("as_of")
-    return time_boxed(facts, weeks=weeks, as_of=day_of(date.fromisoformat(day)) if day else None)
+    weeks = manifest.get("settings", {}).get("rules", {}).get("weeks", 0)
+    return time_boxed(facts, weeks=weeks, as_of=_as_of(manifest))
 
 
 def seen_afresh(facts: pa.Table, manifest: Mapping[str, Any]) -> pa.Table:
     """Of that, what was said of the links that the run suggests, and not of the same two long before: `afresh`."""
-    as_of, days = manifest.get("as_of"), manifest.get("settings", {}).get("cooling_off", 0)
-    return afresh(facts, as_of=day_of(date.fromisoformat(as_of)) if as_of else None, days=days)
+    return afresh(facts, as_of=_as_of(manifest), days=manifest.get("settings", {}).get("cooling_off", 0))
+
+
+def _as_of(manifest: Mapping[str, Any]) -> int | None:
+    day = manifest.get("as_of")
+    return day_of(date.fromisoformat(day)) if day else None
 
 
 def answered(facts: pa.Table) -> pa.Table:

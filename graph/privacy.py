@@ -25,8 +25,9 @@ from graph.ledger import Ledger
 from graph.outcome import Outcome, links_of, outcomes
 from graph.promised import Promised, promised
 from graph.results import Results, finished
+from graph.room import full
 from graph.roster import accounts, opted_out
-from graph.summary import Summary, certified, claims, closure, coverage, full
+from graph.summary import Summary, certified, claims, closure, coverage
 from graph.suppression import (
     Cells,
     blank,
@@ -234,8 +235,7 @@ class View:
         if not self.viewer.sees_people or self.viewer.scope:
             return False
         network, people = (self._results.table(name) for name in ("network", "people"))
-        ends = pa.concat_arrays([network[end].combine_chunks() for end in ("a", "b")])
-        return account in ends.to_pylist() and account not in people["person"].to_pylist()
+        return account in {*network["a"].to_pylist(), *network["b"].to_pylist()} - {*people["person"].to_pylist()}
 
     def scored(self, rows: pa.Table) -> pa.Table:
         """What was worked out of pairs: the gap is null in a hidden cell, all but `reason` where one is not seen.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.arrays import among
+from graph.arrays import among, pair_keys
 from graph.boundaries import Boundary
 from graph.exchange import LATELY, Exchange
 from graph.network import Network
@@ -60,7 +60,8 @@ def helped(
     giver, taker = exchange.source, exchange.target
     helps = (exchange.lately >= MUCH) & (exchange.lately >= LOPSIDED * exchange.opposite(exchange.lately))
     helps &= (manager[giver] != taker) & (manager[taker] != giver)
-    helps &= ~among(_pair(giver, taker), np.unique(_pair(*running.T)))
+    linked = np.unique(pair_keys(running[:, 0], running[:, 1], exchange.people))
+    helps &= ~among(pair_keys(giver, taker, exchange.people), linked)
     arcs = np.flatnonzero(helps)
     arcs = arcs[units.across(giver[arcs], taker[arcs])]
     return np.bincount(giver[arcs], minlength=exchange.people).astype(np.float64)
@@ -85,12 +86,6 @@ def load(informal: NDArray[np.float64], running: NDArray[np.int32]) -> NDArray[n
         Ann, in one link, helps one person: 1 + 1 = 2.
     """
     return np.bincount(running.ravel(), minlength=len(informal)) + informal
-
-
-def _pair(a: NDArray[np.integer], b: NDArray[np.integer]) -> NDArray[np.int64]:
-    """One number a pair, whichever of the two is named first."""
-    pair: NDArray[np.int64] = np.minimum(a, b).astype(np.int64) << 32 | np.maximum(a, b).astype(np.int64)
-    return pair
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,11 +8,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.arrays import among, distinct
+from graph.arrays import among, distinct, pair_keys
 from graph.boundaries import Boundary
 from graph.meetings import Meetings
 from graph.network import Network
-from graph.suggest.case import pair_keys
 from graph.suggest.nearness import Nearness, nearness
 
 MOST_PAIRS = 40_000

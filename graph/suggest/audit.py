@@ -12,12 +12,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.arrays import pair_keys
 from graph.facts import MIN_GROUP
 from graph.measures.reach import leaders
 from graph.skills import STATED
 from graph.suggest.blindness import Permutation, prove
 from graph.suggest.candidates import Candidates, joined
-from graph.suggest.case import HOURS_A_LINK, USUAL_LINKS, Case, Sight, capacity, fields_read, pair_keys
+from graph.suggest.case import HOURS_A_LINK, USUAL_LINKS, Case, Sight, capacity, fields_read
 from graph.suggest.choice import Choice
 from graph.suggest.lessons import WORTHWHILE
 

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.arrays import pair_keys
 from graph.boundaries import Boundary, any_of
 from graph.measures.gaps import Gaps
 from graph.network import Network
@@ -138,13 +139,6 @@ def capacity(people: People) -> NDArray[np.int64]:
     limited = ~np.isnan(people.hours_per_month)
     hours = np.where(limited, people.hours_per_month, 0) // HOURS_A_LINK
     return np.where(limited, np.minimum(links, hours), links).astype(np.int64).clip(min=0)
-
-
-def pair_keys(a: NDArray[np.integer], b: NDArray[np.integer], n: int) -> NDArray[np.int64]:
-    """One number a pair, the same for (a, b) and (b, a), in the order of the smaller key, then the larger."""
-    low, high = np.minimum(a, b).astype(np.int64), np.maximum(a, b).astype(np.int64)
-    keys: NDArray[np.int64] = low * n + high
-    return keys
 
 
 def _barred(case: Case) -> NDArray[np.int64]:

@@ -315,7 +315,7 @@ def filed(tables: Tables, document: Mapping[str, Any]) -> Filed:
     cells = pc.binary_join_element_wise(gaps["unit_a"], gaps["unit_b"], " | ")
     cell = pc.fill_null(pc.index_in(candidates["cell"], pa.array(cells.to_pylist(), pa.string())), -1)
     share = np.nan_to_num(gaps["share"].to_numpy().astype(np.float64))
-    room, asks = document["room"], document["prices"]["person"]
+    room = document["room"]
     caps, terms = _caps(keys, tables, document), _terms(candidates["terms"].to_pylist(), document)
     problem = Problem(
         a=pc.index_in(candidates["a"], keys).to_numpy().astype(np.int64),
@@ -332,7 +332,7 @@ def filed(tables: Tables, document: Mapping[str, Any]) -> Filed:
     )
     links = pc.index_in(_pairs(pairs), _pairs(candidates)).to_numpy().astype(np.int64)
     prices = Prices(
-        np.array([asks.get(key, 0.0) for key in people]),
+        _person(document["prices"], people),
         document["prices"]["place"],
         np.array([document["caps"][name]["price"] for name in caps.names]),
         np.array([term["price"] for term in document.get("terms", ())]),
@@ -342,11 +342,16 @@ def filed(tables: Tables, document: Mapping[str, Any]) -> Filed:
     return Filed(problem, gap, people, links, _by_lot(pairs), document["lambda"], prices, kept)
 
 
+def _person(prices: Mapping[str, Any], people: tuple[str, ...]) -> NDArray[np.float64]:
+    """(n,) price of each; who is not named is free."""
+    return np.array([prices["person"].get(key, 0.0) for key in people])
+
+
 def _kept(stated: Mapping[str, Any] | None, people: tuple[str, ...]) -> Kept | None:
     if stated is None:
         return None
     asks = stated["prices"]
-    person = np.array([asks["person"].get(key, 0.0) for key in people])
+    person = _person(asks, people)
     cap, term = (np.array(asks.get(name, []), dtype=np.float64) for name in ("cap", "term"))
     return Kept(stated["links"], Priced(stated["lambda"], Prices(person, asks["place"], cap, term), np.inf))
 

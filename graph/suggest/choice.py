@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.arrays import pair_keys
 from graph.suggest.before import Before
 from graph.suggest.candidates import Candidates, find
 from graph.suggest.caps import Caps, capped
-from graph.suggest.case import Case, Sight, pair_keys, see
+from graph.suggest.case import Case, Sight, see
 from graph.suggest.families import terms_of
 from graph.suggest.fillup import fill_up
 from graph.suggest.giveup import Search, search

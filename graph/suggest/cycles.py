@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.arrays import among
+from graph.arrays import among, pair_keys
 from graph.suggest.candidates import Candidates, judge
-from graph.suggest.case import Case, Sight, pair_keys
+from graph.suggest.case import Case, Sight
 from graph.suggest.choice import Choice
 from graph.suggest.lessons import WORTHWHILE, Lessons, prepare
 from graph.suggest.rest import rest

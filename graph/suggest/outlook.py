@@ -11,12 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.arrays import DIGITS, among, distinct
+from graph.arrays import DIGITS, among, distinct, pair_keys
 from graph.core import Core, build
 from graph.measures.bubble import sides
 from graph.measures.reach import SHOWN_FROM, leaders
 from graph.measures.voice import ABOVE
-from graph.suggest.case import Case, pair_keys
+from graph.suggest.case import Case
 
 FAR = 6
 """Steps at which nobody is counted any nearer: farther away, or not to be reached at all, is the same."""

@@ -14,10 +14,10 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.arrays import among, bits, distinct, rank_within, runs
+from graph.arrays import among, bits, distinct, pair_keys, rank_within, runs
 from graph.network import Network
 from graph.skills import HOLDS, Skills
-from graph.suggest.case import Sight, pair_keys
+from graph.suggest.case import Sight
 from graph.suggest.nearness import introduces
 
 PER_UNIT = 3

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from graph.arrays import pair_keys
 from graph.options import RunOptions
 from graph.rules import Rules
 from graph.suggest.candidates import PER_PERSON, Candidates, find
-from graph.suggest.case import Case, pair_keys, see
+from graph.suggest.case import Case, see
 from graph.suggest.lessons import WORTHWHILE, prepare
 from graph.suggest.search import PER_KEY, PER_UNIT, allowed, swaps, two_steps
 

@@ -31,12 +31,16 @@ def without(problem: Problem, first: Search, stay: int) -> tuple[Problem, np.nda
     return problem.take(rows), np.searchsorted(rows, chosen[:stay])
 
 
-@given(SEEDS, st.integers(0, 12))
-def test_what_stays_comes_first_and_the_certificate_is_about_all(problem_of: Any, seed: int, stay: int) -> None:
-    problem = problem_of(seed, **MANY)
+def gone_on(problem: Problem, stay: int) -> tuple[Problem, np.ndarray, Search]:
+    """What is left without the links that were declined, those that stay, and what goes on from them."""
     first = search(problem, 0.1)
     left, held = without(problem, first, stay)
-    found = fill_up(left, held, before(first), 0.1)
+    return left, held, fill_up(left, held, before(first), 0.1)
+
+
+@given(SEEDS, st.integers(0, 12))
+def test_what_stays_comes_first_and_the_certificate_is_about_all(problem_of: Any, seed: int, stay: int) -> None:
+    left, held, found = gone_on(problem_of(seed, **MANY), stay)
     assert found.best.chosen[: len(held)].tolist() == held.tolist()
     assert len(set(found.best.chosen.tolist())) == len(found.best.chosen) <= left.budget
     assert (left.used(found.best.chosen) <= left.room).all()
@@ -47,10 +51,7 @@ def test_what_stays_comes_first_and_the_certificate_is_about_all(problem_of: Any
 
 @given(SEEDS, st.integers(1, 12))
 def test_what_is_chosen_beside_those_that_stay_has_a_bound_of_its_own(problem_of: Any, seed: int, stay: int) -> None:
-    problem = problem_of(seed, **MANY)
-    first = search(problem, 0.1)
-    left, held = without(problem, first, stay)
-    found = fill_up(left, held, before(first), 0.1)
+    left, held, found = gone_on(problem_of(seed, **MANY), stay)
     assert found.kept
     assert found.kept.links == len(held)
     worth, at_most = beside(left, found.best.chosen, found.kept)

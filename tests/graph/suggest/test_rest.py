@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph.arrays import pair_keys
 from graph.options import RunOptions
 from graph.suggest.before import Before
-from graph.suggest.case import Case, pair_keys
+from graph.suggest.case import Case
 from graph.suggest.choice import Choice, choose
 from graph.suggest.effect import fill
 from graph.suggest.lot import draw

@@ -1,8 +1,8 @@
-"""What can be said of a run as a whole."""
+"""For whom the links of a run leave no room."""
 
 import pyarrow as pa
 
-from graph.summary import full
+from graph.room import full
 
 LINKS = [("", "ann", "bob"), ("", "ann", "cara"), ("x", "dan", "eve"), ("x", "eve", "fay"), ("x", "fay", "dan")]
 UNITS = {"ann": "A", "bob": "B", "cara": "C/one", "dan": "C/two", "eve": "B", "fay": None}
